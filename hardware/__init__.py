@@ -1,0 +1,1 @@
+"""Drivers behind `Protocol` ports, a simulator beside each, and the microcontroller programs."""

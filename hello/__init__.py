@@ -1,0 +1,1 @@
+"""The assistant: audio in and out, ears, voice, the voice loop, command line, web page."""
