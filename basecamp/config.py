@@ -1,0 +1,103 @@
+"""Reading `basecamp.toml`, and writing the example file from the models themselves."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from basecamp.errors import ConfigError
+from basecamp.paths import config_file
+from basecamp.settings import Settings
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings of `path`, of the usual places when None; the defaults when no file is there.
+
+    Raises ConfigError with a sentence that names the file, the key and what was expected.
+    """
+    if path is None:
+        path = config_file()
+        if not path.is_file():
+            return Settings()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"There is no settings file {path}: copy basecamp.example.toml there.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The settings file {path} cannot be read: {error}.") from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "basecamp.toml") -> Settings:
+    """The settings in a TOML text; `name` is the file named in errors."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The settings file {name} is not TOML: {error}.") from None
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError("\n".join(sentence(name, one) for one in error.errors())) from None
+
+
+def sentence(name: str, error: Mapping[str, Any]) -> str:
+    """One wrong setting as a sentence."""
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"In {name}, the key {key} is unknown: check its spelling in basecamp.example.toml."
+    expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"In {name}, {key} = {error.get('input')!r} is wrong: expected {expected}."
+
+
+def toml_value(value: Any) -> str:
+    """A default as TOML."""
+    if isinstance(value, time):
+        return f'"{value:%H:%M}"'
+    if isinstance(value, BaseModel):
+        inside = ", ".join(f"{k} = {toml_value(v)}" for k, v in value)
+        return "{ " + inside + " }"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{k} = {toml_value(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(toml_value(v) for v in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def example() -> str:
+    """The text of `basecamp.example.toml`: every section, every field, its meaning, its unit, its default."""
+    lines = [
+        "# Settings of the house. Every line is optional: what is left out has the value shown here.",
+        "# Generated from basecamp/settings (`python -m basecamp.config`): edit the models, not this file.",
+    ]
+    write_section(lines, "", Settings())
+    return "\n".join(lines) + "\n"
+
+
+def write_section(lines: list[str], prefix: str, section: BaseModel) -> None:
+    fields = type(section).model_fields
+    inner = [(name, getattr(section, name)) for name in fields if isinstance(getattr(section, name), BaseModel)]
+    if prefix:
+        doc = (type(section).__doc__ or "").strip().splitlines()[0]
+        lines += ["", f"# {doc}", f"[{prefix}]"]
+    for name, field in fields.items():
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            continue
+        lines.append(f"# {field.description}")
+        if value is None:
+            lines.append(f"# {name} =")
+        elif name == "profiles":
+            for profile, days in value.items():
+                lines += [f"{name}.{profile}.{day} = {toml_value(slots)}" for day, slots in days.items()]
+        else:
+            lines.append(f"{name} = {toml_value(value)}")
+    for name, value in inner:
+        write_section(lines, f"{prefix}.{name}" if prefix else name, value)
+
+
+if __name__ == "__main__":
+    Path("basecamp.example.toml").write_text(example(), encoding="utf-8")

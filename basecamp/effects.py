@@ -1,0 +1,43 @@
+"""What a decision asks for: effects are values, carried out by a skill at the edge.
+
+The dialogs name effects, the skills carry them out. Every argument is plain JSON; instants are ISO 8601 strings.
+
+| skill | action | args |
+|---|---|---|
+| modes | set | mode: cocoon / lockout / asleep |
+| heater | absence | start, until (eco from start to until), back (comfort from until to back) |
+| heater | end_absence | – (the announced return came earlier) |
+| heater | profile | name: work_week / holiday_week |
+| heater | force | mode: comfort / eco, until: instant or null (null = to the next change of the profile) |
+| heater | auto | – (every exception is dropped, the profile rules) |
+| silence | set | on: bool |
+| messages | heard / delete | ids: list of int |
+| messages | add | text, sender, person (or null) |
+| nightlight | set | mode: ON / OFF / AUTO |
+| music | play | playlist: str or null |
+| music | stop | – |
+| music | volume | percent: int |
+| presence | set | person (or null), present: bool |
+| speech | say | text, lang, urgent: bool (an announcement) |
+| alarms | ack | id: int (from the remote command line) |
+| door | open / close | what: ssh / web |
+| absence | set | back: instant or null, since: instant (what was announced when leaving) |
+| absence | clear | – |
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing to do: which skill, which of its actions, with which plain-JSON arguments."""
+
+    skill: str
+    action: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form printed by `hello ask --json`."""
+        return {"skill": self.skill, "action": self.action, "args": dict(self.args)}

@@ -1,0 +1,131 @@
+"""What happens in the house, as values on the bus. Each event is dated by whoever saw it."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from basecamp.house import Lang, Mode, Severity
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events; `at` is aware."""
+
+    at: datetime
+    kinds: ClassVar[dict[str, type["Event"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Event.kinds[cls.__name__] = cls
+
+    def as_json(self) -> dict[str, Any]:
+        """A JSON form that `from_json` reads back."""
+        fields = {
+            name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(self).items()
+        }
+        return {"event": type(self).__name__, **fields}
+
+
+@dataclass(frozen=True)
+class Movement(Event):
+    """A PIR saw somebody (`active`) or its dwell ended. `sensor`: PIR_entry, PIR_ui or PIR_indoor."""
+
+    sensor: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Sighting(Event):
+    """A known phone or tag was heard by a scanner; `rssi` in dBm."""
+
+    device: str
+    rssi: int
+    scanner: str = "local"
+
+
+@dataclass(frozen=True)
+class Presence(Event):
+    """Somebody is known to have arrived or left (decided, with hysteresis)."""
+
+    person: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class Doorbell(Event):
+    """The bell button was pressed."""
+
+
+@dataclass(frozen=True)
+class ModeChanged(Event):
+    """The house changed its mode; `cause` is speech, pir, bluetooth, remote or timer."""
+
+    mode: Mode
+    before: Mode
+    cause: str
+
+
+@dataclass(frozen=True)
+class Measurement(Event):
+    """A reading: series ("temperature", "light", "battery", "power", "water"), place, value in the series' unit."""
+
+    series: str
+    place: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Announcement(Event):
+    """Something to be said aloud when the current dialog is over; urgent ones come first."""
+
+    text: str
+    lang: Lang = "fr"
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class MessageReceived(Event):
+    """A family member's message (SMS) for the house."""
+
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ProblemChanged(Event):
+    """A problem began (`active`) or ended. `severity`: minor or major."""
+
+    key: str
+    severity: Severity
+    fr: str
+    en: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Alarm(Event):
+    """Something a person must know now (intrusion, leak); nightwatch sends it."""
+
+    key: str
+    fr: str
+    en: str
+    critical: bool = True
+
+
+@dataclass(frozen=True)
+class DialogPhase(Event):
+    """Where the voice loop is: idle, listening, thinking or speaking. For the light and the screen."""
+
+    phase: str
+
+
+def from_json(data: dict[str, Any]) -> Event:
+    """The event of `as_json`; ValueError when it names none or its fields do not fit."""
+    fields = dict(data)
+    kind = Event.kinds.get(str(fields.pop("event", "")))
+    if kind is None:
+        raise ValueError(f"no event is called {data.get('event')!r}")
+    try:
+        fields["at"] = datetime.fromisoformat(str(fields["at"]))
+        return kind(**fields)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"the fields of a {kind.__name__} event do not fit: {error}") from None

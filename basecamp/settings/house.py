@@ -1,0 +1,49 @@
+"""[house] who lives here, where, and in which language."""
+
+from datetime import time
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from basecamp.settings.section import Section
+
+
+class DayPartHours(Section):
+    """[house.day_parts] when each part of the day begins, as people of this house mean it."""
+
+    morning: time = Field(time(8), description="'ce matin', 'demain matin' (hour of the day)")
+    noon: time = Field(time(12), description="'ce midi' (hour of the day)")
+    afternoon: time = Field(time(15), description="'cet après-midi' (hour of the day)")
+    evening: time = Field(time(18), description="'ce soir' (hour of the day)")
+    night: time = Field(time(22), description="'cette nuit' (hour of the day)")
+
+
+class HouseSettings(Section):
+    """[house] who lives here, where, and in which language."""
+
+    name: str = Field("BASECAMP", description="name of the house, as it is said")
+    language: Literal["fr", "en", "auto"] = Field(
+        "auto", description="language of the dialogs; auto = found in each sentence"
+    )
+    main_language: Literal["fr", "en"] = Field(
+        "fr", description="language of announcements, and of words that exist in both"
+    )
+    address: Literal["tu", "vous"] = Field("tu", description="how the house addresses people in French")
+    time_zone: str = Field("Europe/Paris", description="IANA time zone")
+    latitude: float = Field(45.76, ge=-90, le=90, description="degrees north, for sunrise and sunset")
+    longitude: float = Field(4.84, ge=-180, le=180, description="degrees east, for sunrise and sunset")
+    data_dir: str = Field("", description="folder of the databases; empty = the user's data folder")
+    people: tuple[str, ...] = Field((), description="first names of the household")
+    rooms: tuple[str, ...] = Field(("salon", "cuisine", "chambre"), description="names of the rooms")
+    day_parts: DayPartHours = Field(default_factory=DayPartHours, description="hours of the parts of the day")
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, value: str) -> str:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(value)
+        except Exception:
+            raise ValueError("an IANA time zone such as Europe/Paris") from None
+        return value
