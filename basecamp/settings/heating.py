@@ -8,6 +8,14 @@ WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 WEEKEND = ("sat", "sun")
 
 
+def usual_profiles() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The comfort slots of a household at work and on holiday."""
+    work: dict[str, tuple[str, ...]] = {day: ("06:00-08:00", "11:30-13:30", "17:00-22:30") for day in WORKDAYS}
+    rest: dict[str, tuple[str, ...]] = {day: ("07:30-22:30",) for day in WEEKEND}
+    holiday: dict[str, tuple[str, ...]] = {day: ("07:30-22:30",) for day in WORKDAYS + WEEKEND}
+    return {"work_week": work | rest, "holiday_week": holiday}
+
+
 class HeatingSettings(Section):
     """[heating] set-points, weekly profiles and the rule of departures."""
 
@@ -17,12 +25,6 @@ class HeatingSettings(Section):
     min_eco_min: int = Field(30, ge=0, le=600, description="a shorter eco span is not worth it, minutes")
     profile: str = Field("work_week", description="profile at the first start; then the last one chosen")
     profiles: dict[str, dict[str, tuple[str, ...]]] = Field(
-        default_factory=lambda: {
-            "work_week": {
-                **dict.fromkeys(WORKDAYS, ("06:00-08:00", "11:30-13:30", "17:00-22:30")),
-                **dict.fromkeys(WEEKEND, ("07:30-22:30",)),
-            },
-            "holiday_week": dict.fromkeys(WORKDAYS + WEEKEND, ("07:30-22:30",)),
-        },
+        default_factory=usual_profiles,
         description="comfort slots of each day (mon … sun) of each weekly profile, 'HH:MM-HH:MM'",
     )
