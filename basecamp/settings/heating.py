@@ -10,9 +10,9 @@ WEEKEND = ("sat", "sun")
 
 def usual_profiles() -> dict[str, dict[str, tuple[str, ...]]]:
     """The comfort slots of a household at work and on holiday."""
-    work: dict[str, tuple[str, ...]] = {day: ("06:00-08:00", "11:30-13:30", "17:00-22:30") for day in WORKDAYS}
-    rest: dict[str, tuple[str, ...]] = {day: ("07:30-22:30",) for day in WEEKEND}
-    holiday: dict[str, tuple[str, ...]] = {day: ("07:30-22:30",) for day in WORKDAYS + WEEKEND}
+    work: dict[str, tuple[str, ...]] = dict.fromkeys(WORKDAYS, ("06:00-08:00", "11:30-13:30", "17:00-22:30"))
+    rest: dict[str, tuple[str, ...]] = dict.fromkeys(WEEKEND, ("07:30-22:30",))
+    holiday: dict[str, tuple[str, ...]] = dict.fromkeys(WORKDAYS + WEEKEND, ("07:30-22:30",))
     return {"work_week": work | rest, "holiday_week": holiday}
 
 
