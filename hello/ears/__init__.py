@@ -1,0 +1,1 @@
+"""What listens: hotword, trigger, confirmation, voice activity, recognition."""

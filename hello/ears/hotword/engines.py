@@ -1,0 +1,181 @@
+"""The two engines behind the `Hotword` port: `pyopen-wakeword` (default) and the original `openwakeword`.
+
+Both run the same two feature models (mel spectrogram and Google's speech embedding, Apache-2.0), which the
+`pyopen-wakeword` wheel carries; heads of ours are plain numpy on top.
+"""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hello.ears.hotword import FRAME, Hotword, HotwordError, heads
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+HISTORY = 32
+"""Embeddings kept for heads of ours: 2.56 s, more than any head looks at."""
+
+
+class Embedder(Protocol):
+    """Streaming features: one embedding (float32[96]) for each frame of 80 ms, as after endless silence."""
+
+    def embed(self, frame: "NDArray[np.int16]") -> "NDArray[np.float32]": ...
+
+    def reset(self) -> None: ...
+
+
+class Scorer(Protocol):
+    """A head fed one embedding a frame."""
+
+    def push(self, embedding: "NDArray[np.float32]") -> float: ...
+
+    def reset(self) -> None: ...
+
+
+def build(sources: Sequence[heads.Source], engine: str) -> Hotword:
+    """The detector for these heads on that engine; raises `HotwordError`."""
+    if engine == "pyopen-wakeword":
+        ours = PyOpenEmbedder()
+        return Detector(ours, {source.name: _pyopen_scorer(source, ours.silence) for source in sources})
+    if engine == "openwakeword":
+        from hello.ears.hotword import original
+
+        theirs = original.OriginalEmbedder()
+        return Detector(theirs, {source.name: original.scorer(source, theirs.silence) for source in sources})
+    raise HotwordError(f"The hotword engine {engine!r} is unknown; use pyopen-wakeword or openwakeword.")
+
+
+class Detector:
+    """The `Hotword` of any engine: one embedder, one scorer per word."""
+
+    def __init__(self, embedder: Embedder, scorers: dict[str, Scorer]) -> None:
+        self.names = tuple(scorers)
+        self._embedder = embedder
+        self._scorers = scorers
+        self.reset()
+
+    def process(self, frame: "NDArray[np.int16]") -> dict[str, float]:
+        """Scores (0..1) of one frame: int16, exactly 1280 samples, else `HotwordError`."""
+        if frame.dtype != "int16" or frame.shape != (FRAME,):
+            raise HotwordError(
+                f"A hotword frame must be {FRAME} int16 samples, not {frame.shape} of {frame.dtype}."
+            )
+        embedding = self._embedder.embed(frame)
+        return {name: scorer.push(embedding) for name, scorer in self._scorers.items()}
+
+    def reset(self) -> None:
+        """Forget the audio: the state is that of long silence, so a word may come at once."""
+        self._embedder.reset()
+        for scorer in self._scorers.values():
+            scorer.reset()
+
+
+class HeadScorer:
+    """A head of ours over the last embeddings; before enough have come, those of silence stand in."""
+
+    def __init__(self, head: heads.Head, silence: "NDArray[np.float32]") -> None:
+        import numpy as np
+
+        if head.frames > HISTORY:
+            raise HotwordError(f"The head {head.name} looks at {head.frames} frames; {HISTORY} are kept.")
+        self._head = head
+        self._silence = np.tile(silence, (head.frames, 1)).astype(np.float32)
+        self.reset()
+
+    def push(self, embedding: "NDArray[np.float32]") -> float:
+        """Take one embedding, give the score."""
+        self._window[:-1] = self._window[1:]
+        self._window[-1] = embedding
+        return self._head.score(self._window)
+
+    def reset(self) -> None:
+        """Back to silence."""
+        self._window = self._silence.copy()
+
+
+def package_models() -> Path:
+    """The folder of TFLite models inside `pyopen-wakeword`; `HotwordError` when it is not installed."""
+    spec = find_spec("pyopen_wakeword")
+    if spec is None or spec.origin is None:
+        raise HotwordError(
+            "The package pyopen-wakeword is not installed, so no hotword can be heard; "
+            'install it with: pip install "hello-basecamp[hello]"'
+        )
+    return Path(spec.origin).parent / "models"
+
+
+class PyOpenEmbedder:
+    """`pyopen_wakeword.OpenWakeWordFeatures` as a frame-by-frame embedder with a cheap reset.
+
+    The package fills its buffers with 8 s of silence, about 90 embeddings on the first frame (0.4 s of work);
+    that is done once here, and a reset copies the state back.
+    """
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        package_models()
+        from pyopen_wakeword import OpenWakeWordFeatures
+
+        self._features: Any = OpenWakeWordFeatures.from_builtin()
+        last = list(self._features.process_streaming(np.zeros(FRAME, np.int16).tobytes()))[-1]
+        self.silence: NDArray[np.float32] = last[0, 0, -1].astype(np.float32)
+        self._state = self._snapshot()
+
+    def _snapshot(self) -> dict[str, Any]:
+        held = self._features
+        return {
+            "audio": held.audio.copy(),
+            "mels": held.mels.copy(),
+            "new_audio_samples": held.new_audio_samples,
+            "new_mels": held.new_mels,
+        }
+
+    def embed(self, frame: "NDArray[np.int16]") -> "NDArray[np.float32]":
+        """The embedding (float32[96]) that ends with this frame."""
+        made = list(self._features.process_streaming(frame.tobytes()))
+        result: NDArray[np.float32] = made[-1][0, 0, -1]
+        return result
+
+    def reset(self) -> None:
+        """Back to the state after 8 s of silence."""
+        for key, value in self._state.items():
+            setattr(self._features, key, value.copy() if hasattr(value, "copy") else value)
+
+
+class PyOpenScorer:
+    """A `.tflite` head run by `pyopen-wakeword`, its window filled with silence so that it is never deaf."""
+
+    def __init__(self, path: Path, silence: "NDArray[np.float32]") -> None:
+        import numpy as np
+        from pyopen_wakeword import OpenWakeWord
+
+        try:
+            self._head: Any = OpenWakeWord.from_model(path)
+        except (RuntimeError, OSError, ValueError) as error:
+            raise HotwordError(
+                f"The hotword file {path} cannot be loaded ({error}); fetch it again."
+            ) from error
+        self._silence = np.tile(silence, (self._head.input_windows - 1, 1))[None, None]
+        self.reset()
+
+    def push(self, embedding: "NDArray[np.float32]") -> float:
+        """Take one embedding, give the score."""
+        (score,) = self._head.process_streaming(embedding.reshape(1, 1, 1, heads.EMBEDDING))
+        return float(score)
+
+    def reset(self) -> None:
+        """Back to silence."""
+        self._head.reset()
+        for _ in self._head.process_streaming(self._silence):
+            pass
+
+
+def _pyopen_scorer(source: heads.Source, silence: "NDArray[np.float32]") -> Scorer:
+    if source.path is not None and source.path.suffix == ".npz":
+        return HeadScorer(heads.read(source.path, source.name), silence)
+    path = source.path if source.path is not None else package_models() / f"{source.name}.tflite"
+    return PyOpenScorer(path, silence)
