@@ -10,7 +10,8 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | heater | profile | name: work_week / holiday_week |
 | heater | force | mode: comfort / eco, until: instant or null (null = to the next change of the profile) |
 | heater | auto | – (every exception is dropped, the profile rules) |
-| silence | set | on: bool |
+| silence | set | on: bool, remember: bool (optional, default false) |
+| silence | restore | – |
 | messages | heard / delete | ids: list of int |
 | messages | add | text, sender, person (or null) |
 | nightlight | set | mode: ON / OFF / AUTO |
@@ -23,6 +24,11 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | door | open / close | what: ssh / web |
 | absence | set | back: instant or null, since: instant (what was announced when leaving) |
 | absence | clear | – |
+
+`silence.set` with `remember` (going to sleep) first keeps what silence was, unless something is kept already, so that
+saying "bonne nuit" twice is harmless. Without `remember` somebody chose: what was kept is forgotten.
+`silence.restore` (leaving the mode asleep) goes back to what was kept; when nothing is kept it changes nothing.
+The dialogs always write these beside `modes.set`; carrying the same effect out twice must change nothing more.
 """
 
 from collections.abc import Mapping
