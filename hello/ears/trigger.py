@@ -38,8 +38,7 @@ class TriggerSettings:
             )
         if not 1 <= self.needed <= self.window:
             raise ConfigError(
-                f"The hotword trigger wants {self.needed} frames out of {self.window}; "
-                "it needs 1 ≤ needed ≤ window."
+                f"The hotword trigger wants {self.needed} frames out of {self.window}; it needs 1 ≤ needed ≤ window."
             )
         if self.refractory < MIN_REFRACTORY:
             raise ConfigError(

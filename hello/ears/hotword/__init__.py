@@ -11,21 +11,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from basecamp.errors import HelloError
 from hello.ears.trigger import TriggerSettings
+from models.hotword import FRAME, SAMPLE_RATE, HotwordError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FRAME = 1280
-"""Samples of one frame: 80 ms of int16 mono at 16 kHz."""
-
-SAMPLE_RATE = 16000
-
-
-class HotwordError(HelloError):
-    """A hotword cannot be loaded; the text says which, why, and what to do."""
+__all__ = [
+    "FRAME",
+    "SAMPLE_RATE",
+    "Hotword",
+    "HotwordError",
+    "available",
+    "load",
+    "recommended",
+    "recommended_all",
+]
 
 
 @runtime_checkable

@@ -1,22 +1,21 @@
 """The two engines behind the `Hotword` port: `pyopen-wakeword` (default) and the original `openwakeword`.
 
 Both run the same two feature models (mel spectrogram and Google's speech embedding, Apache-2.0), which the
-`pyopen-wakeword` wheel carries; heads of ours are plain numpy on top.
+`pyopen-wakeword` wheel carries. By default they run in numpy over the new audio only (`models.hotword.features`:
+a third of the work of the package's own loop, and 90 ms less delay); heads of ours are plain numpy on top, and
+the package's TFLite library runs the bundled words.
 """
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hello.ears.hotword import FRAME, Hotword, HotwordError, heads
+from models.hotword import features, head
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-HISTORY = 32
-"""Embeddings kept for heads of ours: 2.56 s, more than any head looks at."""
 
 
 class Embedder(Protocol):
@@ -38,7 +37,7 @@ class Scorer(Protocol):
 def build(sources: Sequence[heads.Source], engine: str) -> Hotword:
     """The detector for these heads on that engine; raises `HotwordError`."""
     if engine == "pyopen-wakeword":
-        ours = PyOpenEmbedder()
+        ours = features.StreamingEmbedder()
         return Detector(ours, {source.name: _pyopen_scorer(source, ours.silence) for source in sources})
     if engine == "openwakeword":
         from hello.ears.hotword import original
@@ -60,9 +59,7 @@ class Detector:
     def process(self, frame: "NDArray[np.int16]") -> dict[str, float]:
         """Scores (0..1) of one frame: int16, exactly 1280 samples, else `HotwordError`."""
         if frame.dtype != "int16" or frame.shape != (FRAME,):
-            raise HotwordError(
-                f"A hotword frame must be {FRAME} int16 samples, not {frame.shape} of {frame.dtype}."
-            )
+            raise HotwordError(f"A hotword frame must be {FRAME} int16 samples, not {frame.shape} of {frame.dtype}.")
         embedding = self._embedder.embed(frame)
         return {name: scorer.push(embedding) for name, scorer in self._scorers.items()}
 
@@ -76,13 +73,11 @@ class Detector:
 class HeadScorer:
     """A head of ours over the last embeddings; before enough have come, those of silence stand in."""
 
-    def __init__(self, head: heads.Head, silence: "NDArray[np.float32]") -> None:
+    def __init__(self, chosen: head.Head, silence: "NDArray[np.float32]") -> None:
         import numpy as np
 
-        if head.frames > HISTORY:
-            raise HotwordError(f"The head {head.name} looks at {head.frames} frames; {HISTORY} are kept.")
-        self._head = head
-        self._silence = np.tile(silence, (head.frames, 1)).astype(np.float32)
+        self._head = chosen
+        self._silence = np.tile(silence, (chosen.frames, 1)).astype(np.float32)
         self.reset()
 
     def push(self, embedding: "NDArray[np.float32]") -> float:
@@ -96,56 +91,6 @@ class HeadScorer:
         self._window = self._silence.copy()
 
 
-def package_models() -> Path:
-    """The folder of TFLite models inside `pyopen-wakeword`; `HotwordError` when it is not installed."""
-    spec = find_spec("pyopen_wakeword")
-    if spec is None or spec.origin is None:
-        raise HotwordError(
-            "The package pyopen-wakeword is not installed, so no hotword can be heard; "
-            'install it with: pip install "hello-basecamp[hello]"'
-        )
-    return Path(spec.origin).parent / "models"
-
-
-class PyOpenEmbedder:
-    """`pyopen_wakeword.OpenWakeWordFeatures` as a frame-by-frame embedder with a cheap reset.
-
-    The package fills its buffers with 8 s of silence, about 90 embeddings on the first frame (0.4 s of work);
-    that is done once here, and a reset copies the state back.
-    """
-
-    def __init__(self) -> None:
-        import numpy as np
-
-        package_models()
-        from pyopen_wakeword import OpenWakeWordFeatures
-
-        self._features: Any = OpenWakeWordFeatures.from_builtin()
-        last = list(self._features.process_streaming(np.zeros(FRAME, np.int16).tobytes()))[-1]
-        self.silence: NDArray[np.float32] = last[0, 0, -1].astype(np.float32)
-        self._state = self._snapshot()
-
-    def _snapshot(self) -> dict[str, Any]:
-        held = self._features
-        return {
-            "audio": held.audio.copy(),
-            "mels": held.mels.copy(),
-            "new_audio_samples": held.new_audio_samples,
-            "new_mels": held.new_mels,
-        }
-
-    def embed(self, frame: "NDArray[np.int16]") -> "NDArray[np.float32]":
-        """The embedding (float32[96]) that ends with this frame."""
-        made = list(self._features.process_streaming(frame.tobytes()))
-        result: NDArray[np.float32] = made[-1][0, 0, -1]
-        return result
-
-    def reset(self) -> None:
-        """Back to the state after 8 s of silence."""
-        for key, value in self._state.items():
-            setattr(self._features, key, value.copy() if hasattr(value, "copy") else value)
-
-
 class PyOpenScorer:
     """A `.tflite` head run by `pyopen-wakeword`, its window filled with silence so that it is never deaf."""
 
@@ -156,15 +101,13 @@ class PyOpenScorer:
         try:
             self._head: Any = OpenWakeWord.from_model(path)
         except (RuntimeError, OSError, ValueError) as error:
-            raise HotwordError(
-                f"The hotword file {path} cannot be loaded ({error}); fetch it again."
-            ) from error
+            raise HotwordError(f"The hotword file {path} cannot be loaded ({error}); fetch it again.") from error
         self._silence = np.tile(silence, (self._head.input_windows - 1, 1))[None, None]
         self.reset()
 
     def push(self, embedding: "NDArray[np.float32]") -> float:
         """Take one embedding, give the score."""
-        (score,) = self._head.process_streaming(embedding.reshape(1, 1, 1, heads.EMBEDDING))
+        (score,) = self._head.process_streaming(embedding.reshape(1, 1, 1, head.EMBEDDING))
         return float(score)
 
     def reset(self) -> None:
@@ -176,6 +119,6 @@ class PyOpenScorer:
 
 def _pyopen_scorer(source: heads.Source, silence: "NDArray[np.float32]") -> Scorer:
     if source.path is not None and source.path.suffix == ".npz":
-        return HeadScorer(heads.read(source.path, source.name), silence)
-    path = source.path if source.path is not None else package_models() / f"{source.name}.tflite"
+        return HeadScorer(head.read(source.path, source.name), silence)
+    path = source.path if source.path is not None else features.package_models() / f"{source.name}.tflite"
     return PyOpenScorer(path, silence)

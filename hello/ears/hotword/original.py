@@ -8,7 +8,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hello.ears.hotword import FRAME, HotwordError, heads
-from hello.ears.hotword.engines import HeadScorer, Scorer, package_models
+from hello.ears.hotword.engines import HeadScorer, Scorer
+from models.hotword import head
+from models.hotword.features import package_models
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,6 +91,6 @@ class OriginalScorer:
 def scorer(source: heads.Source, silence: "NDArray[np.float32]") -> Scorer:
     """The scorer of one head on this engine."""
     if source.path is not None and source.path.suffix == ".npz":
-        return HeadScorer(heads.read(source.path, source.name), silence)
+        return HeadScorer(head.read(source.path, source.name), silence)
     path = source.path if source.path is not None else package_models() / f"{source.name}.tflite"
     return OriginalScorer(str(path), silence)

@@ -26,6 +26,4 @@ def french(text: str) -> NDArray[np.int16]:
 
 def pad(audio: NDArray[np.int16], before: float, after: float) -> NDArray[np.int16]:
     """`audio` with digital silence around it (seconds)."""
-    return np.concatenate(
-        [np.zeros(int(before * 16000), np.int16), audio, np.zeros(int(after * 16000), np.int16)]
-    )
+    return np.concatenate([np.zeros(int(before * 16000), np.int16), audio, np.zeros(int(after * 16000), np.int16)])

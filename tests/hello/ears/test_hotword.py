@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from hello.ears import hotword
-from hello.ears.hotword import heads
 from hello.ears.trigger import Detection, Trigger, TriggerSettings
+from models.hotword import head
 from tests.hello.ears.speaking import english, pad
 
 
@@ -100,7 +100,7 @@ def test_the_numpy_forward_pass_equals_a_plain_one(tmp_path: Path) -> None:
         conv[t] = np.maximum(conv[t] + held["m0.conv0.b"], 0)
     hidden = np.maximum(conv.reshape(-1) @ held["m0.dense0.w"] + held["m0.dense0.b"], 0)
     logit = (hidden @ held["m0.dense1.w"] + held["m0.dense1.b"])[0]
-    assert heads.read(tmp_path / "x.npz").score(window) == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-4)
+    assert head.read(tmp_path / "x.npz").score(window) == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-4)
 
 
 def test_the_trigger_settings_written_in_a_head_are_recommended(tmp_path: Path) -> None:

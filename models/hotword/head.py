@@ -1,0 +1,129 @@
+"""The file format of hotword heads and their forward pass: small networks from 16 embeddings (1.28 s) to a score.
+
+A head is a `.npz` without pickles: `meta` (JSON text as uint8) and float16 weights. It has one or more members
+(`m0.`, `m1.`, …) whose logits are averaged; each is a stack of convolutions over time (`conv0.w` of shape
+(width × inputs, outputs), valid padding), then dense layers (`dense0.w`), ReLU between, one logit out.
+"""
+
+import json
+import math
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.hotword import HotwordError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+EMBEDDING = 96
+FORMAT = 1
+MAX_HEAD_BYTES = 4_000_000
+"""No head of this family is larger; a bigger file is something else."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network of a head: convolutions then dense layers, as (weights, bias) in float32."""
+
+    convs: "tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]"
+    denses: "tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]"
+
+    def logit(self, window: "NDArray[np.float32]") -> float:
+        """The logit of one window of shape (frames, 96)."""
+        import numpy as np
+
+        x = window
+        for weights, bias in self.convs:
+            width = weights.shape[0] // x.shape[1]
+            steps = x.shape[0] - width + 1
+            stacked = np.concatenate([x[i : i + steps] for i in range(width)], axis=1)
+            x = np.maximum(stacked @ weights + bias, 0)
+        flat = x.reshape(-1)
+        for index, (weights, bias) in enumerate(self.denses):
+            flat = flat @ weights + bias
+            if index + 1 < len(self.denses):
+                flat = np.maximum(flat, 0)
+        return float(flat[0])
+
+
+@dataclass(frozen=True)
+class Head:
+    """One of our heads, ready to score."""
+
+    name: str
+    frames: int
+    members: tuple[Member, ...]
+    meta: dict[str, Any]
+
+    def score(self, window: "NDArray[np.float32]") -> float:
+        """The score (0..1) of the last `frames` embeddings: shape (frames, 96), float32."""
+        logit = sum(member.logit(window) for member in self.members) / len(self.members)
+        return 1.0 / (1.0 + math.exp(-min(max(logit, -30.0), 30.0)))
+
+
+def read_meta(path: Path) -> dict[str, Any]:
+    """The description inside a `.npz` head; raises `HotwordError` when the file is not one."""
+    import numpy as np
+
+    try:
+        if path.stat().st_size > MAX_HEAD_BYTES:
+            raise ValueError(f"it has {path.stat().st_size} bytes")
+        with np.load(path, allow_pickle=False) as arrays:
+            meta = json.loads(bytes(arrays["meta"].tobytes()).decode("utf-8"))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise HotwordError(f"The hotword file {path} is damaged or not one of ours ({error}).") from error
+    if not isinstance(meta, dict) or meta.get("format") != FORMAT:
+        raise HotwordError(f"The hotword file {path} was made for another version of hello; train it again.")
+    return meta
+
+
+def read(path: Path, name: str | None = None) -> Head:
+    """Load a `.npz` head; raises `HotwordError` with the reason when it cannot be used."""
+    import numpy as np
+
+    meta = read_meta(path)
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            held = {key: arrays[key].astype(np.float32) for key in arrays.files if key != "meta"}
+        members = tuple(_member(held, f"m{index}.") for index in range(int(meta["members"])))
+        head = Head(name or path.stem, int(meta["frames"]), members, meta)
+        probe = head.score(np.zeros((head.frames, EMBEDDING), np.float32))
+    except (ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
+        raise HotwordError(f"The hotword file {path} is damaged ({error}); train or fetch it again.") from error
+    if not members or not math.isfinite(probe):
+        raise HotwordError(f"The hotword file {path} holds no usable weights; train or fetch it again.")
+    return head
+
+
+def _member(held: "dict[str, NDArray[np.float32]]", prefix: str) -> Member:
+    def layers(kind: str) -> "tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]":
+        found: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
+        while f"{prefix}{kind}{len(found)}.w" in held:
+            stem = f"{prefix}{kind}{len(found)}"
+            found.append((held[f"{stem}.w"], held[f"{stem}.b"]))
+        return tuple(found)
+
+    if f"{prefix}dense0.w" not in held:
+        raise KeyError(f"{prefix}dense0.w is missing")
+    return Member(layers("conv"), layers("dense"))
+
+
+def write(path: Path, members: Sequence[Member], meta: dict[str, Any]) -> None:
+    """Write a head; `meta` gets `format` and `members`. Weights are stored as float16, compressed."""
+    import numpy as np
+
+    described = {"format": FORMAT, "members": len(members)} | meta
+    text = json.dumps(described, ensure_ascii=False)
+    arrays: dict[str, Any] = {"meta": np.frombuffer(text.encode("utf-8"), np.uint8)}
+    for index, member in enumerate(members):
+        for kind, layers in (("conv", member.convs), ("dense", member.denses)):
+            for depth, (weights, bias) in enumerate(layers):
+                arrays[f"m{index}.{kind}{depth}.w"] = weights.astype(np.float16)
+                arrays[f"m{index}.{kind}{depth}.b"] = bias.astype(np.float16)
+    partial = path.with_suffix(".partial.npz")
+    np.savez_compressed(partial, **arrays)
+    partial.replace(path)
