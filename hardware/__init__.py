@@ -1,1 +1,1 @@
-"""Drivers behind `Protocol` ports, a simulator beside each, and the microcontroller programs."""
+"""Drivers behind `Protocol` ports, a simulator beside each, and the microcontroller programs. See docs/hardware.md."""

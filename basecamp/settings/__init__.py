@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from basecamp.settings.hardware import HardwareSettings
 from basecamp.settings.heating import HeatingSettings
 from basecamp.settings.house import DayPartHours, HouseSettings
 from basecamp.settings.section import Section
@@ -11,6 +12,7 @@ __all__ = [
     "AudioSettings",
     "DayPartHours",
     "EarsSettings",
+    "HardwareSettings",
     "HeatingSettings",
     "HotwordSettings",
     "HouseSettings",
@@ -29,3 +31,4 @@ class Settings(Section):
     ears: EarsSettings = Field(default_factory=EarsSettings)
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     heating: HeatingSettings = Field(default_factory=HeatingSettings)
+    hardware: HardwareSettings = Field(default_factory=HardwareSettings)
