@@ -5,6 +5,7 @@ from pydantic import Field
 from basecamp.settings.hardware import HardwareSettings
 from basecamp.settings.heating import HeatingSettings
 from basecamp.settings.house import DayPartHours, HouseSettings
+from basecamp.settings.nightwatch import NightwatchSettings, SentrySettings
 from basecamp.settings.section import Section
 from basecamp.settings.speech import AudioSettings, EarsSettings, HotwordSettings, VoiceSettings
 
@@ -16,7 +17,9 @@ __all__ = [
     "HeatingSettings",
     "HotwordSettings",
     "HouseSettings",
+    "NightwatchSettings",
     "Section",
+    "SentrySettings",
     "Settings",
     "VoiceSettings",
 ]
@@ -32,3 +35,5 @@ class Settings(Section):
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     heating: HeatingSettings = Field(default_factory=HeatingSettings)
     hardware: HardwareSettings = Field(default_factory=HardwareSettings)
+    nightwatch: NightwatchSettings = Field(default_factory=NightwatchSettings)
+    sentry: SentrySettings = Field(default_factory=SentrySettings)

@@ -1,0 +1,30 @@
+"""[sentry] the man of the watchman on every other host: reboots it when it is cut off for long (S18)."""
+
+from pydantic import Field, field_validator
+
+from basecamp.settings.section import Section
+
+
+class SentrySettings(Section):
+    """[sentry] the man of the watchman on every other host: reboots it when it is cut off for long (S18)."""
+
+    listen: str = Field("0.0.0.0:8088", description="address:port where the pings arrive (UDP)")
+    key_file: str = Field("~/.config/hello/sentry.key", description="file (mode 0600) with the common key of the pings")
+    gateway: str = Field("", description="this host's gateway, with :port for TCP; empty = found in the routing table")
+    every_s: float = Field(10, ge=1, description="time between two looks, seconds")
+    network_after_s: float = Field(600, ge=60, description="cut off for this long: the network is restarted, seconds")
+    reboot_after_s: float = Field(1800, ge=300, description="cut off for this long: the host is rebooted, seconds")
+    enabled: bool = Field(False, description="really do it; false = only say what would be done (dry run)")
+    network_command: tuple[str, ...] = Field(
+        ("systemctl", "restart", "networking"), description="command that restarts the network"
+    )
+    reboot_command: tuple[str, ...] = Field(("systemctl", "reboot"), description="command that reboots the host")
+    command_timeout_s: float = Field(60, gt=0, le=600, description="longest wait for a command, seconds")
+
+    @field_validator("listen")
+    @classmethod
+    def address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit():
+            raise ValueError("an address and a port such as 0.0.0.0:8088")
+        return value
