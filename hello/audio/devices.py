@@ -1,0 +1,172 @@
+"""The real microphone and loudspeaker, through PortAudio. A lost device is said once and tried again for ever."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from basecamp.clock import Clock
+from basecamp.settings import AudioSettings
+from hello.audio.frames import FRAME, RATE, AudioError, Frame, Sound
+
+if TYPE_CHECKING:
+    pass
+
+log = logging.getLogger(__name__)
+
+QUEUE = 64
+"""Frames kept while the ears are busy: 5 s, then the oldest go."""
+Direction = Literal["input", "output"]
+
+
+def portaudio() -> Any:
+    """The sounddevice module; AudioError when PortAudio is not installed."""
+    try:
+        import sounddevice
+    except OSError:
+        raise AudioError(
+            "PortAudio is not installed, so there is no microphone or loudspeaker: "
+            "install it with 'apt-get install libportaudio2'."
+        ) from None
+    return sounddevice
+
+
+def find_device(wanted: str, direction: Direction) -> int:
+    """The index of the first device whose name contains `wanted` (empty = the default one)."""
+    sounddevice = portaudio()
+    kind = "microphone" if direction == "input" else "loudspeaker"
+    try:
+        devices = list(sounddevice.query_devices())
+    except sounddevice.PortAudioError as error:
+        raise AudioError(f"The sound devices cannot be listed: {error}.") from None
+    usable = [(i, d) for i, d in enumerate(devices) if d[f"max_{direction}_channels"] > 0]
+    if not usable:
+        raise AudioError(f"No {kind} is plugged in.")
+    if not wanted:
+        default = sounddevice.default.device[0 if direction == "input" else 1]
+        return int(default) if default >= 0 else usable[0][0]
+    for index, device in usable:
+        if wanted.lower() in device["name"].lower():
+            return index
+    names = ", ".join(d["name"] for _, d in usable)
+    raise AudioError(f"No {kind} is called {wanted!r}; there are: {names} (setting audio.{kind}).")
+
+
+class Microphone:
+    """The microphone as a source that survives unplugging: it says so once and tries again.
+
+    A frame watchdog notices a device that neither fails nor brings sound (`hang_s`).
+    `patient=False` raises AudioError when the device cannot be opened the first time.
+    """
+
+    def __init__(self, settings: AudioSettings, clock: Clock, patient: bool = True) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.patient = patient
+        self.lost = False
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        opened_once = False
+        while True:
+            try:
+                async for frame in self.until_lost():
+                    if self.lost:
+                        log.warning("the microphone is back")
+                        self.lost = False
+                    opened_once = True
+                    yield frame
+            except AudioError as error:
+                if not (opened_once or self.patient):
+                    raise
+                if not self.lost:
+                    log.error("%s It is tried again every %g s.", error, self.settings.retry_s)
+                    self.lost = True
+            await self.clock.sleep(self.settings.retry_s)
+
+    async def until_lost(self) -> AsyncIterator[Frame]:
+        """Frames of one opening of the device; raises AudioError when it is lost or hangs."""
+        sounddevice = portaudio()
+        device = find_device(self.settings.microphone, "input")
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[Frame] = asyncio.Queue(QUEUE)
+
+        def put(frame: Frame) -> None:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(frame)
+
+        def heard(data: Any, count: int, moment: Any, status: Any) -> None:
+            import numpy as np
+
+            frame = Frame(np.frombuffer(bytes(data), np.int16), self.clock.monotonic())
+            with contextlib.suppress(RuntimeError):  # the loop is closing
+                loop.call_soon_threadsafe(put, frame)
+
+        def open_stream() -> Any:
+            stream = sounddevice.RawInputStream(
+                samplerate=RATE, blocksize=FRAME, device=device, channels=1, dtype="int16", callback=heard
+            )
+            stream.start()
+            return stream
+
+        try:
+            stream = await asyncio.wait_for(asyncio.to_thread(open_stream), 10)
+        except (sounddevice.PortAudioError, TimeoutError) as error:
+            raise AudioError(
+                f"The microphone cannot be opened ({error or 'no answer'}): is another program using it?"
+            ) from None
+        try:
+            while True:
+                try:
+                    yield await asyncio.wait_for(queue.get(), self.settings.hang_s)
+                except TimeoutError:
+                    raise AudioError(
+                        f"The microphone has brought no sound for {self.settings.hang_s:g} s: unplugged or hung."
+                    ) from None
+        finally:
+            # Closing a dead device may block for ever: never wait for it.
+            threading.Thread(target=close_quietly, args=(stream,), daemon=True).start()
+
+
+def close_quietly(stream: Any) -> None:
+    with contextlib.suppress(Exception):
+        stream.abort()
+        stream.close()
+
+
+class Loudspeaker:
+    """The loudspeaker; `play` returns when the card has really played everything (its own latency included)."""
+
+    def __init__(self, settings: AudioSettings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.cut = threading.Event()
+
+    async def play(self, sound: Sound) -> bool:
+        self.cut.clear()
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self.play_blocking, sound), sound.seconds + 10)
+        except TimeoutError:
+            self.cut.set()
+            raise AudioError("The loudspeaker does not finish playing: it hangs or was unplugged.") from None
+
+    def play_blocking(self, sound: Sound) -> bool:
+        sounddevice = portaudio()
+        device = find_device(self.settings.loudspeaker, "output")
+        step = sound.rate // 20
+        try:
+            with sounddevice.RawOutputStream(samplerate=sound.rate, device=device, channels=1, dtype="int16") as stream:
+                for start in range(0, len(sound.samples), step):
+                    if self.cut.is_set():
+                        stream.abort()
+                        return False
+                    stream.write(sound.samples[start : start + step].tobytes())
+                stream.stop()  # waits until the pending buffers have been played
+        except sounddevice.PortAudioError as error:
+            raise AudioError(f"The loudspeaker cannot play: {error}. Is another program using it?") from None
+        return not self.cut.is_set()
+
+    def stop(self) -> None:
+        self.cut.set()

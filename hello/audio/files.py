@@ -1,0 +1,143 @@
+"""Sound files: any rate and channel count in (WAV, FLAC, Ogg), 16 kHz mono out; and WAV files written."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from basecamp.clock import Clock
+from hello.audio.frames import FRAME, FRAME_S, RATE, AudioError, Frame, Sound
+
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
+
+MAX_SECONDS = 4 * 3600
+"""A longer file is refused: it is surely not an utterance, and would fill the memory."""
+
+
+def to_16k_mono(samples: "Samples", rate: int) -> "Samples":
+    """int16[n] or int16[n, channels] at `rate` as int16[m] at 16 kHz."""
+    import numpy as np
+    import soxr
+
+    sound = samples.astype(np.float32)
+    if sound.ndim == 2:
+        sound = sound.mean(axis=1)
+    if rate != RATE:
+        sound = soxr.resample(sound, rate, RATE)
+    rounded: Samples = np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
+    return rounded
+
+
+def read_sound(path: Path | str) -> "Samples":
+    """A whole file as int16[n] at 16 kHz mono. Raises AudioError with a sentence."""
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            if file.frames / max(1, file.samplerate) > MAX_SECONDS:
+                raise AudioError(f"The sound file {path} is longer than four hours: cut it into pieces.")
+            samples = file.read(dtype="int16", always_2d=True)
+            rate = file.samplerate
+    except soundfile.LibsndfileError as error:
+        if not Path(path).is_file():
+            raise AudioError(f"There is no sound file {path}.") from None
+        raise AudioError(
+            f"The file {path} is not a sound this machine can read ({error.error_string}): "
+            "give a WAV, FLAC or Ogg file."
+        ) from None
+    return to_16k_mono(samples, rate)
+
+
+def write_sound(path: Path | str, sound: Sound) -> None:
+    """Write a 16-bit mono WAV file, whole or not at all."""
+    import soundfile
+
+    target = Path(path)
+    partial = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(str(partial), sound.samples, sound.rate, subtype="PCM_16", format="WAV")
+        partial.replace(target)
+    except (OSError, soundfile.LibsndfileError) as error:
+        partial.unlink(missing_ok=True)
+        raise AudioError(f"The sound file {target} cannot be written: {error}.") from None
+
+
+def split(samples: "Samples") -> list["Samples"]:
+    """Cut into frames of 80 ms; the last is filled up with silence."""
+    import numpy as np
+
+    rest = -len(samples) % FRAME
+    whole = np.concatenate([samples, np.zeros(rest, np.int16)]) if rest else samples
+    return list(whole.reshape(-1, FRAME))
+
+
+class FileSource:
+    """A sound file as a microphone would bring it, followed by `tail` seconds of silence.
+
+    With a clock the frames come at their real pace; without one, as fast as they are taken.
+    """
+
+    def __init__(self, path: Path | str, clock: Clock | None = None, tail: float = 1.5) -> None:
+        self.samples = read_sound(path)
+        self.clock = clock
+        self.tail = tail
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        import numpy as np
+
+        silence = np.zeros(int(self.tail * RATE), np.int16)
+        start = self.clock.monotonic() if self.clock else 0.0
+        for number, samples in enumerate(split(np.concatenate([self.samples, silence])), 1):
+            if self.clock:
+                await self.clock.sleep(start + number * FRAME_S - self.clock.monotonic())
+            else:
+                await asyncio.sleep(0)
+            yield Frame(samples, start + number * FRAME_S)
+
+
+class PcmSource:
+    """Raw 16 kHz mono int16 PCM from standard input (or another binary stream), until it ends."""
+
+    def __init__(self, stream: IO[bytes] | None = None) -> None:
+        self.stream = stream or sys.stdin.buffer
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        import numpy as np
+
+        number = 0
+        while True:
+            data = await asyncio.to_thread(self.stream.read, FRAME * 2)
+            if not data:
+                return
+            number += 1
+            data += bytes(FRAME * 2 - len(data))
+            yield Frame(np.frombuffer(data, np.int16), number * FRAME_S)
+
+
+class WavSink:
+    """Each sound played becomes a numbered WAV file in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+
+    async def play(self, sound: Sound) -> bool:
+        self.count += 1
+        await asyncio.to_thread(write_sound, self.folder / f"said-{self.count:03}.wav", sound)
+        return True
+
+    def stop(self) -> None:
+        return None
+
+
+class NullSink:
+    """No loudspeaker: nothing sounds, at once."""
+
+    async def play(self, sound: Sound) -> bool:
+        return True
+
+    def stop(self) -> None:
+        return None

@@ -1,0 +1,171 @@
+"""The ears: every frame goes through here, and events of the voice loop come out.
+
+What is done with a frame depends on the phase of the loop: waiting for the hotword, hearing an utterance, or
+watching for "stop" while the house speaks. Blocking and CPU-bound: called in one worker thread, in order.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from basecamp.house import Lang
+from basecamp.settings import EarsSettings
+from hello.audio.frames import FRAME_S, Frame
+from hello.ears.hotword import Hotword
+from hello.ears.listening import Heard, Listener
+from hello.ears.models import Hearing
+from hello.ears.recognizer import Recognizer
+from hello.ears.trigger import Detection, Trigger
+from hello.ears.vad import VoiceActivity
+from hello.loop.machine import Event, Nobody, Opening, Phase, StopWord, Utterance, Woke
+
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
+
+log = logging.getLogger(__name__)
+
+RING_S = 2.4
+"""Seconds of sound kept: the hotword for the confirmation, and what was said in one breath with it."""
+BEFORE_WAKE_S = 0.4
+"""The recognizer starts this long before the detection, which comes up to 0.4 s after the word."""
+STOP_WORDS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("stop", "arrête", "tais toi", "silence"),
+    "en": ("stop", "be quiet", "shut up", "silence"),
+}
+STOP_WINDOW_S = 3.0
+"""The stop recognizer starts afresh this often: it must not drag a long past along."""
+
+Confirm = Callable[["Samples", Detection], bool]
+
+
+@dataclass
+class Ring:
+    """The last seconds of sound."""
+
+    frames: deque[Frame] = field(default_factory=lambda: deque(maxlen=round(RING_S / FRAME_S)))
+
+    def add(self, frame: Frame) -> None:
+        self.frames.append(frame)
+
+    def since(self, at: float) -> list["Samples"]:
+        """The frames that end after `at`."""
+        return [frame.samples for frame in self.frames if frame.at > at]
+
+    def sound(self) -> "Samples":
+        """Everything kept, as one piece."""
+        import numpy as np
+
+        return np.concatenate([frame.samples for frame in self.frames])
+
+
+class Ears:
+    """Hotword, utterances and the stop word, over one stream of frames."""
+
+    def __init__(
+        self,
+        hotword: Hotword | None,
+        trigger: Trigger,
+        vad: VoiceActivity,
+        hearings: Sequence[Hearing],
+        settings: EarsSettings,
+        confirm: Confirm | None = None,
+    ) -> None:
+        self.hotword = hotword
+        self.trigger = trigger
+        self.vad = vad
+        self.hearings = hearings
+        self.settings = settings
+        self.confirm = confirm
+        self.ring = Ring()
+        self.listener: Listener | None = None
+        self.stopper: list[Recognizer] = []
+        self.stopper_age = 0.0
+        self.woken_at = 0.0
+        self.last: Heard | None = None
+        """How the last utterance ended, for the turn's record."""
+
+    def open(
+        self,
+        grammars: Mapping[Lang, Sequence[str]],
+        timeout: float,
+        opening: Opening,
+        complete: Callable[[str], bool] = lambda text: False,
+    ) -> None:
+        """Listen to one utterance. After the hotword, what was said in the same breath is heard too."""
+        self.listener = Listener(self.hearings, grammars, self.vad, self.settings, timeout, complete)
+        if opening == "command" and self.woken_at:
+            for samples in self.ring.since(self.woken_at - BEFORE_WAKE_S):
+                self.listener.preroll(samples)
+            self.woken_at = 0.0
+
+    def close(self) -> None:
+        """Stop listening to an utterance."""
+        self.listener = None
+
+    @property
+    def partial(self) -> str:
+        """The text heard so far of the utterance that is going on."""
+        return self.listener.partial if self.listener else ""
+
+    def feed(self, frame: Frame, phase: Phase) -> list[Event]:
+        """Take one frame; the answer is what happened in it."""
+        self.ring.add(frame)
+        if phase == "listening" and self.listener:
+            return self.hear(self.listener, frame)
+        if phase in ("idle", "guard", "speaking"):
+            events = self.watch(frame)
+            if phase == "speaking" and not events:
+                events = self.watch_for_stop(frame)
+            elif self.stopper:
+                self.stopper = []
+            return events
+        return []
+
+    def hear(self, listener: Listener, frame: Frame) -> list[Event]:
+        heard = listener.feed(frame.samples, frame.at)
+        if heard is None:
+            return []
+        self.listener = None
+        self.last = heard
+        if self.hotword:
+            self.hotword.reset()
+        if heard.outcome == "nothing":
+            return [Nobody(frame.at)]
+        text = heard.text if heard.outcome == "heard" else ""
+        return [Utterance(frame.at, text, heard.confidence)]
+
+    def watch(self, frame: Frame) -> list[Event]:
+        """Hotword; a detection the recognizer does not confirm is dropped."""
+        if self.hotword is None:
+            return []
+        found = self.trigger.feed(self.hotword.process(frame.samples), frame.at)
+        if found is None:
+            return []
+        if self.confirm and not self.confirm(self.ring.sound(), found):
+            log.info("the hotword %s (score %.2f) was not confirmed", found.name, found.score)
+            return []
+        self.woken_at = found.at
+        return [Woke(frame.at)]
+
+    def watch_for_stop(self, frame: Frame) -> list[Event]:
+        """ "stop" while the house speaks: a tiny grammar, started afresh every few seconds."""
+        self.stopper_age += FRAME_S
+        if not self.stopper or self.stopper_age > STOP_WINDOW_S:
+            self.stopper = [h.model.recognizer(stop_words(h)) for h in self.hearings]
+            self.stopper_age = 0.0
+        for recognizer in self.stopper:
+            if recognizer.accept(frame.samples):
+                sure = recognizer.result()
+                self.stopper = []
+                if sure.text and sure.confidence >= max(0.8, self.settings.min_word_confidence):
+                    return [StopWord(frame.at)]
+                return []
+        return []
+
+
+def stop_words(hearing: Hearing) -> list[str]:
+    """The stop words of the languages of a model that it knows."""
+    words = [word for lang in hearing.langs for word in STOP_WORDS[lang]]
+    return [word for word in dict.fromkeys(words) if not hearing.model.unknown_words([word])] or ["stop"]

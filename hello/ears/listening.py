@@ -1,0 +1,113 @@
+"""One utterance, from the opening of the ears to a text: voice detection, endpointing, recognition.
+
+With one model a language ("auto"), all of them decode and the better hypothesis wins.
+Blocking and CPU-bound: the loop feeds it in a worker thread.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from basecamp.house import Lang
+from basecamp.settings import EarsSettings
+from hello.audio.frames import RATE
+from hello.ears.endpoint import Endpoint, feed
+from hello.ears.hypothesis import Hypothesis, trust
+from hello.ears.models import Hearing
+from hello.ears.recognizer import Recognizer, RecognizerError
+from hello.ears.vad import VoiceActivity
+
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
+
+Outcome = Literal["heard", "unclear", "nothing"]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How an utterance ended.
+
+    `outcome`: heard (believed), unclear (somebody spoke, nothing believable), nothing (nobody spoke).
+    `speech_end` is the instant (seconds, same scale as the frames) of the last speech.
+    """
+
+    outcome: Outcome
+    text: str = ""
+    confidence: float = 0.0
+    langs: tuple[Lang, ...] = ()
+    at: float = 0.0
+    speech_end: float = 0.0
+    why: str = ""
+
+
+class Listener:
+    """Hears one utterance. Feed frames until `feed` answers.
+
+    `grammars` are the phrases expected now, by language; `complete(text)` says whether a partial text is
+    already a whole command; `timeout` is how long to wait for speech, seconds.
+    """
+
+    def __init__(
+        self,
+        hearings: Sequence[Hearing],
+        grammars: Mapping[Lang, Sequence[str]],
+        vad: VoiceActivity,
+        settings: EarsSettings,
+        timeout: float,
+        complete: Callable[[str], bool] = lambda text: False,
+    ) -> None:
+        self.settings = settings
+        self.vad = vad
+        self.timeout = timeout
+        self.complete = complete
+        self.recognizers: list[tuple[tuple[Lang, ...], Recognizer]] = []
+        for hearing in hearings:
+            phrases = [phrase for lang in hearing.langs for phrase in grammars.get(lang, ())]
+            if phrases:
+                self.recognizers.append((hearing.langs, hearing.model.recognizer(phrases)))
+        if not self.recognizers:
+            raise RecognizerError("Nothing can be heard now: no phrase is expected in the language of the models.")
+        self.state = Endpoint()
+        self.partial = ""
+        self.last_speech = 0.0
+        vad.reset()
+
+    def preroll(self, samples: "Samples") -> None:
+        """Sound from before the ears opened: it is decoded, but starts no clock."""
+        for _, recognizer in self.recognizers:
+            recognizer.accept(samples)
+
+    def feed(self, samples: "Samples", at: float) -> Heard | None:
+        """Take a frame whose last sample was at `at` seconds; None while the utterance goes on."""
+        score = self.vad.score(samples)
+        speech = None if score is None else score >= self.settings.speech_level
+        if speech:
+            self.last_speech = at
+        # Before any speech the recognizers still get the sound: the first consonant is in it.
+        texts = [recognizer.accept(samples) for _, recognizer in self.recognizers]
+        self.partial = max(texts, key=len)
+        whole = bool(self.partial) and self.complete(self.partial)
+        seconds = len(samples) / RATE
+        self.state = feed(self.state, seconds, speech, self.settings, self.timeout, self.partial, whole)
+        if not self.state.over:
+            return None
+        return self.finish(at)
+
+    def finish(self, at: float) -> Heard:
+        """End the utterance now and weigh what was heard."""
+        results = [(langs, recognizer.result()) for langs, recognizer in self.recognizers]
+        langs, best = max(results, key=lambda pair: weight(pair[1]))
+        end = self.last_speech or at
+        if self.state.stage == "timeout" and not best.text:
+            return Heard("nothing", at=at, speech_end=end, why="timeout")
+        if not trust(best, self.settings.min_word_confidence):
+            outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
+            return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)
+        return Heard("heard", best.text, best.confidence, langs, at, end, self.state.stage)
+
+
+def weight(hypothesis: Hypothesis) -> float:
+    """How much a hypothesis explains: confidence, less what it left unknown."""
+    if not hypothesis.text:
+        return 0.0
+    return hypothesis.confidence * (1.0 - hypothesis.unknown_share) + 0.001 * len(hypothesis.text)

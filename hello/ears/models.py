@@ -1,0 +1,66 @@
+"""Which speech model hears which language: the configured one, else a fetched official one, else the embedded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from basecamp.house import Lang
+from basecamp.paths import data_dir
+from basecamp.settings import Settings
+from hello.ears.recognizer import RecognizerError, SpeechModel, VoskModel
+
+EMBEDDED = Path(__file__).resolve().parents[2] / "models" / "compact"
+LANGS: tuple[Lang, ...] = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A model folder and why it was chosen: config, enrolled, fetched or embedded."""
+
+    folder: Path
+    why: str
+
+
+def candidates(lang: Lang, settings: Settings) -> list[Choice]:
+    """The places to look, best first."""
+    configured = settings.ears.model_fr if lang == "fr" else settings.ears.model_en
+    if configured:
+        return [Choice(Path(configured).expanduser(), "config")]
+    data = data_dir() / "models"
+    choices = [Choice(data / "enrolled", "enrolled")]
+    choices += [Choice(folder, "fetched") for folder in sorted(data.glob(f"vosk-model-*{lang}*"), reverse=True)]
+    return [*choices, Choice(EMBEDDED / lang, "embedded"), Choice(EMBEDDED, "embedded")]
+
+
+def choose(lang: Lang, settings: Settings) -> Choice:
+    """The first candidate that is there. Raises RecognizerError with what to do."""
+    for choice in candidates(lang, settings):
+        if (choice.folder / "am" / "final.mdl").is_file():
+            return choice
+        if choice.why == "config":
+            raise RecognizerError(
+                f"There is no speech model in {choice.folder} (setting ears.model_{lang}): "
+                "correct the path, or leave it empty for the embedded model."
+            )
+    raise RecognizerError(
+        f"There is no speech model for {lang!r}: run 'hello models fetch' (needs Internet once), "
+        f"or set ears.model_{lang} to the folder of a Vosk model."
+    )
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """A loaded model and the languages it serves (one compact model may serve both)."""
+
+    model: SpeechModel
+    langs: tuple[Lang, ...]
+
+
+def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearing]:
+    """Load what the configured languages need; a folder that serves both is loaded once."""
+    if langs is None:
+        langs = LANGS if settings.house.language == "auto" else (settings.house.language,)
+    folders: dict[Path, list[Lang]] = {}
+    for lang in langs:
+        folders.setdefault(choose(lang, settings).folder.resolve(), []).append(lang)
+    return [Hearing(VoskModel(folder), tuple(served)) for folder, served in folders.items()]

@@ -1,0 +1,174 @@
+"""`hello hear FILE…`: what the ears make of recordings: wake words, text, intent. For trials and evaluation."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from basecamp.house import Lang
+from basecamp.settings import Settings
+from hello.audio.files import read_sound, split
+from hello.audio.frames import FRAME_S, RATE, AudioError
+from hello.ears.hypothesis import Hypothesis, trust
+from hello.ears.models import Hearing
+
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
+
+EDGE_S = 0.3
+"""Silence put around a recording that was cut tightly: the recognizer needs some to begin and end."""
+TAIL_S = 0.6
+
+
+@dataclass(frozen=True)
+class Wake:
+    """A wake word found: when it was detected (seconds into the file) and with which score."""
+
+    name: str
+    at: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in one file."""
+
+    file: str
+    wakes: tuple[Wake, ...]
+    heard: str | None
+    confidence: float
+    intent: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "wakes": [{"name": w.name, "at": round(w.at, 2), "score": round(w.score, 3)} for w in self.wakes],
+            "heard": self.heard,
+            "confidence": round(self.confidence, 3),
+            "intent": self.intent,
+        }
+
+
+def padded(samples: "Samples", before: float = EDGE_S, after: float = TAIL_S) -> "Samples":
+    import numpy as np
+
+    return np.concatenate(
+        [np.zeros(int(before * RATE), np.int16), samples, np.zeros(int(after * RATE), np.int16)]
+    )
+
+
+def decode(samples: "Samples", hearings: Sequence[Hearing], phrases: dict[Lang, list[str]]) -> Hypothesis:
+    """The best hypothesis of all models for the whole recording."""
+    from hello.ears.listening import weight
+
+    results = []
+    for hearing in hearings:
+        expected = [phrase for lang in hearing.langs for phrase in phrases.get(lang, ())]
+        if not expected:
+            continue
+        recognizer = hearing.model.recognizer(expected)
+        for piece in split(padded(samples)):
+            recognizer.accept(piece)
+        results.append(recognizer.result())
+    return max(results, key=weight, default=Hypothesis())
+
+
+def read_phrases(path: Path) -> list[str]:
+    """The phrases of a file, one a line; AudioError with a sentence when it cannot be used."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AudioError(f"The list of phrases {path} cannot be read: {error}.") from None
+    phrases = [" ".join(line.split()).lower() for line in lines if line.strip()]
+    if not phrases:
+        raise AudioError(f"The list of phrases {path} is empty: write one phrase a line.")
+    return phrases
+
+
+def find_wakes(samples: "Samples", watch: Callable[[Any], Any]) -> list[Wake]:
+    """Every wake word of the recording, through the same ears as the live house."""
+    from hello.audio.frames import Frame
+    from hello.ears.ears import RING_S
+
+    # The engine is deaf for its first 1.28 s and its detection lags the word: room on both sides.
+    before, after = RING_S, 1.2
+    wakes = []
+    for number, piece in enumerate(split(padded(samples, before, after)), 1):
+        found = watch(Frame(piece, number * FRAME_S))
+        if found is not None:
+            wakes.append(Wake(found.name, max(0.0, min(found.at - before, len(samples) / RATE)), found.score))
+    return wakes
+
+
+def understood(text: str, lang: Lang | None, settings: Settings, now: datetime) -> str | None:
+    """The intent of a text, by the dialogs of the house."""
+    from dialogs.intents import understand
+
+    return understand(text, now, lang or "auto", current=settings.house.main_language).intent
+
+
+def run(
+    files: Sequence[Path],
+    settings: Settings,
+    lang: Lang | None,
+    hotword: bool,
+    phrases_file: Path | None,
+    as_json: bool,
+    now: datetime,
+    echo: Callable[[str], None] = print,
+) -> int:
+    """Print one line a file; the answer is the exit status (1 when a file could not be read)."""
+    from hello.ears import build, models
+
+    langs: tuple[Lang, ...] | None = (lang,) if lang else None
+    hearings = models.load(settings, langs)
+    listed = read_phrases(phrases_file) if phrases_file else None
+    status = 0
+    for file in files:
+        try:
+            samples = read_sound(file)
+        except AudioError as error:
+            echo(json.dumps({"file": str(file), "error": str(error)}, ensure_ascii=False) if as_json else str(error))
+            status = 1
+            continue
+        wakes: list[Wake] = []
+        speech = samples
+        if hotword:
+            ears = build.ears(settings, hearings)
+            wakes = find_wakes(samples, ears.detect)
+            if wakes:
+                speech = samples[int(max(0.0, wakes[-1].at - 0.4) * RATE) :]
+        if listed is not None:
+            expected = dict.fromkeys(langs or models.LANGS, listed)
+        else:
+            expected = build.grammars(settings, langs or models.LANGS)
+        best = decode(speech, hearings, expected)
+        report = judge(str(file), tuple(wakes), best, listed, settings, lang, now)
+        echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
+    return status
+
+
+def judge(
+    file: str,
+    wakes: tuple[Wake, ...],
+    best: Hypothesis,
+    listed: list[str] | None,
+    settings: Settings,
+    lang: Lang | None,
+    now: datetime,
+) -> Report:
+    """Believe the hypothesis or not: weak words, too much unknown, or none of the listed phrases = not heard."""
+    heard: str | None = best.text if trust(best, settings.ears.min_word_confidence) else None
+    if listed is not None and (heard not in listed or best.unknown_share > 0):
+        heard = None
+    intent = understood(heard, lang, settings, now) if heard else None
+    return Report(file, wakes, heard, best.confidence if heard else 0.0, intent)
+
+
+def line(report: Report) -> str:
+    """For people."""
+    wakes = ", ".join(f"{w.name} at {w.at:.2f} s ({w.score:.2f})" for w in report.wakes) or "no wake word"
+    heard = f"«{report.heard}» ({report.confidence:.2f}) → {report.intent}" if report.heard else "nothing understood"
+    return f"{report.file}: {wakes}; {heard}"

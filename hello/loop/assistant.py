@@ -1,0 +1,304 @@
+"""The assistant: moves sound, text and effects around the pure voice loop. Nothing here decides anything."""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from basecamp.clock import Clock
+from basecamp.effects import Effect
+from basecamp.errors import HelloError
+from basecamp.house import House, Lang
+from basecamp.settings import Settings
+from basecamp.store import Point, Store
+from dialogs.turn import Turn
+from hello.audio.frames import Frame, Sink, Source
+from hello.ears.ears import Ears
+from hello.loop import machine
+from hello.loop.machine import Action, Event, Loop
+from hello.loop.record import Record, Stages
+from hello.loop.worker import Worker
+from hello.voice.earcons import earcon
+from hello.voice.speaker import Speaker, joined
+
+log = logging.getLogger(__name__)
+LANGS: tuple[Lang, ...] = ("fr", "en")
+
+
+class Dialogs(Protocol):
+    """What the loop needs of `dialogs.conversation.Dialogs`; the state is opaque here."""
+
+    def start(self, lang: Lang | None = None) -> Any: ...
+    def hear(self, text: str, state: Any, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, Any]: ...
+    def silence(self, state: Any, house: House, now: datetime) -> tuple[Turn, Any]: ...
+    def grammar(self, state: Any, lang: Lang) -> list[str]: ...
+    def greeting(self, state: Any, house: House, now: datetime) -> Turn: ...
+
+
+class Household(Protocol):
+    """What the loop needs of `skills.household.Household`."""
+
+    def snapshot(self, now: datetime) -> House: ...
+    def act(self, effect: Effect, now: datetime) -> None: ...
+
+
+@dataclass
+class Observers:
+    """Who wants to know what happens: the terminal, the page, the light, the recorder."""
+
+    record: list[Callable[[Record], None]] = field(default_factory=list)
+    shown: list[Callable[[str, Lang], None]] = field(default_factory=list)
+    phase: list[Callable[[str], None]] = field(default_factory=list)
+    woke: list[Callable[[float], None]] = field(default_factory=list)
+    frame: list[Callable[[Frame], None]] = field(default_factory=list)
+    effect: list[Callable[[Effect], None]] = field(default_factory=list)
+
+
+class Assistant:
+    """Runs the voice loop over a source and a sink until the source ends.
+
+    `ears_worker` carries the recognition, `mind_worker` dialogs, effects and synthesis: neither blocks the loop.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        clock: Clock,
+        source: Source,
+        sink: Sink,
+        ears: Ears,
+        dialogs: Dialogs,
+        household: Household,
+        speaker: Speaker,
+        store: Store,
+        ears_worker: Worker,
+        mind_worker: Worker,
+        observers: Observers | None = None,
+        stopwatch: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.source = source
+        self.sink = sink
+        self.ears = ears
+        self.dialogs = dialogs
+        self.household = household
+        self.speaker = speaker
+        self.store = store
+        self.ears_worker = ears_worker
+        self.mind_worker = mind_worker
+        self.observers = observers or Observers()
+        self.stopwatch = stopwatch
+        self.timing = machine.Timing(guard=settings.audio.guard_s, command=settings.ears.command_timeout_s)
+        self.loop = Loop(since=clock.monotonic(), quiet=household.snapshot(clock.now()).silence)
+        self.conversation: Any = dialogs.start(None)
+        self.stages = Stages()
+        self.record: Record | None = None
+        """The turn being answered, until it has been said."""
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.quiet_after = False
+        """Silence was switched on by this very turn: its answer is still spoken."""
+
+    # --- events -----------------------------------------------------------------------------------------
+
+    def dispatch(self, event: Event) -> None:
+        """Give an event to the state machine and start what it asks for. Never blocks, never raises."""
+        before = self.loop.phase
+        self.loop, actions = machine.step(self.loop, event, self.timing, self.settings.voice.greeting)
+        if isinstance(event, machine.Woke):
+            self.stages = Stages(wake=event.at)
+            for tell in self.observers.woke:
+                tell(event.at)
+        if isinstance(event, machine.Broken):
+            log.error("the voice loop starts over: %s", event.why)
+        if self.loop.phase != before:
+            for tell_phase in self.observers.phase:
+                tell_phase(self.loop.phase)
+        for action in actions:
+            self.perform(action)
+
+    def perform(self, action: Action) -> None:
+        match action:
+            case machine.Listen(opening, timeout):
+                self.start(self.listen(opening, timeout))
+            case machine.Deafen():
+                self.ears.close()
+            case machine.Decide(text, confidence):
+                self.start(self.decide(text, confidence))
+            case machine.Greet():
+                self.start(self.greet())
+            case machine.Say(text, lang):
+                self.show(text, lang)
+                self.start(self.say(text, lang))
+            case machine.Show(text, lang):
+                self.show(text, lang)
+            case machine.Chime(name):
+                if self.settings.voice.earcons:
+                    self.start(self.chime(name))
+            case machine.Cut():
+                self.sink.stop()
+            case machine.Forget():
+                self.conversation = self.dialogs.start(None)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run in the background; a failure becomes a `Broken` event and the loop goes on."""
+        task = asyncio.ensure_future(self.guarded(work))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except HelloError as error:
+            self.dispatch(machine.Broken(self.clock.monotonic(), str(error)))
+        except Exception as error:
+            log.exception("a stage of the voice loop failed")
+            self.dispatch(machine.Broken(self.clock.monotonic(), f"{type(error).__name__}: {error}"))
+
+    # --- stages -----------------------------------------------------------------------------------------
+
+    async def listen(self, opening: machine.Opening, patience: float) -> None:
+        grammars = {lang: self.dialogs.grammar(self.conversation, lang) for lang in self.languages()}
+        await self.ears_worker.run(self.ears.open, grammars, patience, opening)
+
+    def languages(self) -> Sequence[Lang]:
+        """The languages that may be heard now."""
+        configured = self.settings.house.language
+        return LANGS if configured == "auto" else (configured,)
+
+    async def decide(self, text: str | None, confidence: float) -> None:
+        self.stages.text = self.clock.monotonic()
+        if self.ears.last:
+            self.stages.speech_end = self.ears.last.speech_end
+        turn = await self.mind_worker.run(self.think, text, confidence)
+        self.answer(turn)
+
+    def think(self, text: str | None, confidence: float) -> Turn:
+        """The dialog's decision, and its effects carried out. Runs in the worker."""
+        begun = self.stopwatch()
+        now = self.clock.now()
+        house = self.household.snapshot(now)
+        if text is None:
+            turn, self.conversation = self.dialogs.silence(self.conversation, house, now)
+        else:
+            turn, self.conversation = self.dialogs.hear(text, self.conversation, house, now, confidence)
+        self.stages.decision = self.stopwatch() - begun
+        for effect in turn.effects:
+            self.household.act(effect, now)
+        return turn
+
+    async def greet(self) -> None:
+        now = self.clock.now()
+        turn = self.dialogs.greeting(self.conversation, self.household.snapshot(now), now)
+        self.answer(turn, greeting=True)
+
+    def answer(self, turn: Turn, greeting: bool = False) -> None:
+        """Hand the turn to the machine, to the store and to whoever watches."""
+        at = self.clock.monotonic()
+        self.stages.decided = at
+        for effect in turn.effects:
+            for tell in self.observers.effect:
+                tell(effect)
+        quiet = self.household.snapshot(self.clock.now()).silence
+        if self.loop.quiet and not quiet:
+            self.dispatch(machine.Quiet(at, False))
+        self.quiet_after = quiet
+        self.record = Record(turn, self.stages, greeting, self.ears.last.why if self.ears.last else "")
+        self.dispatch(
+            machine.Answer(
+                at,
+                turn.said,
+                turn.lang,
+                expects=greeting or turn.expects is not None,
+                understood=turn.outcome == "answered",
+                timeout=self.settings.ears.command_timeout_s if greeting else turn.timeout,
+            )
+        )
+        if self.loop.phase != "speaking":
+            self.finished()
+
+    async def say(self, text: str, lang: Lang) -> None:
+        """Speak sentence by sentence: the first sounds while the others are rendered."""
+        begun = self.stopwatch()
+        first = True
+        pieces = self.speaker.pieces(text, lang)
+        try:
+            while (sound := await self.mind_worker.run(next, pieces, None)) is not None:
+                if first:
+                    self.stages.render = self.stopwatch() - begun
+                    self.stages.first_sound = self.clock.monotonic()
+                    first = False
+                if self.loop.phase != "speaking" or not await self.sink.play(joined([sound])):
+                    return  # cut: the machine has already moved on
+        except HelloError as error:
+            # A house without a voice still answers on its screen.
+            log.error("%s", error)
+        if self.loop.phase == "speaking":
+            self.dispatch(machine.Played(self.clock.monotonic()))
+            self.finished()
+
+    def finished(self) -> None:
+        """The turn is over: keep it, and become quiet if it asked for that."""
+        record, self.record = self.record, None
+        if record is not None:
+            for tell in self.observers.record:
+                tell(record)
+            text = json.dumps(record.as_json(), ensure_ascii=False)
+            self.start(self.keep(Point("turn", self.clock.now(), text, {"intent": record.turn.intent or ""})))
+            self.stages = Stages()
+        if self.quiet_after != self.loop.quiet:
+            self.dispatch(machine.Quiet(self.clock.monotonic(), self.quiet_after))
+
+    async def keep(self, point: Point) -> None:
+        await self.mind_worker.run(self.store.write, point)
+
+    async def chime(self, name: Any) -> None:
+        await self.sink.play(earcon(name))
+
+    def show(self, text: str, lang: Lang) -> None:
+        for tell in self.observers.shown:
+            tell(text, lang)
+
+    # --- life -------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Until the source ends; then what was begun is finished (at most 30 s)."""
+        async for frame in self.source.frames():
+            await self.on_frame(frame)
+        end = self.clock.monotonic() + 30
+        while (self.loop.phase != "idle" or self.tasks) and self.clock.monotonic() < end:
+            await self.clock.sleep(0.08)
+            self.dispatch(machine.Tick(self.clock.monotonic()))
+        for task in tuple(self.tasks):
+            task.cancel()
+
+    async def on_frame(self, frame: Frame) -> None:
+        for tell in self.observers.frame:
+            tell(frame)
+        for event in await self.ears_worker.run(self.ears.feed, frame, self.loop.phase):
+            self.dispatch(event)
+        self.dispatch(machine.Tick(frame.at))
+
+    async def ask(self, text: str, state: Any) -> tuple[Turn, Any]:
+        """A typed sentence (terminal, page): same dialogs, same house, its own conversation."""
+
+        def work() -> tuple[Turn, Any]:
+            now = self.clock.now()
+            turn, after = self.dialogs.hear(text, state, self.household.snapshot(now), now)
+            for effect in turn.effects:
+                self.household.act(effect, now)
+            return turn, after
+
+        turn, after = await self.mind_worker.run(work)
+        for effect in turn.effects:
+            for tell in self.observers.effect:
+                tell(effect)
+        self.dispatch(machine.Quiet(self.clock.monotonic(), self.household.snapshot(self.clock.now()).silence))
+        return turn, after

@@ -1,0 +1,1 @@
+"""How the house speaks: text made sayable, synthesis, effects, and prompts rendered ahead."""
