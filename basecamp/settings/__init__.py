@@ -7,17 +7,41 @@ from basecamp.settings.heating import HeatingSettings
 from basecamp.settings.house import DayPartHours, HouseSettings
 from basecamp.settings.nightwatch import NightwatchSettings, SentrySettings
 from basecamp.settings.section import Section
+from basecamp.settings.skills import (
+    DoorbellSettings,
+    KioskSettings,
+    LightpadSettings,
+    MessagesSettings,
+    MetricsSettings,
+    ModesSettings,
+    MusicSettings,
+    NightlightSettings,
+    PresenceSettings,
+    SchedulerSettings,
+    ScreenSettings,
+)
 from basecamp.settings.speech import AudioSettings, EarsSettings, HotwordSettings, VoiceSettings
 
 __all__ = [
     "AudioSettings",
     "DayPartHours",
+    "DoorbellSettings",
     "EarsSettings",
     "HardwareSettings",
     "HeatingSettings",
     "HotwordSettings",
     "HouseSettings",
+    "KioskSettings",
+    "LightpadSettings",
+    "MessagesSettings",
+    "MetricsSettings",
+    "ModesSettings",
+    "MusicSettings",
+    "NightlightSettings",
     "NightwatchSettings",
+    "PresenceSettings",
+    "SchedulerSettings",
+    "ScreenSettings",
     "Section",
     "SentrySettings",
     "Settings",
@@ -37,3 +61,14 @@ class Settings(Section):
     hardware: HardwareSettings = Field(default_factory=HardwareSettings)
     nightwatch: NightwatchSettings = Field(default_factory=NightwatchSettings)
     sentry: SentrySettings = Field(default_factory=SentrySettings)
+    modes: ModesSettings = Field(default_factory=ModesSettings)
+    presence: PresenceSettings = Field(default_factory=PresenceSettings)
+    messages: MessagesSettings = Field(default_factory=MessagesSettings)
+    lightpad: LightpadSettings = Field(default_factory=LightpadSettings)
+    nightlight: NightlightSettings = Field(default_factory=NightlightSettings)
+    music: MusicSettings = Field(default_factory=MusicSettings)
+    kiosk: KioskSettings = Field(default_factory=KioskSettings)
+    doorbell: DoorbellSettings = Field(default_factory=DoorbellSettings)
+    screen: ScreenSettings = Field(default_factory=ScreenSettings)
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings)
+    scheduler: SchedulerSettings = Field(default_factory=SchedulerSettings)

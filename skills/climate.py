@@ -1,0 +1,178 @@
+"""What the sensors measure: believed readings, points in the store, meters since midnight, weak batteries (S5, S6)."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from basecamp.events import Measurement, ProblemChanged
+from basecamp.house import Lang, Power, Temperature, Water
+from basecamp.settings import Settings
+from basecamp.store import Point
+from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between
+
+NAME = "climate"
+STORE_EVERY_S = 300.0
+"""A series is stored every 5 min (the notebook's figure), and at once when it is new."""
+JUMP_BASE = 3.0
+JUMP_PER_MIN = 1.0
+"""A room changes by less than 3 °C + 1 °C a minute between two readings; more has to be confirmed by a second one."""
+WEAK_V = 2.0
+"""Muta modules want a recharge under 2.0 V (the owner's notebook)."""
+METERS = ("energy", "water")
+POWER_KEYS = ("mains", "power", "blackout")
+
+
+@dataclass(frozen=True)
+class Day:
+    """A meter's index at the beginning of a local day."""
+
+    date: date
+    value: float
+
+
+@dataclass(frozen=True)
+class State:
+    """`readings`, `stored` and `doubts` by "series/place"."""
+
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    doubts: Mapping[str, Reading] = field(default_factory=dict)
+    """A jump that waits for a second reading that agrees."""
+    stored: Mapping[str, datetime] = field(default_factory=dict)
+    days: Mapping[str, Day] = field(default_factory=dict)
+    blackout: datetime | None = None
+    leak: bool | None = None
+    network_down: frozenset[str] = frozenset()
+
+
+def durable(state: State) -> object:
+    return state.stored, state.days, state.blackout, state.leak, state.network_down
+
+
+def first(settings: Settings) -> State:
+    return State()
+
+
+def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
+    if isinstance(stimulus, Measurement):
+        return measured(state, stimulus, now, about)
+    if isinstance(stimulus, ProblemChanged):
+        return flagged(state, stimulus, now), NOTHING
+    return state, NOTHING
+
+
+def measured(state: State, event: Measurement, now: datetime, about: About) -> tuple[State, Outcomes]:
+    key = f"{event.series}/{event.place}"
+    reading = Reading(float(event.value), now)
+    if not math.isfinite(reading.value):
+        return state, NOTHING
+    if event.series == "temperature":
+        verdict = believe(
+            state.readings.get(key), state.doubts.get(key), reading, is_outside(event.place), about.settings
+        )
+        if verdict == "absurd":
+            return state, NOTHING
+        if verdict == "doubt":
+            return replace(state, doubts={**state.doubts, key: reading}), NOTHING
+    state = replace(state, readings={**state.readings, key: reading})
+    if key in state.doubts:
+        state = replace(state, doubts={k: v for k, v in state.doubts.items() if k != key})
+    if event.series in METERS:
+        state = metered(state, key, reading, about)
+    last = state.stored.get(key)
+    if last is not None and 0 <= seconds_between(last, now) < STORE_EVERY_S:
+        return state, NOTHING
+    state = replace(state, stored={**state.stored, key: now})
+    return state, (Point(event.series, now, reading.value, {"place": event.place}),)
+
+
+def believe(before: Reading | None, doubt: Reading | None, reading: Reading, outside: bool, settings: Settings) -> str:
+    """ "yes", "doubt" (a jump: wait for another one) or "absurd" (no thermometer of a house says this)."""
+    lowest, highest = (-40.0, 60.0) if outside else (settings.heating.lowest, settings.heating.highest)
+    if not lowest <= reading.value <= highest:
+        return "absurd"
+    if before is None or agrees(before, reading) or (doubt is not None and agrees(doubt, reading)):
+        return "yes"
+    return "doubt"
+
+
+def agrees(before: Reading, after: Reading) -> bool:
+    minutes = max(0.0, seconds_between(before.at, after.at)) / 60
+    return abs(after.value - before.value) <= JUMP_BASE + JUMP_PER_MIN * minutes
+
+
+def metered(state: State, key: str, reading: Reading, about: About) -> State:
+    """Keeps the index with which the day began; an index that fell is another meter."""
+    today = about.local(reading.at).date()
+    day = state.days.get(key)
+    if day is not None and day.date == today and day.value <= reading.value:
+        return state
+    return replace(state, days={**state.days, key: Day(today, reading.value)})
+
+
+def flagged(state: State, event: ProblemChanged, now: datetime) -> State:
+    """What nightwatch says about mains, water and network, by the first word of the problem's key."""
+    word = event.key.partition(".")[0]
+    if word in POWER_KEYS:
+        return replace(state, blackout=(state.blackout or now) if event.active else None)
+    if "leak" in event.key:
+        return replace(state, leak=event.active)
+    if word in ("network", "internet"):
+        down = state.network_down | {event.key} if event.active else state.network_down - {event.key}
+        return replace(state, network_down=down)
+    return state
+
+
+def is_outside(place: str) -> bool:
+    return place.casefold() in ("dehors", "outside", "extérieur", "exterieur")
+
+
+def series(state: State, name: str) -> dict[str, Reading]:
+    """Place → last believed reading of a series."""
+    prefix = name + "/"
+    return {key.removeprefix(prefix): one for key, one in state.readings.items() if key.startswith(prefix)}
+
+
+def temperatures(state: State, about: About) -> tuple[Temperature, ...]:
+    """For the snapshot: the primary sensor first, then the secondary, then by name."""
+    order = {about.settings.heating.primary: 0, about.settings.heating.secondary: 1}
+    found = sorted(series(state, "temperature").items(), key=lambda item: (order.get(item[0], 2), item[0]))
+    return tuple(Temperature(place, one.value, about.local(one.at)) for place, one in found)
+
+
+def today(state: State, name: str, now: datetime, about: About) -> float | None:
+    """What the meters of a series counted since local midnight (or since they were first heard today)."""
+    total, heard = 0.0, False
+    for key, day in state.days.items():
+        if key.startswith(name + "/") and day.date == about.local(now).date():
+            total += state.readings[key].value - day.value if key in state.readings else 0.0
+            heard = True
+    return total if heard else None
+
+
+def power(state: State, now: datetime, about: About) -> Power:
+    watts = [one.value for one in series(state, "power").values() if seconds_between(one.at, now) < 900]
+    wh = today(state, "energy", now, about)
+    mains = "blackout" if state.blackout else "ok" if watts else "unknown"
+    return Power(
+        mains,  # type: ignore[arg-type]
+        about.local(state.blackout) if state.blackout else None,
+        sum(watts) if watts else None,
+        None if wh is None else wh / 1000,
+    )
+
+
+def water(state: State, now: datetime, about: About) -> Water:
+    return Water(today(state, "water", now, about), state.leak)
+
+
+def weak_batteries(state: State) -> tuple[str, ...]:
+    return tuple(sorted(place for place, one in series(state, "battery").items() if one.value < WEAK_V))
+
+
+def status(state: State, now: datetime, about: About, lang: Lang) -> str:
+    found = temperatures(state, about)
+    if not found:
+        return "Aucune température connue." if lang == "fr" else "No temperature is known."
+    comma = "," if lang == "fr" else "."
+    return " · ".join(f"{t.place} {t.celsius:.1f}".replace(".", comma) + " °C" for t in found)

@@ -1,0 +1,261 @@
+"""The heater: weekly profiles, exceptions, thermostat; frost protection that nobody overrides (S6)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from basecamp.effects import Effect
+from basecamp.events import Measurement, ModeChanged, ProblemChanged
+from basecamp.house import Heating, Lang
+from basecamp.settings import Settings
+from basecamp.store import Point
+from skills import schedule, thermostat
+from skills.decision import (
+    NOTHING,
+    About,
+    Note,
+    Outcomes,
+    Stimulus,
+    Tick,
+    UnknownActionError,
+    for_skill,
+    instant_of,
+    seconds_between,
+)
+from skills.schedule import Away, Forced, Level, Plan
+
+NAME = "heater"
+BLIND_KEY = "heater.blind"
+SENSOR_KEY = "heater.sensor."
+
+
+@dataclass(frozen=True)
+class State:
+    """Chosen profile, exceptions, and the switch. `on` None = nothing is driven, or not decided yet."""
+
+    profile: str = "work_week"
+    forced: Forced | None = None
+    away: Away | None = None
+    on: bool | None = None
+    switched: datetime | None = None
+    lost: frozenset[str] = frozenset()
+    """Places whose thermometer is told as lost."""
+    told: str = ""
+    """The level and reason that were written to the store last."""
+    began: datetime | None = None
+    """First instant this process controlled: thermometers get some time to be heard before they count as lost."""
+
+
+def first(settings: Settings) -> State:
+    return State(settings.heating.profile)
+
+
+def durable(state: State) -> object:
+    return replace(state, began=None)
+
+
+def plan_of(state: State, about: About) -> Plan:
+    return Plan(schedule.week_of(about.settings.heating, state.profile), about.zone, state.forced, state.away)
+
+
+def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
+    outcomes: Outcomes = ()
+    if effect := for_skill(stimulus, NAME):
+        state, outcomes = asked(state, effect, now, about)
+    elif isinstance(stimulus, ModeChanged):
+        if stimulus.before == "lockout" and state.away is not None:
+            state, outcomes = come_back(state, about)
+    elif isinstance(stimulus, Effect):
+        if (stimulus.skill, stimulus.action) != ("absence", "set"):
+            return state, NOTHING
+        state = left_again(state, stimulus, about)
+    elif not isinstance(stimulus, Tick) and not (
+        isinstance(stimulus, Measurement) and stimulus.series == "temperature"
+    ):
+        return state, NOTHING
+    state = expired(state, now)
+    state, told = tell(state, now, about)
+    state, switched = control(state, now, about)
+    return state, outcomes + told + switched
+
+
+def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[State, Outcomes]:
+    """What people want. Whoever leaves later rules over what was forced before."""
+    args, settings, zone = effect.args, about.settings.heating, about.zone
+    match effect.action:
+        case "absence":
+            start, until = instant_of(args.get("start"), zone) or now, instant_of(args["until"], zone)
+            back = instant_of(args["back"], zone)
+            if until is None or back is None or not start <= until <= back:
+                raise ValueError("an absence needs start <= until <= back")
+            text = about.say(
+                f"Chauffage : éco jusqu'au {about.local(until):%d/%m %H:%M}, confort pour le retour.",
+                f"Heating: eco until {about.local(until):%d/%m %H:%M}, comfort for the return.",
+            )
+            return replace(state, away=Away(start, until, back), forced=None), (Note(text),)
+        case "end_absence":
+            return come_back(state, about) if state.away is not None else (state, NOTHING)
+        case "profile":
+            name = str(args["name"])
+            if name not in settings.profiles:
+                known = ", ".join(settings.profiles)
+                raise ValueError(f"no heating profile is called {name!r}: use one of {known}")
+            return replace(state, profile=name, forced=None), (
+                Note(about.say(f"Chauffage : profil {name}.", f"Heating: profile {name}.")),
+            )
+        case "force":
+            mode: Level = "comfort" if args["mode"] == "comfort" else "eco"
+            if args["mode"] not in ("comfort", "eco"):
+                raise ValueError(f"{args['mode']!r} cannot be forced: comfort or eco")
+            until = instant_of(args.get("until"), zone)
+            if until is not None and until <= now:
+                raise ValueError("the end of what is forced is past")
+            bare = Plan(schedule.week_of(settings, state.profile), zone)
+            until = until or schedule.next_profile_change(bare, now)
+            end = f"{about.local(until):%d/%m %H:%M}" if until else "…"
+            text = about.say(f"Chauffage forcé en {mode} jusqu'au {end}.", f"Heating forced to {mode} until {end}.")
+            return replace(state, forced=Forced(mode, now, until)), (Note(text),)
+        case "auto":
+            return replace(state, forced=None, away=None), (
+                Note(about.say("Chauffage : automatique.", "Heating: automatic.")),
+            )
+    raise UnknownActionError(effect)
+
+
+def come_back(state: State, about: About) -> tuple[State, Outcomes]:
+    text = about.say("Chauffage : l'absence est terminée.", "Heating: the absence is over.")
+    return replace(state, away=None), (Note(text),)
+
+
+def left_again(state: State, effect: Effect, about: About) -> State:
+    """Somebody leaves while an absence is planned: a known return that the old plan would meet cold ends that plan.
+
+    An unknown return leaves the heating untouched, the earlier plan included.
+    """
+    back = instant_of(effect.args.get("back"), about.zone)
+    since = instant_of(effect.args.get("since"), about.zone)
+    away = state.away
+    if away is None or back is None or since is None or seconds_between(away.start, since) < 1:
+        return state
+    return replace(state, away=None) if back < away.back else state
+
+
+def expired(state: State, now: datetime) -> State:
+    """Exceptions that are over are dropped."""
+    if state.forced is not None and state.forced.until is not None and state.forced.until <= now:
+        state = replace(state, forced=None)
+    if state.away is not None and state.away.back <= now:
+        state = replace(state, away=None)
+    return state
+
+
+def tell(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
+    """A change of level or reason goes to the store."""
+    level, why = schedule.level_at(plan_of(state, about), now)
+    told = f"{level} {why}"
+    if told == state.told:
+        return state, NOTHING
+    return replace(state, told=told), (Point("heating", now, level, {"why": why, "profile": state.profile}),)
+
+
+def control(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
+    """The thermostat; nothing when no heater is driven."""
+    settings = about.settings.heating
+    if not settings.device:
+        return (replace(state, on=None) if state.on is not None else state), NOTHING
+    if state.began is None:
+        state = replace(state, began=now)
+    choice = thermostat.choose(about.temperatures, about.mode == "asleep", settings, now)
+    level = schedule.level_at(plan_of(state, about), now)[0]
+    waiting = state.began is not None and seconds_between(state.began, now) < settings.stale_min * 60
+    outcomes: Outcomes = ()
+    if not waiting or not choice.lost:
+        state, outcomes = warn(state, choice.lost, now, about)
+    on = thermostat.switch(
+        bool(state.on),
+        state.switched,
+        choice.celsius,
+        thermostat.setpoint(level, settings),
+        thermostat.duty(settings, level == "comfort", now) and not waiting,
+        settings,
+        now,
+    )
+    if on == state.on:
+        return state, outcomes
+    return replace(state, on=on, switched=now), (*outcomes, Point("heater_on", now, on))
+
+
+def warn(state: State, lost: frozenset[str], now: datetime, about: About) -> tuple[State, Outcomes]:
+    """Lost thermometers become problems: one = minor, both = major; found again = over."""
+    if lost == state.lost:
+        return state, NOTHING
+    outcomes: list[ProblemChanged] = []
+    for place in sorted(lost ^ state.lost):
+        outcomes.append(
+            ProblemChanged(
+                now,
+                SENSOR_KEY + place,
+                "minor",
+                f"Le thermomètre « {place} » ne donne plus de mesure crédible.",
+                f"The thermometer '{place}' gives no believable reading any more.",
+                place in lost,
+            )
+        )
+    both = thermostat.fitted(about.settings.heating)
+    if (lost == both) != (state.lost == both):
+        outcomes.append(
+            ProblemChanged(
+                now,
+                BLIND_KEY,
+                "major",
+                "Le chauffage n'a plus aucun thermomètre : il chauffe un peu, à intervalles réguliers.",
+                "The heating has no thermometer left: it heats a little at regular intervals.",
+                lost == both,
+            )
+        )
+    return replace(state, lost=lost), tuple(outcomes)
+
+
+def view(state: State, now: datetime, about: About) -> Heating:
+    """What the heater does, why, until when, and what comes next; instants on the wall clock of the house."""
+    plan = plan_of(expired(state, now), about)
+    level, why = schedule.level_at(plan, now)
+    until, change = schedule.reason_ends(plan, now), schedule.next_change(plan, now)
+    both = thermostat.fitted(about.settings.heating)
+    return Heating(
+        profile=state.profile,
+        mode=level,
+        why="safety" if state.lost == both else why,
+        until=about.local(until) if until else None,
+        next_mode=change[1] if change else None,
+        next_change=about.local(change[0]) if change else None,
+        setpoint=thermostat.setpoint(level, about.settings.heating),
+        on=state.on,
+    )
+
+
+WHY_FR = {
+    "profile": "selon le profil",
+    "forced": "forcé",
+    "absence": "absence",
+    "preheat": "préchauffage du retour",
+    "safety": "sans thermomètre",
+}
+WHY_EN = {
+    "profile": "by the profile",
+    "forced": "forced",
+    "absence": "absence",
+    "preheat": "pre-heating for the return",
+    "safety": "no thermometer",
+}
+
+
+def status(state: State, now: datetime, about: About, lang: Lang) -> str:
+    seen = view(state, now, about)
+    until = f"{seen.until:%d/%m %H:%M}" if seen.until else ""
+    change = f"{seen.next_change:%d/%m %H:%M}" if seen.next_change else ""
+    if lang == "fr":
+        level = "confort" if seen.mode == "comfort" else "éco"
+        text = f"Chauffage {level}, {WHY_FR[seen.why]}" + (f" jusqu'au {until}" if until else "")
+        return text + (f", {'confort' if seen.next_mode == 'comfort' else 'éco'} le {change}." if change else ".")
+    text = f"Heating {seen.mode}, {WHY_EN[seen.why]}" + (f" until {until}" if until else "")
+    return text + (f", {seen.next_mode} on {change}." if change else ".")

@@ -1,0 +1,133 @@
+"""Messages for people: spoken at once when somebody is there and it is not silent, else kept (S20)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from basecamp.events import Announcement, MessageReceived, ModeChanged
+from basecamp.house import Lang, Message
+from basecamp.settings import Settings
+from basecamp.store import Point
+from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
+
+NAME = "messages"
+LONGEST = 1000
+"""A longer text is cut, characters."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Oldest first."""
+
+    items: tuple[Message, ...] = ()
+    next_id: int = 1
+
+
+def first(settings: Settings) -> State:
+    return State()
+
+
+def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
+    if effect := for_skill(stimulus, NAME):
+        args = effect.args
+        match effect.action:
+            case "add":
+                return receive(state, str(args.get("sender") or "?"), str(args["text"]), args.get("person"), now, about)
+            case "heard":
+                ids = wanted_ids(args)
+                return replace(
+                    state, items=tuple(replace(m, heard=True) if m.id in ids else m for m in state.items)
+                ), NOTHING
+            case "delete":
+                ids = wanted_ids(args)
+                return replace(state, items=tuple(m for m in state.items if m.id not in ids)), NOTHING
+            case "replay":
+                return replay(state, args.get("person"), about, now)
+        raise UnknownActionError(effect)
+    if isinstance(stimulus, MessageReceived):
+        return receive(state, stimulus.sender, stimulus.text, None, now, about, utc(stimulus.at, about.zone))
+    if isinstance(stimulus, ModeChanged) and stimulus.before == "asleep" and stimulus.mode == "cocoon":
+        return state, remind(state, now, about)
+    if isinstance(stimulus, Tick):
+        return forget(state, now, about.settings), NOTHING
+    return state, NOTHING
+
+
+def wanted_ids(args: Any) -> set[int]:
+    return {int(one) for one in args.get("ids", ())}
+
+
+def receive(
+    state: State, sender: str, text: str, person: Any, now: datetime, about: About, at: datetime | None = None
+) -> tuple[State, Outcomes]:
+    text = " ".join(text.split())[:LONGEST]
+    if not text:
+        return state, (Note(about.say(f"Message vide de {sender}.", f"Empty message from {sender}."), "warning"),)
+    whom = str(person) if person else None
+    aloud = about.somebody is not False and not about.silence and (whom is None or whom in about.present)
+    message = Message(state.next_id, sender, text, at or now, aloud, whom)
+    after = fit(State((*state.items, message), state.next_id + 1), about.settings)
+    outcomes: Outcomes = (
+        Point("message", now, sender),
+        Note(about.say(f"Message de {sender} reçu.", f"Message from {sender} received.")),
+    )
+    if aloud:
+        outcomes += (Announcement(now, spoken(message, about), about.lang),)
+    return after, outcomes
+
+
+def spoken(message: Message, about: About) -> str:
+    return about.say(f"Message de {message.sender} : {message.text}", f"Message from {message.sender}: {message.text}")
+
+
+def unheard(state: State, person: str | None = None) -> tuple[Message, ...]:
+    """What `person` (None = everybody) has not heard yet, oldest first."""
+    return tuple(m for m in state.items if not m.heard and (m.person is None or person is None or m.person == person))
+
+
+def replay(state: State, person: Any, about: About, now: datetime) -> tuple[State, Outcomes]:
+    """Somebody arrived: what waits for them is said; in silence it goes on waiting."""
+    waiting = unheard(state, str(person) if person else None)
+    if not waiting or about.silence:
+        return state, NOTHING
+    ids = {m.id for m in waiting}
+    after = replace(state, items=tuple(replace(m, heard=True) if m.id in ids else m for m in state.items))
+    return after, tuple(Announcement(now, spoken(m, about), about.lang) for m in waiting)
+
+
+def remind(state: State, now: datetime, about: About) -> Outcomes:
+    count = len(unheard(state))
+    if not count or about.silence:
+        return NOTHING
+    some_fr, some_en = ("un nouveau message", "one new message")
+    if count > 1:
+        some_fr, some_en = f"{count} nouveaux messages", f"{count} new messages"
+    return (
+        Announcement(
+            now, about.say(f"Il y a {some_fr}.", f"There {'are' if count > 1 else 'is'} {some_en}."), about.lang
+        ),
+    )
+
+
+def forget(state: State, now: datetime, settings: Settings) -> State:
+    limit = now - timedelta(days=settings.messages.keep_days)
+    if not any(m.heard and m.at < limit for m in state.items):
+        return state
+    return replace(state, items=tuple(m for m in state.items if not (m.heard and m.at < limit)))
+
+
+def fit(state: State, settings: Settings) -> State:
+    """Too many: the oldest heard ones go first, then the oldest."""
+    extra = len(state.items) - settings.messages.most
+    if extra <= 0:
+        return state
+    by_worth = sorted(state.items, key=lambda m: (not m.heard, m.id))
+    gone = {m.id for m in by_worth[:extra]}
+    return replace(state, items=tuple(m for m in state.items if m.id not in gone))
+
+
+def status(state: State, now: datetime, about: About, lang: Lang) -> str:
+    count = len(unheard(state))
+    if lang == "fr":
+        return "Pas de nouveau message." if not count else f"{count} message{'s' if count > 1 else ''} à écouter."
+    return "No new messages." if not count else f"{count} message{'s' if count > 1 else ''} to hear."

@@ -1,0 +1,92 @@
+"""What is wrong now, and what was wrong and nobody has been told yet: for the report and the lightpad."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from basecamp.events import Alarm, ProblemChanged
+from basecamp.house import Lang, Problem, Severity
+from basecamp.settings import Settings
+from basecamp.store import Point
+from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
+
+NAME = "problems"
+FORGET = timedelta(days=2)
+"""A past problem nobody asked about is forgotten after this."""
+
+
+@dataclass(frozen=True)
+class State:
+    """By key; a problem with `until` set is over."""
+
+    items: Mapping[str, Problem] = field(default_factory=dict)
+
+
+def first(settings: Settings) -> State:
+    return State()
+
+
+def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
+    if isinstance(stimulus, ProblemChanged):
+        return changed(state, stimulus, now, about)
+    if isinstance(stimulus, Alarm):
+        # An alarm is a happening, not a level: it is shown as a past problem until somebody was told.
+        severity: Severity = "major" if stimulus.critical else "minor"
+        problem = Problem(stimulus.key, severity, stimulus.fr, stimulus.en, now, now)
+        return State({**state.items, stimulus.key: problem}), (
+            Point("alarm", now, stimulus.key, {"critical": str(stimulus.critical).lower()}),
+            Note(about.say(stimulus.fr, stimulus.en), "critical" if stimulus.critical else "warning"),
+        )
+    if effect := for_skill(stimulus, NAME):
+        if effect.action != "reported":
+            raise UnknownActionError(effect)
+        return State({key: one for key, one in state.items.items() if one.until is None}), NOTHING
+    if isinstance(stimulus, Tick):
+        old = [key for key, one in state.items.items() if one.until is not None and now - one.until > FORGET]
+        if old:
+            return State({key: one for key, one in state.items.items() if key not in old}), NOTHING
+    return state, NOTHING
+
+
+def changed(state: State, event: ProblemChanged, now: datetime, about: About) -> tuple[State, Outcomes]:
+    known = state.items.get(event.key)
+    going_on = known is not None and known.until is None
+    if event.active == going_on:
+        if known is not None and going_on and (known.severity, known.fr) != (event.severity, event.fr):
+            worse = replace(known, severity=event.severity, fr=event.fr, en=event.en)
+            return State({**state.items, event.key: worse}), NOTHING
+        return state, NOTHING
+    tags = {"key": event.key, "severity": event.severity}
+    point = Point("problem", now, event.active, tags)
+    if event.active:
+        problem = Problem(event.key, event.severity, event.fr, event.en, utc(event.at, about.zone))
+        level = Note(about.say(event.fr, event.en), "error" if event.severity == "major" else "warning")
+        return State({**state.items, event.key: problem}), (point, level)
+    assert known is not None
+    over = replace(known, until=utc(event.at, about.zone))
+    return State({**state.items, event.key: over}), (
+        point,
+        Note(about.say(f"Résolu : {known.fr}", f"Solved: {known.en}")),
+    )
+
+
+def worst(state: State) -> Severity | None:
+    """The gravest severity among what is going on."""
+    now = {one.severity for one in state.items.values() if one.until is None}
+    return "major" if "major" in now else "minor" if now else None
+
+
+def past(state: State) -> bool:
+    return any(one.until is not None for one in state.items.values())
+
+
+def listed(state: State) -> tuple[Problem, ...]:
+    """For the snapshot: what goes on first, major before minor, oldest first; then what is over."""
+    return tuple(sorted(state.items.values(), key=lambda p: (p.until is not None, p.severity != "major", p.since)))
+
+
+def status(state: State, now: datetime, about: About, lang: Lang) -> str:
+    going_on = [one for one in listed(state) if one.until is None]
+    if not going_on:
+        return "Aucun problème." if lang == "fr" else "No problem."
+    return " ".join(one.text(lang) for one in going_on)

@@ -1,0 +1,171 @@
+"""The composition: effects of the dialogs, restart, silence, messages, damage."""
+
+import subprocess
+import sys
+
+import pytest
+
+from basecamp.bus import LocalBus
+from basecamp.clock import SimulatedClock
+from basecamp.effects import Effect
+from basecamp.events import Event, MessageReceived, ModeChanged, Movement
+from basecamp.settings import Settings
+from basecamp.store import SqliteStore
+from skills.household import Household
+from tests.skills.house import Home, Log, family, paris
+
+
+def test_fresh_house_is_a_cocoon_without_silence() -> None:
+    house = Home().house
+    assert (house.mode, house.silence, house.absence, house.messages, house.problems) == ("cocoon", False, None, (), ())
+
+
+def test_the_mode_survives_a_restart() -> None:
+    home = Home().act("modes", "set", mode="lockout")
+    home.restart()
+    assert home.house.mode == "lockout"
+    assert home.house.mode_since == paris("2026-11-23 08:00")
+
+
+def test_silence_of_the_night_goes_back_to_what_it_was() -> None:
+    for before in (False, True):
+        home = Home().act("silence", "set", on=before)
+        home.act("modes", "set", mode="asleep").act("silence", "set", on=True, remember=True)
+        assert home.house.silence
+        home.restart()
+        home.act("modes", "set", mode="cocoon").act("silence", "restore")
+        assert home.house.silence is before
+
+
+def test_silence_is_kept_in_whatever_order_the_effects_come() -> None:
+    home = Home().act("silence", "set", on=True, remember=True).act("modes", "set", mode="asleep")
+    assert home.house.silence
+    home.act("silence", "restore").act("modes", "set", mode="cocoon")
+    assert not home.house.silence
+
+
+def test_silence_chosen_at_night_stays_chosen() -> None:
+    home = Home().act("modes", "set", mode="asleep").act("silence", "set", on=False)
+    assert not home.house.silence
+    assert not home.act("modes", "set", mode="cocoon").house.silence
+
+
+def test_an_announced_absence_ends_with_the_lockout() -> None:
+    home = Home().act("absence", "set", since="2026-11-23T08:00:00+01:00", back="2026-11-23T18:00:00+01:00")
+    home.act("modes", "set", mode="lockout")
+    assert home.house.absence.back == paris("2026-11-23 18:00")
+    assert home.act("modes", "set", mode="cocoon").house.absence is None
+
+
+@pytest.mark.parametrize(
+    ("skill", "action", "args"),
+    [
+        ("modes", "set", {"mode": "party"}),
+        ("modes", "dance", {}),
+        ("heater", "force", {"mode": "tropical"}),
+        ("heater", "force", {"mode": "eco", "until": "2020-01-01T00:00:00"}),
+        ("heater", "absence", {"until": "soon", "back": None}),
+        ("heater", "profile", {"name": "nowhere"}),
+        ("messages", "heard", {"ids": ["x"]}),
+        ("messages", "heard", {"ids": 3}),
+        ("absence", "set", {"since": "hier"}),
+        ("silence", "set", {}),
+        ("teapot", "boil", {}),
+    ],
+)
+def test_wrong_effects_are_told_and_never_raise(skill: str, action: str, args: dict[str, object]) -> None:
+    home = Home()
+    before = home.house
+    home.act(skill, action, **args)
+    assert home.house == before
+    assert home.log.lines[-1][0] == "error"
+
+
+def test_a_damaged_state_starts_afresh_and_is_told() -> None:
+    home = Home().act("modes", "set", mode="asleep")
+    home.store.set_state("skill.modes", {"mode": "nonsense"})
+    home.restart()
+    assert home.house.mode == "cocoon"
+    assert "modes" in home.log.lines[-1][1]
+
+
+def test_consequences_are_published_once_and_not_handled_twice() -> None:
+    bus, clock = LocalBus(), SimulatedClock(paris("2026-11-23 08:00"))
+    household = Household(SqliteStore(":memory:"), family(), bus, Log())
+    seen: list[Event] = []
+    household.listen(bus, clock)
+    bus.subscribe(Event, seen.append)
+    household.act(Effect("modes", "set", {"mode": "lockout"}), clock.now())
+    bus.publish(Movement(clock.now(), "PIR_indoor"))
+    changes = [event for event in seen if isinstance(event, ModeChanged)]
+    assert [(e.mode, e.before, e.cause) for e in changes] == [("lockout", "cocoon", "speech")]
+
+
+def test_a_store_that_fails_does_not_stop_the_house() -> None:
+    home = Home()
+    home.store.close()
+    home.act("modes", "set", mode="lockout")
+    assert home.house.mode == "lockout"
+
+
+class TestMessages:
+    def test_spoken_at_once_when_somebody_is_there(self) -> None:
+        home = Home()
+        home.handle(MessageReceived(home.now, "Natacha", "Je rentre tard"))
+        assert home.said() == ["Message de Natacha : Je rentre tard"]
+        assert home.house.messages[0].heard
+
+    def test_in_english(self) -> None:
+        home = Home(settings=family(house={"main_language": "en"}))
+        home.handle(MessageReceived(home.now, "Natacha", "late tonight"))
+        assert home.said() == ["Message from Natacha: late tonight"]
+
+    @pytest.mark.parametrize("mode", ["lockout", "asleep"])
+    def test_kept_while_away_or_asleep(self, mode: str) -> None:
+        home = Home().act("modes", "set", mode=mode)
+        home.handle(MessageReceived(home.now, "Natacha", "Coucou"))
+        assert home.said() == []
+        home.restart()
+        assert [(m.text, m.heard) for m in home.house.messages] == [("Coucou", False)]
+
+    def test_told_of_on_waking_up(self) -> None:
+        home = Home().act("modes", "set", mode="asleep")
+        for text in ("un", "deux"):
+            home.handle(MessageReceived(home.now, "Natacha", text))
+        home.act("modes", "set", mode="cocoon")
+        assert home.said() == ["Il y a 2 nouveaux messages."]
+
+    def test_heard_and_deleted(self) -> None:
+        home = Home().act("modes", "set", mode="lockout")
+        for text in ("un", "deux", "trois"):
+            home.act("messages", "add", text=text, sender="Nio", person=None)
+        home.act("messages", "heard", ids=[1, 2]).act("messages", "delete", ids=[2])
+        assert [(m.id, m.heard) for m in home.house.messages] == [(1, True), (3, False)]
+        home.act("messages", "add", text="quatre", sender="Nio", person="Natacha")
+        assert (home.house.messages[-1].id, home.house.messages[-1].person) == (4, "Natacha")
+
+    def test_old_heard_ones_are_forgotten_unheard_ones_never(self) -> None:
+        home = Home().act("modes", "set", mode="lockout")
+        home.act("messages", "add", text="un", sender="Nio").act("messages", "add", text="deux", sender="Nio")
+        home.act("messages", "heard", ids=[1])
+        home.wait(days=31).tick()
+        assert [m.text for m in home.house.messages] == ["deux"]
+
+
+def test_nothing_heavy_comes_with_the_household() -> None:
+    """What the typed assistant pays for."""
+    code = (
+        "import sys, basecamp.settings, basecamp.store, skills.household as h\n"
+        "h.Household(basecamp.store.SqliteStore(':memory:'), basecamp.settings.Settings())\n"
+        "print(sorted({'asyncio', 'astral', 'mpd', 'psutil', 'numpy', 'aiohttp', 'serial'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_defaults_make_a_working_house() -> None:
+    household, now = Household(SqliteStore(":memory:"), Settings()), paris("2026-11-23 08:00")
+    household.tick(now)
+    assert household.snapshot(now).heating.profile == "work_week"
+    assert all(household.status(now, "fr").values())
+    assert all(household.status(now, "en").values())
