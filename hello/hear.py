@@ -11,6 +11,7 @@ from basecamp.house import Lang
 from basecamp.settings import Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
+from hello.ears.ears import BEFORE_WAKE_S, RING_S
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.models import Hearing
 
@@ -90,7 +91,6 @@ def read_phrases(path: Path) -> list[str]:
 def find_wakes(samples: "Samples", watch: Callable[[Any], Any]) -> list[Wake]:
     """Every wake word of the recording, through the same ears as the live house."""
     from hello.audio.frames import Frame
-    from hello.ears.ears import RING_S
 
     # The engine is deaf for its first 1.28 s and its detection lags the word: room on both sides.
     before, after = RING_S, 1.2
@@ -136,10 +136,9 @@ def run(
         wakes: list[Wake] = []
         speech = samples
         if hotword:
-            ears = build.ears(settings, hearings)
-            wakes = find_wakes(samples, ears.detect)
-            if wakes:
-                speech = samples[int(max(0.0, wakes[-1].at - 0.4) * RATE) :]
+            wakes = find_wakes(samples, build.ears(settings, hearings).watcher())
+            start = wakes[-1].at - BEFORE_WAKE_S if wakes else len(samples)
+            speech = samples[int(max(0.0, start) * RATE) :]
         if listed is not None:
             expected = dict.fromkeys(langs or models.LANGS, listed)
         else:
@@ -170,5 +169,5 @@ def judge(
 def line(report: Report) -> str:
     """For people."""
     wakes = ", ".join(f"{w.name} at {w.at:.2f} s ({w.score:.2f})" for w in report.wakes) or "no wake word"
-    heard = f"«{report.heard}» ({report.confidence:.2f}) → {report.intent}" if report.heard else "nothing understood"
+    heard = f"«{report.heard}» ({report.confidence:.2f}) → {report.intent}" if report.heard else "nothing heard"
     return f"{report.file}: {wakes}; {heard}"

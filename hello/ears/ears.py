@@ -137,17 +137,31 @@ class Ears:
         return [Utterance(frame.at, text, heard.confidence)]
 
     def watch(self, frame: Frame) -> list[Event]:
-        """Hotword; a detection the recognizer does not confirm is dropped."""
-        if self.hotword is None:
-            return []
-        found = self.trigger.feed(self.hotword.process(frame.samples), frame.at)
+        """Look for the hotword."""
+        found = self.detect(frame)
         if found is None:
-            return []
-        if self.confirm and not self.confirm(self.ring.sound(), found):
-            log.info("the hotword %s (score %.2f) was not confirmed", found.name, found.score)
             return []
         self.woken_at = found.at
         return [Woke(frame.at)]
+
+    def detect(self, frame: Frame) -> Detection | None:
+        """The hotword in this frame; a detection the recognizer does not confirm is dropped."""
+        if self.hotword is None:
+            return None
+        found = self.trigger.feed(self.hotword.process(frame.samples), frame.at)
+        if found and self.confirm and not self.confirm(self.ring.sound(), found):
+            log.info("the hotword %s (score %.2f) was not confirmed", found.name, found.score)
+            return None
+        return found
+
+    def watcher(self) -> Callable[[Frame], Detection | None]:
+        """The hotword alone, over recordings: the same ring, trigger and confirmation as in the live house."""
+
+        def watch(frame: Frame) -> Detection | None:
+            self.ring.add(frame)
+            return self.detect(frame)
+
+        return watch
 
     def watch_for_stop(self, frame: Frame) -> list[Event]:
         """ "stop" while the house speaks: a tiny grammar, started afresh every few seconds."""
