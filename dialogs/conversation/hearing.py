@@ -1,0 +1,70 @@
+"""The understanding of one sentence in the state of a conversation: what the engine is given. Lazy: nothing is read
+from the phrase books before the first sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from basecamp.house import Lang
+from basecamp.settings import Settings
+from dialogs.conversation.state import State
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a sentence means."""
+
+    intent: str | None
+    confidence: float
+    """Probability that the intent is right; that none is, when it is None."""
+    lang: Lang
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    """Times are `dialogs.when.When`, the rest is plain."""
+    others: tuple[tuple[str, float], ...] = ()
+    """The runners-up with their probability, best first."""
+    layer: str = ""
+    """Which layer matched, for --explain."""
+    template: str = ""
+
+
+Understand = Callable[[str, datetime, State, Settings], Meaning]
+"""(text, now, state, settings) -> what it means now."""
+
+NEUTRAL = ("confirm", "delete_all")
+"""Questions answered by yes or no, for which the phrase books have one common section."""
+
+
+def understand(text: str, now: datetime, state: State, settings: Settings) -> Meaning:
+    """The real one: the intents of the phrase books, in the language of the conversation or found in the sentence."""
+    intents = import_module("dialogs.intents")
+
+    found = intents.understand(
+        text,
+        now,
+        state.lang if state.fixed else "auto",
+        expects=state.expects,
+        parts=settings.house.day_parts,
+        current=state.lang,
+        names=names(settings),
+    )
+    return Meaning(
+        found.intent, found.confidence, found.lang, found.slots, found.runners_up, found.layer, found.template
+    )
+
+
+def names(settings: Settings) -> Any:
+    """The names of the house that sentences may hold."""
+    intents = import_module("dialogs.intents")
+
+    house = settings.house
+    return intents.Names(house.people, house.rooms, playlists(settings), house.name)
+
+
+def playlists(settings: Settings) -> tuple[str, ...]:
+    """Names of the playlists of the settings."""
+    music = getattr(settings, "music", None)
+    known = tuple(getattr(music, "playlists", ()) or ())
+    usual = getattr(music, "playlist", "")
+    return known or ((usual,) if usual else ())

@@ -1,0 +1,150 @@
+"""The heating: "chauffage" alone asks what to do, whole sentences act at once, effects are said back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from basecamp.effects import Effect
+from dialogs.answers import table
+from dialogs.conversation import spoken, times
+from dialogs.conversation.step import Ask, Context, Line, Question, Step, line, raw
+
+BRANCHES = (
+    "heating_work_week",
+    "heating_holiday_week",
+    "heating_comfort",
+    "heating_eco",
+    "heating_auto",
+    "heating_status",
+)
+
+
+def ask(*before: Line) -> Ask:
+    return Ask("heating", (*before, line("heating.ask")))
+
+
+def menu(ctx: Context) -> Step:
+    """ "Chauffage" alone."""
+    return Step(ask=ask())
+
+
+def answer(ctx: Context) -> Step | None:
+    """A branch of the menu; anything else is no answer."""
+    if ctx.intent in BRANCHES:
+        return branch(ctx)
+    if ctx.intent == "heating":
+        return Step(ask=Ask("heating", (line("heating.choices"),)), retry=True)
+    if ctx.intent == "no":
+        return Step((line("control.let_go"),), outcome="cancelled")
+    return None
+
+
+def branch(ctx: Context) -> Step:
+    """One of the six things the heating can be asked."""
+    match ctx.intent:
+        case "heating_work_week":
+            return profile("work_week")
+        case "heating_holiday_week":
+            return profile("holiday_week")
+        case "heating_comfort":
+            return force(ctx, "comfort")
+        case "heating_eco":
+            return force(ctx, "eco")
+        case "heating_auto":
+            return Step((line("heating.auto"),), (Effect("heater", "auto"),), remember={})
+        case _:
+            return Step(status(ctx))
+
+
+def profile(name: str) -> Step:
+    return Step((line(f"heating.{name}"),), (Effect("heater", "profile", {"name": name}),), remember={})
+
+
+def force(ctx: Context, mode: str) -> Step:
+    """Comfort or eco until the time said, else until the next change of the profile."""
+    reading = times.limit(ctx)
+    if reading is not None and reading.kind == "past" and reading.at is not None:
+        said = spoken.capital(spoken.at(reading.at, ctx.now, ctx.lang))
+        return Step(ask=ask(line("heating.past", when=said)))
+    end = reading.at if reading is not None else None
+    if reading is not None and reading.kind == "ambiguous":
+        end = reading.choices[0]  # said back in the answer, and easily corrected
+    args = {"mode": mode, "until": end.isoformat() if end else None}
+    if end is None:
+        said_back = line(f"heating.{mode}")
+    else:
+        limit = spoken.until(end, ctx.now, ctx.lang)
+        said_back = line(f"heating.{mode}_until", until=limit, Until=spoken.capital(limit))
+    return Step(
+        (said_back,),
+        (Effect("heater", "force", args),),
+        intent=f"heating_{mode}",
+        slots={"until": args["until"]},
+        remember={"mode": mode},
+    )
+
+
+def status(ctx: Context) -> tuple[Line, ...]:
+    """What the heater does and why, in one or a few sentences."""
+    heating, lang, now = ctx.house.heating, ctx.lang, ctx.now
+    modes = table(lang)["heating"]["modes"]
+    words = table(lang)["heating"]["status"]
+    first = words["mode"].format(mode=modes[heating.mode])
+    limit = spoken.until(heating.until, now, lang) if heating.until else ""
+    back = ctx.house.absence.back if ctx.house.absence else None
+    match heating.why:
+        case "profile":
+            named = table(lang)["heating"]["profiles"].get(heating.profile, heating.profile)
+            first += words["by_profile"].format(profile=named)
+        case "forced":
+            first += words["forced"].format(until=limit) if limit else words["forced_open"]
+        case "absence":
+            first += words["absence"].format(until=limit).rstrip(", ")
+        case "preheat":
+            end = heating.until or back
+            first += words["preheat"].format(at=spoken.at(end, now, lang)) if end else ""
+        case "safety":
+            first += words["safety"]
+    lines = [raw(first + ".")]
+    if heating.next_mode and heating.next_change:
+        at = spoken.at(heating.next_change, now, lang)
+        lines.append(line("heating.status.next", mode=modes[heating.next_mode], at=at))
+    if heating.setpoint is not None:
+        lines.append(line("heating.status.setpoint", temperature=spoken.measure(heating.setpoint, "degrees", lang)))
+    if heating.on is not None:
+        lines.append(line("heating.status.on" if heating.on else "heating.status.off"))
+    return tuple(lines)
+
+
+def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
+    """ "Non, éco" or "plutôt jusqu'à 20 heures" after something was done to the heating."""
+    if ctx.intent in BRANCHES and ctx.intent != "heating_status":
+        return branch(ctx)
+    if "mode" in before and times.limit(ctx) is not None:
+        return force(ctx, str(before["mode"]))
+    return None
+
+
+def let_go(ctx: Context) -> Step:
+    return Step((line("control.let_go"),))
+
+
+def silent(ctx: Context) -> Step:
+    """Nobody chose: nothing changes, and nothing is said to an empty room."""
+    return Step(outcome="silent")
+
+
+def until(ctx: Context) -> datetime | None:
+    """When a forced mode ends, if a time was said."""
+    reading = times.limit(ctx)
+    return reading.at if reading else None
+
+
+QUESTION = Question(
+    name="heating",
+    answer=answer,
+    silent=silent,
+    unclear=let_go,
+    help="help.heating",
+    examples="control.examples.heating",
+)

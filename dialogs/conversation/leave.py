@@ -1,0 +1,176 @@
+""" "Je pars": when do you come back? Then lockout, with the heating rule of a departure."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from basecamp.absence import EcoSpan, plan
+from basecamp.effects import Effect
+from basecamp.house import House
+from dialogs.answers import lookup
+from dialogs.conversation import spoken, times
+from dialogs.conversation.step import Ask, Context, Line, Question, Step, line
+
+MORNING_ENDS = time(11)
+"""Before this, with a return by `MORNING_BACK`, one is wished a good morning ("Leaving the house, exactly", 6)."""
+MORNING_BACK = time(13)
+DAY_ENDS = time(17)
+CORRECT_FOR = timedelta(minutes=10)
+"""How long after "je pars" a bare "non, demain midi" still corrects it."""
+
+
+def wish(now: datetime, back: datetime | None) -> str:
+    """Key of the good wish: bonne matinée, journée or soirée, by the rule of the feature list."""
+    if back is not None and now.time() < MORNING_ENDS:
+        here = back.astimezone(now.tzinfo)
+        if here.date() == now.date() and here.time() <= MORNING_BACK:
+            return "leave.morning"
+    return "leave.day" if now.time() < DAY_ENDS else "leave.evening"
+
+
+def ask(*before: Line) -> Ask:
+    """The question, after other sentences if there are any."""
+    return Ask("return_time", (*before, line("leave.ask")))
+
+
+def command(ctx: Context) -> Step:
+    """ "Je pars", perhaps with the return in the same breath."""
+    reading = times.returning(ctx)
+    if reading is None:
+        if times.leaving_later(ctx):
+            return Step((line("leave.later"),), drop=True)
+        return Step(ask=ask(), slots={}, drop=True)
+    return settle(ctx, reading, first=True)
+
+
+def answer(ctx: Context) -> Step | None:
+    """An answer to "tu reviens quand ?"."""
+    if ctx.intent == "no" and not times.mentions_time(ctx):
+        return Step((line("leave.not_leaving"),), intent="no", outcome="cancelled")
+    reading = times.returning(ctx, ctx.data)
+    if reading is None:
+        return None
+    return settle(ctx, reading)
+
+
+def settle(ctx: Context, reading: times.Reading, first: bool = False) -> Step:
+    """What follows from the return that was read: go, or ask more exactly."""
+    match reading.kind:
+        case "unknown":
+            return away(ctx, None)
+        case "past":
+            assert reading.at is not None
+            said = spoken.capital(spoken.at(reading.at, ctx.now, ctx.lang))
+            asked = ask(line("leave.past", when=said))
+        case "part":
+            part = lookup(ctx.lang, f"words.today_parts.{reading.part}")
+            asked = Ask("return_time", (line("leave.hour", part=part),), {"part": reading.part})
+        case "ambiguous":
+            choices = [spoken.at(one, ctx.now, ctx.lang) for one in reading.choices]
+            named = spoken.capital(choices[0])
+            asked = Ask(
+                "return_time",
+                (line("leave.which", first=named, last=choices[-1]),),
+                {"choices": [one.isoformat() for one in reading.choices]},
+            )
+        case "at":
+            return away(ctx, reading.at)
+    return Step(ask=asked, intent="leave", slots={}, retry=not first, drop=first)
+
+
+def away(ctx: Context, back: datetime | None, lead: tuple[Line, ...] = ()) -> Step:
+    """Lock the house, and say back what the heating does."""
+    span = departure(ctx, back)
+    lines = [*lead, line("leave.ok"), *heating_lines(ctx, back, span), line(wish(ctx.now, back))]
+    return Step(
+        tuple(lines),
+        (
+            Effect("modes", "set", {"mode": "lockout"}),
+            *leaving_sleep(ctx.house),
+            *heating_effects(ctx.house, span),
+            record(ctx.now, back),
+        ),
+        intent="leave",
+        slots={"back": back.isoformat() if back else None},
+        remember={"since": ctx.now.isoformat(), "back": back.isoformat() if back else None},
+        drop=True,
+    )
+
+
+def departure(ctx: Context, back: datetime | None) -> EcoSpan | None:
+    heating = ctx.settings.heating
+    preheat, least = timedelta(minutes=heating.preheat_min), timedelta(minutes=heating.min_eco_min)
+    return plan(ctx.now, back, preheat, least)
+
+
+def heating_lines(ctx: Context, back: datetime | None, span: EcoSpan | None) -> tuple[Line, ...]:
+    if span is not None:
+        limit = spoken.until(span.until, ctx.now, ctx.lang)
+        return (line("leave.eco", until=limit, Until=spoken.capital(limit)),)
+    return (line("leave.too_short"),) if back is not None else (line("leave.unknown"),)
+
+
+def heating_effects(house: House, span: EcoSpan | None) -> tuple[Effect, ...]:
+    """Eco then comfort; or nothing, except that an absence announced before no longer holds."""
+    if span is not None:
+        times_said = {
+            "start": span.start.isoformat(),
+            "until": span.until.isoformat(),
+            "back": span.back.isoformat(),
+        }
+        return (Effect("heater", "absence", times_said),)
+    announced = house.heating.why in ("absence", "preheat") or (house.absence is not None and house.absence.back)
+    return (Effect("heater", "end_absence"),) if announced else ()
+
+
+def record(since: datetime, back: datetime | None) -> Effect:
+    return Effect("absence", "set", {"back": back.isoformat() if back else None, "since": since.isoformat()})
+
+
+def leaving_sleep(house: House) -> tuple[Effect, ...]:
+    """Silence goes back to what it was when the house was asleep."""
+    return (Effect("silence", "restore"),) if house.mode == "asleep" else ()
+
+
+def silent(ctx: Context) -> Step:
+    """Nobody answered: lockout, heating untouched."""
+    return away(ctx, None)
+
+
+def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
+    """ "Non, demain midi" once the house is locked: another return. None when no time is said."""
+    reading = times.returning(ctx)
+    if reading is None:
+        return None
+    if reading.kind not in ("at", "unknown"):
+        return settle(ctx, reading, first=True)
+    back = reading.at if reading.kind == "at" else None
+    since = datetime.fromisoformat(before["since"])
+    span = departure(ctx, back)
+    if back is None:
+        said: tuple[Line, ...] = (line("leave.corrected_unknown"),)
+    else:
+        named = spoken.at(back, ctx.now, ctx.lang)
+        said = (line("leave.corrected", back=named), *heating_lines(ctx, back, span))
+    heating = heating_effects(ctx.house, span)
+    if not heating and before.get("back"):
+        heating = (Effect("heater", "end_absence"),)
+    return Step(
+        said,
+        (Effect("modes", "set", {"mode": "lockout"}), *heating, record(since, back)),
+        intent="leave",
+        slots={"back": back.isoformat() if back else None},
+        remember={"since": before["since"], "back": back.isoformat() if back else None},
+        keep_undo=True,
+    )
+
+
+QUESTION = Question(
+    name="return_time",
+    answer=answer,
+    silent=silent,
+    unclear=silent,
+    help="help.return_time",
+    examples="control.examples.return_time",
+    comes_back=True,
+)

@@ -1,0 +1,57 @@
+"""Coming home, going to bed, getting up: the modes of the house that are said, besides leaving."""
+
+from basecamp.effects import Effect
+from dialogs.conversation import messages, spoken
+from dialogs.conversation.leave import leaving_sleep
+from dialogs.conversation.step import Context, Line, Step, line
+
+AWAY_ENDS = (Effect("heater", "end_absence"), Effect("absence", "clear"))
+"""What was announced when leaving no longer holds; harmless when nothing was."""
+
+
+def come_home(ctx: Context) -> Step:
+    """ "Je suis rentré": cocoon, the forced eco ends, waiting messages are read."""
+    effects = (
+        Effect("modes", "set", {"mode": "cocoon"}),
+        *leaving_sleep(ctx.house),
+        *AWAY_ENDS,
+    )
+    waiting = messages.unheard(ctx.house)
+    welcome = line("return.welcome")
+    if not waiting:
+        return Step((welcome,), effects, remember={}, drop=True)
+    if ctx.house.silence and ctx.house.mode != "asleep":
+        # Nothing is spoken in silence: the messages must not count as heard.
+        count = messages.counted(len(waiting), "new_message", ctx)
+        return Step((welcome, line("return.silent_messages", count=count)), effects, remember={}, drop=True)
+    count = messages.counted(len(waiting), "new_message", ctx)
+    step = messages.read(ctx, waiting, messages.AT_ONCE, (welcome, line("messages.count", count=count)))
+    return Step(step.lines, (*effects, *step.effects), step.ask, remember=step.remember or {}, drop=True)
+
+
+def go_to_bed(ctx: Context) -> Step:
+    """ "Bonne nuit": asleep, and silence until somebody is up."""
+    lines: list[Line] = [line("sleep.night")]
+    if not ctx.house.silence:
+        lines.append(line("sleep.silence"))
+    effects = [
+        Effect("modes", "set", {"mode": "asleep"}),
+        Effect("silence", "set", {"on": True, "remember": True}),
+    ]
+    if ctx.house.mode == "lockout" or ctx.house.absence is not None:
+        effects += AWAY_ENDS
+    return Step(tuple(lines), tuple(effects), remember={}, drop=True)
+
+
+def get_up(ctx: Context) -> Step:
+    """ "Je suis levé": cocoon, silence back to what it was."""
+    key = "wake_up.morning" if ctx.now.hour < 12 else "wake_up.other"
+    effects = [Effect("modes", "set", {"mode": "cocoon"}), Effect("silence", "restore")]
+    if ctx.house.mode == "lockout" or ctx.house.absence is not None:
+        effects += AWAY_ENDS
+    lines = [line(key)]
+    waiting = messages.unheard(ctx.house)
+    if waiting:
+        count = spoken.count(len(waiting), "new_message", ctx.lang)
+        lines.append(line("return.silent_messages", count=count))
+    return Step(tuple(lines), tuple(effects), remember={}, drop=True)

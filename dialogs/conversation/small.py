@@ -1,0 +1,131 @@
+"""Small questions: the hour, temperatures, who is home, mode, power, water. What nobody knows is said to be unknown."""
+
+from datetime import timedelta
+
+from basecamp.house import Temperature
+from dialogs.answers import lookup
+from dialogs.conversation import spoken
+from dialogs.conversation.step import Context, Line, Step, line
+
+STALE = timedelta(minutes=30)
+"""A temperature older than this is given with its age."""
+
+
+def ask_time(ctx: Context) -> Step:
+    return Step((line("ask.time", time=spoken.clock(ctx.now, ctx.lang)),))
+
+
+def ask_temperature(ctx: Context) -> Step:
+    """The place asked for; else the primary sensor, and outside when it is known."""
+    return Step(temperature_lines(ctx))
+
+
+def temperature_lines(ctx: Context) -> tuple[Line, ...]:
+    wanted = ctx.slots.get("place") or ctx.slots.get("room")
+    readings = ctx.house.temperatures
+    if isinstance(wanted, str) and wanted:
+        found = [one for one in readings if same_place(one.place, wanted)]
+        if not found:
+            return (line("ask.place_unknown", place=spoken.place(wanted, ctx.lang)),)
+        return tuple(said for one in found for said in reading_lines(one, ctx, named=True))
+    inside = [one for one in readings if not spoken.outside(one.place)]
+    outside = [one for one in readings if spoken.outside(one.place)]
+    chosen = inside[:1] + outside[:1]
+    if not chosen:
+        return (line("ask.temperature_unknown"),)
+    return tuple(said for one in chosen for said in reading_lines(one, ctx, named=False))
+
+
+def same_place(known: str, wanted: str) -> bool:
+    """The same place, whatever the case, or both out of doors."""
+    return known.casefold() == wanted.casefold() or (spoken.outside(known) and spoken.outside(wanted))
+
+
+def reading_lines(reading: Temperature, ctx: Context, named: bool) -> tuple[Line, ...]:
+    said = spoken.measure(reading.celsius, "degrees", ctx.lang)
+    if spoken.outside(reading.place):
+        first = line("ask.outside", temperature=said)
+    else:
+        where = spoken.place(reading.place, ctx.lang) if named else lookup(ctx.lang, "words.inside")
+        first = line("ask.inside", temperature=said, place=where)
+    if ctx.now.timestamp() - reading.at.timestamp() <= STALE.total_seconds():
+        return (first,)
+    return (first, line("ask.old", ago=spoken.ago(reading.at, ctx.now, ctx.lang)))
+
+
+def ask_presence(ctx: Context) -> Step:
+    return Step(presence_lines(ctx))
+
+
+def presence_lines(ctx: Context) -> tuple[Line, ...]:
+    """Who is home, who is not, who is unknown."""
+    people = ctx.house.people
+    here = [one.name for one in people if one.present is True]
+    away = [one.name for one in people if one.present is False]
+    unsure = [one.name for one in people if one.present is None]
+    if not here and not away:
+        return (line("ask.presence_unknown"),)
+    lines = []
+    if here:
+        key = "ask.present_one" if len(here) == 1 else "ask.present_many"
+        lines.append(line(key, people=spoken.join(here, ctx.lang)))
+        if away:
+            key = "ask.absent_one" if len(away) == 1 else "ask.absent_many"
+            lines.append(line(key, people=spoken.join(away, ctx.lang)))
+    elif not unsure:
+        lines.append(line("ask.nobody"))
+    else:
+        key = "ask.absent_one" if len(away) == 1 else "ask.absent_many"
+        lines.append(line(key, people=spoken.join(away, ctx.lang)))
+    if unsure:
+        lines.append(line("ask.unsure", people=spoken.join(unsure, ctx.lang)))
+    return tuple(lines)
+
+
+def ask_mode(ctx: Context) -> Step:
+    return Step(mode_lines(ctx))
+
+
+def mode_lines(ctx: Context) -> tuple[Line, ...]:
+    """The mode, the announced return, and silence when it is on."""
+    house = ctx.house
+    lines = [line(f"ask.mode_{house.mode}")]
+    if house.mode == "lockout" and house.absence is not None:
+        back = house.absence.back
+        if back is None:
+            lines.append(line("ask.back_unknown"))
+        else:
+            lines.append(line("ask.back_at", back=spoken.at(back, ctx.now, ctx.lang)))
+    if house.silence:
+        lines.append(line("ask.silence_on"))
+    return tuple(lines)
+
+
+def ask_power(ctx: Context) -> Step:
+    return Step(power_lines(ctx))
+
+
+def power_lines(ctx: Context) -> tuple[Line, ...]:
+    power, lang = ctx.house.power, ctx.lang
+    lines = [line({"ok": "ask.power_ok", "blackout": "ask.power_blackout"}.get(power.state, "ask.power_unknown"))]
+    if power.state == "blackout" and power.since is not None:
+        lines.append(line("ask.power_since", since=spoken.since(power.since, ctx.now, lang)))
+    if power.watts is not None:
+        lines.append(line("ask.power_use", watts=spoken.measure(power.watts, "watts", lang, 0)))
+    if power.kwh_today is not None:
+        lines.append(line("ask.power_day", kwh=spoken.measure(power.kwh_today, "kwh", lang)))
+    return tuple(lines)
+
+
+def ask_water(ctx: Context) -> Step:
+    return Step(water_lines(ctx))
+
+
+def water_lines(ctx: Context) -> tuple[Line, ...]:
+    water = ctx.house.water
+    lines = []
+    if water.leak is not None:
+        lines.append(line("ask.water_leak" if water.leak else "ask.water_no_leak"))
+    if water.litres_today is not None:
+        lines.append(line("ask.water_day", litres=spoken.measure(water.litres_today, "litres", ctx.lang, 0)))
+    return tuple(lines) or (line("ask.water_unknown"),)

@@ -1,0 +1,215 @@
+"""Values as words: hours, limits in time, lists of names, counts, temperatures. Pure, both languages."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from basecamp.house import Lang
+from dialogs.answers import lookup
+
+DAYS = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS: dict[str, tuple[str, ...]] = {
+    "fr": tuple(
+        re.findall(r"\w+", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+    ),
+    "en": tuple(
+        re.findall(r"\w+", "January February March April May June July August September October November December")
+    ),
+}
+ROOMS_FR = {
+    "salon": "dans le salon",
+    "séjour": "dans le séjour",
+    "cuisine": "dans la cuisine",
+    "chambre": "dans la chambre",
+    "bureau": "dans le bureau",
+    "entrée": "dans l'entrée",
+    "couloir": "dans le couloir",
+    "garage": "dans le garage",
+    "cave": "à la cave",
+    "grenier": "au grenier",
+    "véranda": "dans la véranda",
+    "salle de bain": "dans la salle de bain",
+    "salle de bains": "dans la salle de bains",
+    "buanderie": "dans la buanderie",
+    "atelier": "dans l'atelier",
+}
+ROOMS_EN = {
+    "salon": "living room",
+    "séjour": "living room",
+    "cuisine": "kitchen",
+    "chambre": "bedroom",
+    "bureau": "office",
+    "entrée": "hall",
+    "couloir": "corridor",
+    "garage": "garage",
+    "cave": "cellar",
+    "grenier": "attic",
+    "salle de bain": "bathroom",
+    "salle de bains": "bathroom",
+}
+OUTSIDE = ("dehors", "extérieur", "exterieur", "outside", "outdoors", "jardin", "garden")
+
+
+def clock(instant: datetime, lang: Lang) -> str:
+    """The hour: "17 heures 30", "midi", "5:30 pm", "noon"."""
+    hour, minute = instant.hour, instant.minute
+    if lang == "fr":
+        word = {0: "minuit", 12: "midi"}.get(hour) or f"{hour} heure{'s' if hour > 1 else ''}"
+        return word if minute == 0 else f"{word} {minute}"
+    if minute == 0 and hour in (0, 12):
+        return "noon" if hour else "midnight"
+    half = "am" if hour < 12 else "pm"
+    shown = hour % 12 or 12
+    return f"{shown} {half}" if minute == 0 else f"{shown}:{minute:02d} {half}"
+
+
+def day(instant: datetime, now: datetime, lang: Lang) -> str:
+    """The day as people name it from `now`: "" for today, "demain", "jeudi", "le 2 décembre"."""
+    here = instant.astimezone(now.tzinfo)
+    days = (here.date() - now.date()).days
+    if days == 0:
+        return ""
+    if days in (1, -1):
+        return {("fr", 1): "demain", ("fr", -1): "hier", ("en", 1): "tomorrow", ("en", -1): "yesterday"}[lang, days]
+    if 1 < days < 7:
+        return DAYS[lang][here.weekday()]
+    year = f" {here.year}" if here.year != now.year and abs(days) > 180 else ""
+    if lang == "fr":
+        first = "1er" if here.day == 1 else str(here.day)
+        return f"le {first} {MONTHS['fr'][here.month - 1]}{year}"
+    return f"{MONTHS['en'][here.month - 1]} {here.day}{',' + year if year else ''}"
+
+
+def at(instant: datetime, now: datetime, lang: Lang) -> str:
+    """When something happens: "à 17 heures", "demain à midi", "on Thursday at 8:30 am"."""
+    here = instant.astimezone(now.tzinfo)
+    named, hour = day(here, now, lang), clock(here, lang)
+    if lang == "fr":
+        return f"{named} à {hour}".strip()
+    if named and named not in ("tomorrow", "yesterday"):
+        named = f"on {named}"
+    return f"{named} at {hour}".strip()
+
+
+def until(instant: datetime, now: datetime, lang: Lang) -> str:
+    """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au 2 décembre à 18 heures", "until 5 pm"."""
+    here = instant.astimezone(now.tzinfo)
+    named, hour = day(here, now, lang), clock(here, lang)
+    if lang == "fr":
+        if named.startswith("le "):
+            return f"jusqu'au {named[3:]} à {hour}"
+        return f"jusqu'à {named} {hour}".replace("  ", " ")
+    if not named:
+        return f"until {hour}"
+    return f"until {hour} tomorrow" if named == "tomorrow" else f"until {hour} on {named}"
+
+
+def since(instant: datetime, now: datetime, lang: Lang) -> str:
+    """A beginning, after "depuis" or "since": "14 heures 10", "hier 22 heures", "Monday 9 am"."""
+    here = instant.astimezone(now.tzinfo)
+    named, hour = day(here, now, lang), clock(here, lang)
+    return f"{named} {hour}".strip()
+
+
+def ago(instant: datetime, now: datetime, lang: Lang) -> str:
+    """How long ago, as people say it: "il y a deux heures", "two hours ago"; a day and hour from two days on."""
+    seconds = now.timestamp() - instant.timestamp()
+    if seconds < 50:
+        return "à l'instant" if lang == "fr" else "just now"
+    if seconds >= 2 * 86400:
+        return at(instant, now, lang)
+    words = span(timedelta(seconds=seconds), lang)
+    return f"il y a {words}" if lang == "fr" else f"{words} ago"
+
+
+def span(length: timedelta, lang: Lang) -> str:
+    """A duration in one unit, rounded as people do: "vingt minutes", "deux heures", "three days"."""
+    minutes = max(1, round(length.total_seconds() / 60))
+    if minutes < 60:
+        number, one, many = minutes, *(("minute", "minutes"))
+    elif minutes < 24 * 60:
+        hours = minutes / 60
+        if minutes < 170 and 20 <= minutes % 60 < 40:
+            whole = minutes // 60
+            if lang == "fr":
+                return f"{number_word(whole, lang, feminine=True)} heure{'s' if whole > 1 else ''} et demie"
+            return "an hour and a half" if whole == 1 else f"{number_word(whole, lang)} and a half hours"
+        number = round(hours)
+        one, many = ("heure", "heures") if lang == "fr" else ("hour", "hours")
+    else:
+        number = round(minutes / 1440)
+        one, many = ("jour", "jours") if lang == "fr" else ("day", "days")
+    if lang == "en" and number == 1 and one == "hour":
+        return "an hour"
+    return f"{number_word(number, lang, feminine=one != 'jour')} {one if number == 1 else many}"
+
+
+SMALL: dict[str, tuple[str, ...]] = {
+    "fr": tuple(
+        re.findall(
+            r"\w+", "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        )
+    ),
+    "en": tuple(re.findall(r"\w+", "zero one two three four five six seven eight nine ten eleven twelve")),
+}
+
+
+def number_word(number: int, lang: Lang, feminine: bool = False) -> str:
+    """Small numbers in letters, others in digits, as one writes."""
+    if lang == "fr" and number == 1 and feminine:
+        return "une"
+    words = SMALL[lang]
+    return words[number] if 0 <= number < len(words) else str(number)
+
+
+def count(number: int, key: str, lang: Lang) -> str:
+    """A number of things named by `words.<key>` of the answers: "deux messages", "one message"."""
+    one, many = lookup(lang, f"words.{key}")
+    return f"{number_word(number, lang)} {one if number == 1 else many}"
+
+
+def decimal(value: float, lang: Lang, digits: int = 1) -> str:
+    """A measure, without useless zeros: "19,5", "19.5", "20"."""
+    text = f"{value:.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    text = "0" if text == "-0" else text
+    return text.replace(".", ",") if lang == "fr" else text
+
+
+def measure(value: float, key: str, lang: Lang, digits: int = 1) -> str:
+    """A measure with its unit in words: "19,5 degrés", "one degree" keeps its digit: "1 degree"."""
+    one, many = lookup(lang, f"words.{key}")
+    text = decimal(value, lang, digits)
+    single = abs(value) < 2 if lang == "fr" else text in ("1", "-1")
+    return f"{text} {one if single else many}"
+
+
+def join(names: Sequence[str], lang: Lang) -> str:
+    """Names as one says them: "Natacha, Nio et Zoé"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {lookup(lang, 'words.and')} {names[-1]}"
+
+
+def outside(place: str) -> bool:
+    """Is this the name of a place out of doors."""
+    return place.casefold() in OUTSIDE
+
+
+def place(name: str, lang: Lang) -> str:
+    """Where: "dans le salon", "in the living room"; a name of the owner's stays as it is: "côté mezzanine"."""
+    known = name.casefold()
+    if outside(name):
+        return "dehors" if lang == "fr" else "outside"
+    if lang == "fr":
+        return ROOMS_FR.get(known, f"côté {name}")
+    return f"in the {ROOMS_EN.get(known, name)}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,139 @@
+"""Commands of one breath: silence, night light, music, help."""
+
+from basecamp.effects import Effect
+from dialogs.answers import table
+from dialogs.conversation import spoken
+from dialogs.conversation.hearing import playlists
+from dialogs.conversation.step import Ask, Context, Question, Step, line
+
+
+def silence_on(ctx: Context) -> Step:
+    return Step((line("silence.on"),), (Effect("silence", "set", {"on": True}),), remember={})
+
+
+def silence_off(ctx: Context) -> Step:
+    return Step((line("silence.off"),), (Effect("silence", "set", {"on": False}),), remember={})
+
+
+def nightlight(mode: str, ctx: Context) -> Step:
+    return Step((line(f"nightlight.{mode.lower()}"),), (Effect("nightlight", "set", {"mode": mode}),), remember={})
+
+
+def nightlight_on(ctx: Context) -> Step:
+    return nightlight("ON", ctx)
+
+
+def nightlight_off(ctx: Context) -> Step:
+    return nightlight("OFF", ctx)
+
+
+def nightlight_auto(ctx: Context) -> Step:
+    return nightlight("AUTO", ctx)
+
+
+def music_play(ctx: Context) -> Step:
+    """Play; a playlist the house does not have is never replaced by another, the house asks."""
+    wanted = str(ctx.slots.get("playlist") or "").strip()
+    known = playlists(ctx.settings)
+    if not wanted:
+        return Step((line("music.play"),), (Effect("music", "play", {"playlist": None}),), remember={})
+    if known:
+        same = [one for one in known if one.casefold() == wanted.casefold()]
+        if not same:
+            lines = (line("music.unknown", playlist=wanted), line("music.which", lists=spoken.join(known, ctx.lang)))
+            return Step(ask=Ask("playlist", lines), intent="music_play")
+        wanted = same[0]
+    said = line("music.play_list", playlist=wanted)
+    return Step((said,), (Effect("music", "play", {"playlist": wanted}),), remember={})
+
+
+def playlist_answer(ctx: Context) -> Step | None:
+    """The name of a playlist, alone or in a sentence."""
+    heard = ctx.text.casefold()
+    named = [one for one in playlists(ctx.settings) if one.casefold() in heard]
+    if len(named) == 1:
+        said = line("music.play_list", playlist=named[0])
+        effect = Effect("music", "play", {"playlist": named[0]})
+        return Step((said,), (effect,), intent="music_play", slots={"playlist": named[0]}, remember={})
+    if ctx.intent == "no":
+        return Step((line("control.let_go"),), outcome="cancelled")
+    return None
+
+
+def music_stop(ctx: Context) -> Step:
+    return Step((line("music.stop"),), (Effect("music", "stop"),), remember={})
+
+
+TOPICS = {
+    "leave": "leave",
+    "return": "leave",
+    "return_time": "leave",
+    "sleep": "sleep",
+    "wake_up": "sleep",
+    "report": "report",
+    "heating": "heating",
+    "silence": "silence",
+    "messages": "messages",
+    "questions": "questions",
+    "ask_time": "questions",
+    "ask_temperature": "questions",
+    "ask_presence": "questions",
+    "ask_mode": "questions",
+    "ask_power": "questions",
+    "ask_water": "questions",
+    "nightlight": "nightlight",
+    "music": "music",
+}
+"""Topic as understood -> key of the help."""
+
+TOPIC_WORDS = {
+    "leave": ("pars", "partir", "absence", "retour", "depart", "leav", "going out", "return"),
+    "sleep": ("nuit", "dormir", "coucher", "sleep", "bed", "night"),
+    "report": ("rapport", "report"),
+    "heating": ("chauffage", "heat"),
+    "silence": ("silence",),
+    "messages": ("message",),
+    "nightlight": ("veilleuse", "night light", "nightlight"),
+    "music": ("musique", "music"),
+    "questions": ("question", "heure", "temperature", "courant", "eau", "time", "power", "water"),
+}
+"""Words that name a topic when the understanding gave none."""
+
+
+def topic(ctx: Context) -> str:
+    """What help is asked about; "any" when nothing is named."""
+    wanted = str(ctx.slots.get("topic") or "")
+    if wanted in TOPICS:
+        return TOPICS[wanted]
+    heard = (wanted or ctx.text).casefold()
+    for key in ("nightlight", *TOPIC_WORDS):
+        if any(word in heard for word in TOPIC_WORDS[key]):
+            return key
+    return "any"
+
+
+def help_text(ctx: Context) -> Step:
+    return Step((line(f"help.{topic(ctx)}"),))
+
+
+def let_go(ctx: Context) -> Step:
+    return Step((line("control.let_go"),))
+
+
+def silent(ctx: Context) -> Step:
+    return Step(outcome="silent")
+
+
+def intent_phrase(intent: str, ctx: Context) -> str:
+    """A sentence that gives this intent, to be quoted in "tu veux dire … ?"."""
+    return str(table(ctx.lang)["intents"].get(intent, intent))
+
+
+PLAYLIST = Question(
+    name="playlist",
+    answer=playlist_answer,
+    silent=silent,
+    unclear=let_go,
+    help="help.playlist",
+    examples="control.examples.playlist",
+)

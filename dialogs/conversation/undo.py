@@ -1,0 +1,89 @@
+"""How to bring the house back to how it was before some effects: computed from the snapshot taken before them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from basecamp.absence import plan
+from basecamp.effects import Effect
+from basecamp.house import House
+from basecamp.settings import Settings
+
+
+def absence_effect(house: House, settings: Settings) -> Effect | None:
+    """The effect that would give the heater the absence it has now, if it has one."""
+    away = house.absence
+    if away is None or away.back is None or house.heating.why not in ("absence", "preheat"):
+        return None
+    heating = settings.heating
+    span = plan(away.since, away.back, timedelta(minutes=heating.preheat_min), timedelta(minutes=heating.min_eco_min))
+    if span is None:
+        return None
+    return Effect(
+        "heater",
+        "absence",
+        {"start": span.start.isoformat(), "until": span.until.isoformat(), "back": span.back.isoformat()},
+    )
+
+
+def heating_effect(house: House, settings: Settings) -> Effect:
+    """The effect that gives the heater the exception it has now, or none."""
+    heating = house.heating
+    if heating.why == "forced":
+        until = heating.until.isoformat() if heating.until else None
+        return Effect("heater", "force", {"mode": heating.mode, "until": until})
+    return absence_effect(house, settings) or Effect("heater", "auto")
+
+
+def absence_record(house: House) -> Effect:
+    away = house.absence
+    if away is None:
+        return Effect("absence", "clear")
+    back = away.back.isoformat() if away.back else None
+    return Effect("absence", "set", {"back": back, "since": away.since.isoformat()})
+
+
+def inverse(effect: Effect, house: House, settings: Settings) -> tuple[Effect, ...] | None:
+    """What undoes one effect in a house that was `house` before it; None when that cannot be undone."""
+    match effect.skill, effect.action:
+        case "modes", "set":
+            return (Effect("modes", "set", {"mode": house.mode}),)
+        case "silence", "set":
+            if effect.args.get("remember") and house.mode != "asleep":
+                return (Effect("silence", "restore"),)
+            return (Effect("silence", "set", {"on": house.silence, "remember": house.mode == "asleep"}),)
+        case "silence", "restore":
+            if house.mode != "asleep":
+                return ()
+            return (Effect("silence", "set", {"on": house.silence, "remember": True}),)
+        case "heater", "absence":
+            return (absence_effect(house, settings) or Effect("heater", "end_absence"),)
+        case "heater", "end_absence":
+            before = absence_effect(house, settings)
+            return (before,) if before else ()
+        case "heater", "force" | "auto":
+            return (heating_effect(house, settings),)
+        case "heater", "profile":
+            return (Effect("heater", "profile", {"name": house.heating.profile}), heating_effect(house, settings))
+        case "absence", _:
+            return (absence_record(house),)
+        case "nightlight", "set":
+            return (Effect("nightlight", "set", {"mode": house.nightlight}),) if house.nightlight else None
+        case "music", "play" | "stop":
+            if house.music is None:
+                return (Effect("music", "stop"),)
+            return (Effect("music", "play", {"playlist": house.music}),)
+        case "messages", "heard":
+            return ()
+        case _:
+            return None
+
+
+def undo(effects: Sequence[Effect], house: House, settings: Settings) -> tuple[Effect, ...] | None:
+    """What brings the house back to `house` after `effects`; None when part of it cannot be."""
+    back: list[Effect] = []
+    for effect in reversed(effects):
+        one = inverse(effect, house, settings)
+        if one is None:
+            return None
+        back += [step for step in one if step not in back]
+    return tuple(back)

@@ -1,0 +1,140 @@
+"""What a report says, in its order: problems, mode, heating, temperatures, people, power, water, the rest, messages."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from basecamp.house import Problem
+from dialogs.answers import table
+from dialogs.conversation import heating, messages, small, spoken
+from dialogs.conversation.step import Context, Line, line
+
+AT_MOST = 3
+"""Present problems told by the short report; the others are counted."""
+OLD = timedelta(hours=1)
+"""A temperature older than this is a problem of its own in the full report."""
+
+
+def lines(ctx: Context, full: bool) -> tuple[Line, ...]:
+    """The report; short: problems, mode, heating, temperature, messages. Full: everything that is known."""
+    problems = problem_lines(ctx, full)
+    said = [*(problems or [line("report.fine")]), *small.mode_lines(ctx)]
+    said += heating.status(ctx) if full else heating.status(ctx)[:1]
+    said += temperature_lines(ctx) if full else known_temperature(ctx)
+    if full:
+        said += people_lines(ctx)
+        said += small.power_lines(ctx)
+        said += small.water_lines(ctx)
+        said += other_lines(ctx)
+    elif ctx.house.people and any(one.present is not None for one in ctx.house.people):
+        said += small.presence_lines(ctx)
+    return (*said, *message_lines(ctx))
+
+
+def problem_lines(ctx: Context, full: bool) -> list[Line]:
+    """What is wrong now, major first and oldest first; then what was wrong and is over."""
+    house = ctx.house
+    now = sorted(
+        (one for one in house.problems if one.until is None),
+        key=lambda one: (one.severity != "major", one.since.timestamp()),
+    )
+    over = sorted((one for one in house.problems if one.until is not None), key=lambda one: one.since.timestamp())
+    extra = inferred(ctx, [*now, *over])
+    said: list[Line] = []
+    count = len(now) + len(extra)
+    if count == 1:
+        said.append(line("report.one_problem"))
+    elif count:
+        said.append(line("report.problems", count=spoken.capital(spoken.count(count, "problem", ctx.lang))))
+    told = now if full else now[:AT_MOST]
+    said += [told_since(one, ctx) for one in told]
+    said += extra if full else extra[: max(0, AT_MOST - len(told))]
+    missing = count - (len(said) - (1 if count else 0))
+    if missing > 0:
+        said.append(line("report.more_problems", count=spoken.number_word(missing, ctx.lang)))
+    if over:
+        said.append(line("report.past_problems"))
+        said += [
+            line("report.ended", text=stem(one, ctx), ago=spoken.ago(one.since, ctx.now, ctx.lang))
+            for one in (over if full else over[:AT_MOST])
+        ]
+    return said
+
+
+def stem(problem: Problem, ctx: Context) -> str:
+    """The problem's sentence without its final stop, to be gone on with."""
+    return spoken.capital(problem.text(ctx.lang).strip().rstrip(".!… "))
+
+
+def told_since(problem: Problem, ctx: Context) -> Line:
+    return line("report.now", text=stem(problem, ctx), ago=spoken.ago(problem.since, ctx.now, ctx.lang))
+
+
+def inferred(ctx: Context, told: Sequence[Problem]) -> list[Line]:
+    """What the snapshot shows to be wrong and no problem names: services, batteries, network, leak, mains."""
+    house, lang = ctx.house, ctx.lang
+    texts = " ".join(f"{one.key} {one.fr} {one.en}" for one in told).casefold()
+
+    def untold(*words: str) -> bool:
+        return not any(word in texts for word in words)
+
+    said = []
+    if house.power.state == "blackout" and untold("mains", "power", "courant", "blackout"):
+        said.append(line("ask.power_blackout"))
+    if house.water.leak and untold("leak", "fuite"):
+        said.append(line("ask.water_leak"))
+    if house.network_ok is False and untold("network", "réseau", "internet", "router"):
+        said.append(line("report.network"))
+    down = [one.name for one in house.services if one.ok is False and untold(one.name.casefold())]
+    if down:
+        key = "report.services_one" if len(down) == 1 else "report.services_many"
+        said.append(line(key, names=spoken.join(down, lang)))
+    low = [name for name in house.low_batteries if untold(name.casefold())]
+    if low:
+        key = "report.batteries_one" if len(low) == 1 else "report.batteries_many"
+        said.append(line(key, names=spoken.join(low, lang)))
+    return said
+
+
+def known_temperature(ctx: Context) -> tuple[Line, ...]:
+    """Inside and outside, nothing when nobody measures."""
+    return small.temperature_lines(ctx) if ctx.house.temperatures else ()
+
+
+def temperature_lines(ctx: Context) -> tuple[Line, ...]:
+    """Every place, inside first, with the age of what is old."""
+    readings = sorted(ctx.house.temperatures, key=lambda one: spoken.outside(one.place))
+    if not readings:
+        return (line("ask.temperature_unknown"),)
+    return tuple(said for one in readings for said in small.reading_lines(one, ctx, named=True))
+
+
+def people_lines(ctx: Context) -> tuple[Line, ...]:
+    return small.presence_lines(ctx)
+
+
+def other_lines(ctx: Context) -> list[Line]:
+    """Network, services, batteries, night light, music: what is known, and what is not."""
+    house, lang = ctx.house, ctx.lang
+    said = []
+    if house.network_ok is None:
+        said.append(line("report.network_unknown"))
+    elif house.network_ok:
+        said.append(line("report.network_ok"))
+    unknown = [one.name for one in house.services if one.ok is None]
+    if unknown:
+        said.append(line("report.services_unknown", names=spoken.join(unknown, lang)))
+    elif house.services and all(one.ok for one in house.services):
+        said.append(line("report.services_ok"))
+    if house.nightlight is not None:
+        state = table(lang)["report"]["nightlight_states"][house.nightlight]
+        said.append(line("report.nightlight", state=state))
+    if house.music is not None:
+        said.append(line("report.music", playlist=house.music))
+    return said
+
+
+def message_lines(ctx: Context) -> tuple[Line, ...]:
+    waiting = messages.unheard(ctx.house)
+    if not waiting:
+        return ()
+    return (line("messages.count", count=messages.counted(len(waiting), "new_message", ctx)),)
