@@ -1,0 +1,58 @@
+"""Settings: the example file is the defaults, and every mistake names file, key and what was expected."""
+
+import pytest
+
+from basecamp import config
+from basecamp.errors import ConfigError
+from basecamp.settings import Settings
+from tests.shared import ROOT
+
+
+def test_the_example_file_is_generated_from_the_models():
+    assert (ROOT / "basecamp.example.toml").read_text(encoding="utf-8") == config.example()
+
+
+def test_the_example_file_holds_the_defaults():
+    assert config.parse(config.example()) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ('[house]\nlanguage = "de"', "house.language", "'fr', 'en' or 'auto'"),
+        ("[heating]\ncomfort = 99", "heating.comfort", "less than or equal to 28"),
+        ('[house]\ntime_zone = "Paris"', "house.time_zone", "IANA"),
+        ("[hose]", "hose", "unknown"),
+        ("[ears]\nmax_turns = 3", "ears.max_turns", "unknown"),
+        ('[house.day_parts]\nmorning = "25:00"', "house.day_parts.morning", "time"),
+    ],
+)
+def test_a_wrong_value_names_file_key_and_expectation(text, key, expected):
+    with pytest.raises(ConfigError) as caught:
+        config.parse(text, "my.toml")
+    message = str(caught.value)
+    assert "my.toml" in message
+    assert key in message
+    assert expected in message
+
+
+def test_what_is_not_toml_names_the_line():
+    with pytest.raises(ConfigError, match=r"not TOML.*line 2"):
+        config.parse("[house]\nname = ", "my.toml")
+
+
+def test_a_missing_file_says_what_to_do(tmp_path):
+    with pytest.raises(ConfigError, match=r"basecamp\.example\.toml"):
+        config.load(tmp_path / "none.toml")
+
+
+def test_every_field_is_described():
+    def walk(model):
+        for name, field in model.model_fields.items():
+            value = getattr(model(), name)
+            if hasattr(type(value), "model_fields"):
+                walk(type(value))
+            else:
+                assert field.description, f"{model.__name__}.{name} has no description"
+
+    walk(Settings)
