@@ -55,9 +55,7 @@ class Report:
 def padded(samples: "Samples", before: float = EDGE_S, after: float = TAIL_S) -> "Samples":
     import numpy as np
 
-    return np.concatenate(
-        [np.zeros(int(before * RATE), np.int16), samples, np.zeros(int(after * RATE), np.int16)]
-    )
+    return np.concatenate([np.zeros(int(before * RATE), np.int16), samples, np.zeros(int(after * RATE), np.int16)])
 
 
 def decode(samples: "Samples", hearings: Sequence[Hearing], phrases: dict[Lang, list[str]]) -> Hypothesis:

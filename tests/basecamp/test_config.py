@@ -38,7 +38,7 @@ def test_a_wrong_value_names_file_key_and_expectation(text, key, expected):
 
 def test_what_is_not_toml_names_the_line():
     with pytest.raises(ConfigError, match=r"not TOML.*line 2"):
-        config.parse("[house]\nname = ", "my.toml")
+        config.parse("[house]\nname = = 3", "my.toml")
 
 
 def test_a_missing_file_says_what_to_do(tmp_path):
