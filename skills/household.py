@@ -19,7 +19,28 @@ from basecamp.events import Event
 from basecamp.house import Absence, House, Lang
 from basecamp.settings import Settings
 from basecamp.store import Point, Store
-from skills import absence, climate, heater, keep, messages, modes, presence, problems, silence
+from skills import (
+    absence,
+    climate,
+    doorbell,
+    greetings,
+    heater,
+    keep,
+    kiosk,
+    lightpad,
+    messages,
+    metrics,
+    modes,
+    movement,
+    music,
+    nightlight,
+    presence,
+    problems,
+    scheduler,
+    screen,
+    silence,
+    watch,
+)
 from skills.decision import About, Note, Outcome, Skill, Stimulus, Tick, seconds_between, utc
 
 if TYPE_CHECKING:
@@ -29,7 +50,28 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SKILLS: tuple[Skill[Any], ...] = (modes, silence, absence, problems, climate, presence, heater, messages)
+SKILLS: tuple[Skill[Any], ...] = (
+    modes,
+    silence,
+    absence,
+    problems,
+    climate,
+    nightlight,
+    presence,
+    movement,
+    watch,
+    greetings,
+    heater,
+    messages,
+    music,
+    kiosk,
+    doorbell,
+    lightpad,
+    screen,
+    metrics,
+    scheduler,
+)
+"""In the order in which they are asked: those that others look at come first."""
 MOST = 500
 """One stimulus never leads to more consequences than this: a loop of skills ends and is told."""
 KEEP_EVERY_S = 300.0
@@ -115,6 +157,8 @@ class Household:
             water=climate.water(air, at, about),
             low_batteries=climate.weak_batteries(air),
             network_ok=False if air.network_down else None,
+            nightlight=self.states["nightlight"].mode,
+            music=self.states["music"].playlist,
             day=about.day,
         )
 
@@ -211,6 +255,7 @@ class Household:
             somebody=presence.somebody(who, mode.mode, now, settings),
             temperatures=climate.series(states["climate"], "temperature"),
             lux=lux,
+            day=states["nightlight"].day,
             worst=problems.worst(states["problems"]),
             past_problem=problems.past(states["problems"]),
             comfort=told.startswith("comfort") if told else None,

@@ -30,13 +30,13 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if isinstance(stimulus, ProblemChanged):
         return changed(state, stimulus, now, about)
     if isinstance(stimulus, Alarm):
+        point = Point("alarm", now, stimulus.key, {"critical": str(stimulus.critical).lower()})
+        if not stimulus.critical:
+            return state, (point,)
         # An alarm is a happening, not a level: it is shown as a past problem until somebody was told.
-        severity: Severity = "major" if stimulus.critical else "minor"
-        problem = Problem(stimulus.key, severity, stimulus.fr, stimulus.en, now, now)
-        return State({**state.items, stimulus.key: problem}), (
-            Point("alarm", now, stimulus.key, {"critical": str(stimulus.critical).lower()}),
-            Note(about.say(stimulus.fr, stimulus.en), "critical" if stimulus.critical else "warning"),
-        )
+        problem = Problem(stimulus.key, "major", stimulus.fr, stimulus.en, now, now)
+        note = Note(about.say(stimulus.fr, stimulus.en), "critical")
+        return State({**state.items, stimulus.key: problem}), (point, note)
     if effect := for_skill(stimulus, NAME):
         if effect.action != "reported":
             raise UnknownActionError(effect)

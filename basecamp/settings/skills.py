@@ -43,6 +43,9 @@ class PresenceSettings(Section):
     )
     grace_s: float = Field(60.0, ge=0, le=600, description="time to say who it is before the intrusion alarm, seconds")
     alarm_repeat_min: float = Field(10.0, ge=1, description="further intrusion alarms at most every, minutes")
+    night_entry_alarm: bool = Field(
+        False, description="a movement at the door while asleep is an alarm unless a known phone arrives"
+    )
     arrival_min: float = Field(5.0, ge=0.5, description="phone and door belong together when within, minutes")
     greet_again_min: float = Field(30.0, ge=1, description="nobody is greeted twice within, minutes")
     empty_min: float = Field(45.0, ge=5, description="everybody left but not locked: told after, minutes")

@@ -1,0 +1,53 @@
+"""Doing what the scheduler says is due: forgetting old measurements, giving the room back, the daily report."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from basecamp.effects import Effect
+from basecamp.settings import Settings
+from skills import scheduler
+from skills.household import Household
+
+
+def forgettable(store: Any, settings: Settings, now: datetime) -> int:
+    """The dry run of the pruning: how many points are older than the limit. Nothing is changed."""
+    return int(store.prune(limit(settings, now), dry_run=True))
+
+
+def limit(settings: Settings, now: datetime) -> datetime:
+    return now - timedelta(days=settings.scheduler.keep_days)
+
+
+def prune(household: Household, now: datetime) -> str:
+    """Forget what is older than the limit, after saying how much it is; then give the room back to the disk."""
+    store: Any = household.store
+    count = forgettable(store, household.settings, now)
+    if count:
+        store.prune(limit(household.settings, now))
+        store.vacuum()
+    if household.settings.house.main_language == "fr":
+        return f"Nettoyage : {count} mesures de plus de {household.settings.scheduler.keep_days} jours oubliées."
+    return f"Pruning: {count} measurements older than {household.settings.scheduler.keep_days} days were forgotten."
+
+
+def run_due(household: Household, now: datetime, report: Callable[[], None] | None = None) -> list[str]:
+    """Do what is due, each job once; a job that fails is told and tried again an hour later. The answer names them.
+
+    `report` says the daily report; without it that job counts as done. Pruning a large store takes seconds: call this
+    from a thread of its own when the event loop must not wait.
+    """
+    jobs = scheduler.pending(household.states["scheduler"], now)
+    for job in jobs:
+        try:
+            if job == "prune":
+                text = prune(household, now)
+                if household.logbook is not None:
+                    household.logbook.add("info", text)
+            elif report is not None:
+                report()
+        except Exception as error:
+            household.act(Effect("scheduler", "failed", {"job": job, "why": str(error)}), now)
+        else:
+            household.act(Effect("scheduler", "done", {"job": job}), now)
+    return jobs

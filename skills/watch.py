@@ -1,0 +1,129 @@
+"""The guard of the empty house: a movement in lockout is somebody of the household, or an intrusion (S15, S16).
+
+Whose phone arrived since the lockout began is known. A phone that never left counts for a while only: later it is taken
+for one that was forgotten at home, and would otherwise open the house to a burglar. Whoever is not known is asked who
+they are and has a grace time: a phone that arrives, or "je suis rentré", ends it; else it is an alarm.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from basecamp.effects import Effect
+from basecamp.events import Alarm, Announcement, ModeChanged, Presence
+from basecamp.house import Lang
+from basecamp.settings import Settings
+from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, seconds_between
+from skills.movement import passed
+
+NAME = "watch"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Somebody unknown moved at `sensor`; an alarm at `deadline` unless they turn out to be known."""
+
+    sensor: str
+    at: datetime
+    deadline: datetime
+
+
+@dataclass(frozen=True)
+class State:
+    pending: Pending | None = None
+    alarmed: datetime | None = None
+    """Last intrusion alarm of this lockout."""
+
+
+def first(settings: Settings) -> State:
+    return State()
+
+
+def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
+    if isinstance(stimulus, ModeChanged):
+        return State(), NOTHING
+    if isinstance(stimulus, Tick):
+        if state.pending is not None and now >= state.pending.deadline:
+            return alarm(state.pending, now, about)
+        return state, NOTHING
+    if isinstance(stimulus, Presence):
+        if not stimulus.present or state.pending is None:
+            return state, NOTHING
+        if about.mode == "lockout":
+            return replace(state, pending=None), (notice("known_arrival", "bluetooth"),)
+        return replace(state, pending=None), NOTHING
+    sensor = passed(stimulus)
+    if sensor is None:
+        return state, NOTHING
+    if about.mode == "lockout":
+        return moved(state, sensor, now, about)
+    if about.mode == "asleep" and guards_the_night(sensor, about) and state.pending is None:
+        return replace(state, pending=wait_for(sensor, now, about)), NOTHING
+    return state, NOTHING
+
+
+def moved(state: State, sensor: str, now: datetime, about: About) -> tuple[State, Outcomes]:
+    settings = about.settings.presence
+    locked_for = seconds_between(about.mode_since, now) if about.mode_since is not None else float("inf")
+    if locked_for < settings.exit_min * 60:
+        return state, NOTHING
+    if known(about, locked_for):
+        return replace(state, pending=None), (notice("known_movement", "pir"),)
+    if state.pending is not None:
+        return state, NOTHING
+    if state.alarmed is not None and seconds_between(state.alarmed, now) < settings.alarm_repeat_min * 60:
+        return state, NOTHING
+    question = about.say(
+        "Qui est là ? Si tu es de la maison, dis hello, puis je suis rentré.",
+        "Who is there? If you live here, say hello, then I'm back.",
+    )
+    seen = about.say(f"Mouvement inconnu ({sensor}) en absence.", f"Unknown movement ({sensor}) while away.")
+    return replace(state, pending=wait_for(sensor, now, about)), (
+        Announcement(now, question, about.lang, True),
+        Note(seen, "warning"),
+    )
+
+
+def wait_for(sensor: str, now: datetime, about: About) -> Pending:
+    return Pending(sensor, now, now + timedelta(seconds=about.settings.presence.grace_s))
+
+
+def known(about: About, locked_for: float) -> bool:
+    """Does a phone explain the movement?"""
+    if about.mode_since is None:
+        return bool(about.present)
+    arrived = any(since > about.mode_since for since in about.arrived.values())
+    return arrived or (bool(about.present) and locked_for < about.settings.presence.stay_min * 60)
+
+
+def guards_the_night(sensor: str, about: About) -> bool:
+    return about.settings.presence.night_entry_alarm and sensor == about.settings.presence.entry_sensor
+
+
+def notice(trigger: str, cause: str) -> Effect:
+    return Effect("modes", "notice", {"trigger": trigger, "cause": cause})
+
+
+def alarm(pending: Pending, now: datetime, about: About) -> tuple[State, Outcomes]:
+    at = about.local(pending.at)
+    left = ", ".join(sorted(about.present))
+    fr = f"Intrusion : mouvement inconnu ({pending.sensor}) à {at:%H:%M}, maison en mode {about.mode}."
+    en = f"Intrusion: unknown movement ({pending.sensor}) at {at:%H:%M}, the house is in {about.mode} mode."
+    if left:
+        fr += f" Téléphone resté à la maison : {left}."
+        en += f" Phone left at home: {left}."
+    outcomes: Outcomes = (Alarm(now, f"intrusion.{pending.sensor}", fr, en, True),)
+    if about.mode == "lockout":
+        said = about.say("Intrusion détectée. L'alarme est donnée.", "Intrusion detected. The alarm has been raised.")
+        outcomes += (Announcement(now, said, about.lang, True),)
+    return State(None, now), outcomes
+
+
+def status(state: State, now: datetime, about: About, lang: Lang) -> str:
+    if state.pending is not None:
+        return (
+            "Mouvement inconnu en cours de vérification." if lang == "fr" else "An unknown movement is being checked."
+        )
+    if state.alarmed is not None:
+        at = about.local(state.alarmed)
+        return f"Intrusion signalée à {at:%H:%M}." if lang == "fr" else f"Intrusion reported at {at:%H:%M}."
+    return "Rien à signaler." if lang == "fr" else "Nothing to report."
