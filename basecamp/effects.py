@@ -4,7 +4,7 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 
 | skill | action | args |
 |---|---|---|
-| modes | set | mode: cocoon / lockout / asleep |
+| modes | set | mode: cocoon / lockout / asleep; cause: speech / remote (optional, default speech) |
 | heater | absence | start, until (eco from start to until), back (comfort from until to back) |
 | heater | end_absence | – (the announced return came earlier) |
 | heater | profile | name: work_week / holiday_week |
@@ -21,7 +21,7 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | presence | set | person (or null), present: bool |
 | speech | say | text, lang, urgent: bool (an announcement) |
 | alarms | ack | id: int (from the remote command line) |
-| door | open / close | what: ssh / web |
+| door | open / close | what: ssh / web; open: minutes: int (optional) |
 | absence | set | back: instant or null, since: instant (what was announced when leaving) |
 | absence | clear | – |
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from basecamp.house import Lang
+from basecamp.house import OUTSIDE, Lang
 from dialogs.answers import lookup
 
 DAYS = {
@@ -50,7 +50,6 @@ ROOMS_EN = {
     "salle de bain": "bathroom",
     "salle de bains": "bathroom",
 }
-OUTSIDE = ("dehors", "extérieur", "exterieur", "outside", "outdoors", "jardin", "garden")
 
 
 def clock(instant: datetime, lang: Lang) -> str:

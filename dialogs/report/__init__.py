@@ -4,12 +4,12 @@ import random
 from datetime import datetime
 
 from basecamp.house import House, Lang
+from basecamp.remote.status import short
 from basecamp.settings import Settings
 from dialogs.answers import say
 from dialogs.conversation.state import State
 from dialogs.conversation.step import Context, Line
 from dialogs.report.sections import lines
-from dialogs.report.terse import short
 
 __all__ = ["lines", "sentences", "short"]
 
