@@ -73,7 +73,8 @@ def test_the_mirror_outbox_holds_points_until_they_are_confirmed(tmp_path):
 def test_what_write_returned_from_survives_a_kill(tmp_path):
     script = (
         "import os, sys; from datetime import datetime, UTC; from basecamp.store import *\n"
-        f"s = SqliteStore({str(tmp_path / 'k.db')!r}); s.set_state('x', 41); s.write(Point('a', datetime.now(UTC), 1.0))\n"
+        f"s = SqliteStore({str(tmp_path / 'k.db')!r}); s.set_state('x', 41)\n"
+        "s.write(Point('a', datetime.now(UTC), 1.0))\n"
         "os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=30, check=False)
