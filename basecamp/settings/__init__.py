@@ -21,6 +21,7 @@ from basecamp.settings.skills import (
     ScreenSettings,
 )
 from basecamp.settings.speech import AudioSettings, EarsSettings, HotwordSettings, VoiceSettings
+from basecamp.settings.web import WebSettings
 
 __all__ = [
     "AudioSettings",
@@ -46,6 +47,7 @@ __all__ = [
     "SentrySettings",
     "Settings",
     "VoiceSettings",
+    "WebSettings",
 ]
 
 
@@ -72,3 +74,4 @@ class Settings(Section):
     screen: ScreenSettings = Field(default_factory=ScreenSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
     scheduler: SchedulerSettings = Field(default_factory=SchedulerSettings)
+    web: WebSettings = Field(default_factory=WebSettings)

@@ -23,6 +23,7 @@ def draw(sound: "Samples", marks: Sequence[Any], path: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
     import numpy as np
+    from matplotlib.lines import Line2D
 
     seconds = len(sound) / RATE
     rows = max(1, int(np.ceil(seconds / LINE_S)))
@@ -45,7 +46,7 @@ def draw(sound: "Samples", marks: Sequence[Any], path: Path) -> None:
         axis.set_ylim(-1.9, 1.8)
         axis.set_yticks([])
     axes[-1, 0].set_xlabel("seconds")
-    handles = [plt.Line2D([], [], color=colour, label=NAMES[kind]) for kind, colour in COLOURS.items()]
+    handles = [Line2D([], [], color=colour, label=NAMES[kind]) for kind, colour in COLOURS.items()]
     figure.legend(handles=handles, loc="upper center", ncol=4, frameon=False)
     figure.tight_layout(rect=(0, 0, 1, 0.97))
     figure.savefig(path, dpi=80)

@@ -9,7 +9,7 @@ from basecamp.house import House, Lang
 
 @dataclass(frozen=True)
 class Line:
-    """Something a person says. `hotword`: said first, in the same breath (`breath`) or with a pause for the greeting."""
+    """Something a person says. `hotword`: said first; `breath`: in the same breath, or the greeting is awaited."""
 
     text: str
     lang: Lang

@@ -1,4 +1,4 @@
-"""`hello demo`: makes the owner's voice, plays a day into the real loop, checks every step, writes sound and picture."""
+"""`hello demo`: the owner's voice is made, a day played into the real loop, every step checked, all written down."""
 
 import asyncio
 import json
@@ -127,7 +127,7 @@ class Director:
         turn = self.turns()[before].turn
         if turn.intent != line.intent or turn.lang != line.lang:
             self.day.failures.append(
-                f"'{line.text}' ({line.lang}, {line.intent}) was understood as {turn.intent} in {turn.lang}: '{turn.heard}'"
+                f"'{line.text}' ({line.lang}, {line.intent}) was heard as '{turn.heard}' ({turn.lang}, {turn.intent})"
             )
 
     def turns(self) -> list[Record]:

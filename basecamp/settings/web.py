@@ -1,0 +1,13 @@
+"""[web] the page of the house."""
+
+from pydantic import Field
+
+from basecamp.settings.section import Section
+
+
+class WebSettings(Section):
+    """[web] the page of the house, and where other processes hand in what is to be said."""
+
+    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 lets phones of the house in")
+    port: int = Field(8765, ge=0, le=65535, description="port of the page; 0 = no page")
+    links: dict[str, str] = Field(default_factory=dict, description="name = URL shown on the page (Grafana, …)")

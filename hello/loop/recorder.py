@@ -1,0 +1,66 @@
+"""The last utterances kept as WAV for debugging: off by default, says so when on, deleted after some days."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from basecamp.clock import Clock
+from basecamp.settings import AudioSettings
+from hello.audio.files import write_sound
+from hello.audio.frames import AudioError, Frame, Sound
+
+log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """Keeps what the open ears heard. `frame` and `phase` are observers of the loop."""
+
+    def __init__(self, folder: Path, settings: AudioSettings, clock: Clock) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.clock = clock
+        self.heard: list[Frame] = []
+        self.listening = False
+
+    def frame(self, frame: Frame) -> None:
+        if self.listening:
+            self.heard.append(frame)
+
+    def phase(self, phase: str) -> None:
+        if self.listening and phase != "listening" and self.heard:
+            self.keep()
+        self.listening = phase == "listening"
+
+    def keep(self) -> None:
+        """Write the utterance, readable by the owner alone, and forget the oldest."""
+        import numpy as np
+
+        samples = np.concatenate([frame.samples for frame in self.heard])
+        self.heard = []
+        path = self.folder / f"utterance-{self.clock.now():%Y%m%d-%H%M%S-%f}.wav"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_sound(path, Sound(samples))
+            path.chmod(0o600)
+            self.prune()
+        except (AudioError, OSError) as error:
+            log.warning("the utterance is not kept: %s", error)
+
+    def prune(self) -> None:
+        """Only the last N, and none older than the configured days."""
+        files = sorted(self.folder.glob("utterance-*.wav"))
+        oldest = self.clock.now() - timedelta(days=self.settings.record_days)
+        for path in files:
+            written = datetime.fromtimestamp(path.stat().st_mtime, oldest.tzinfo)
+            if written < oldest or path in files[: -self.settings.record_last]:
+                path.unlink(missing_ok=True)
+
+
+def notice(settings: AudioSettings, folder: Path) -> str | None:
+    """What is said at start when recordings are kept; None when they are not."""
+    if not settings.record_last:
+        return None
+    return (
+        f"The last {settings.record_last} utterances are kept in {folder} for {settings.record_days} days "
+        "(audio.record_last = 0 switches this off)."
+    )

@@ -1,0 +1,1 @@
+"""The page of the house, and the doors other processes of the house knock on."""

@@ -1,0 +1,202 @@
+"""The web face of the assistant (S8): one page, its JSON, and `/say`, `/message` for the other processes.
+
+Served by aiohttp, which the project needs anyway for its clients. Requests that change something must be JSON
+and must not come from another site's page: a link somebody clicks can never lock the house.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from basecamp.alive import pings, version
+from basecamp.clock import Clock
+from basecamp.errors import HelloError
+from basecamp.house import House
+from basecamp.logbook import Logbook
+from basecamp.settings import Settings
+from basecamp.store import Store
+from dialogs.turn import Turn
+
+PAGE = Path(__file__).with_name("page.html")
+MAX_TEXT = 500
+"""Characters of a sentence that is taken."""
+MAX_BODY = 16_384
+
+
+class WebError(HelloError):
+    """The page cannot be served: says why and what to do."""
+
+
+class Ask(Protocol):
+    """Understand a sentence in the conversation of one browser."""
+
+    def __call__(self, text: str, client: str) -> Awaitable[Turn]: ...
+
+
+class Face:
+    """The handlers, over ports: nothing here knows the loop."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        store: Store,
+        logbook: Logbook,
+        snapshot: Callable[[], Awaitable[House]],
+        ask: Ask,
+        say: Callable[[str, str, bool], None],
+        message: Callable[[str, str], Awaitable[None]],
+        phase: Callable[[], str],
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.store = store
+        self.logbook = logbook
+        self.snapshot = snapshot
+        self.ask = ask
+        self.say = say
+        self.message = message
+        self.phase = phase
+
+    def app(self) -> web.Application:
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[same_house])
+        app.add_routes(
+            [
+                web.get("/", self.page),
+                web.get("/alive", self.alive),
+                web.get("/status", self.status),
+                web.get("/events", self.events),
+                web.post("/ask", self.hear),
+                web.post("/say", self.speak),
+                web.post("/message", self.keep),
+            ]
+        )
+        return app
+
+    async def page(self, request: web.Request) -> web.Response:
+        return web.Response(
+            text=PAGE.read_text(encoding="utf-8"),
+            content_type="text/html",
+            headers={
+                "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; "
+                "script-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+                "Referrer-Policy": "no-referrer",
+            },
+        )
+
+    async def alive(self, request: web.Request) -> web.Response:
+        return web.json_response({"service": "hello", "version": version(), "at": self.clock.now().isoformat()})
+
+    async def status(self, request: web.Request) -> web.Response:
+        house = await self.snapshot()
+        now = self.clock.now()
+        seen = await asyncio.to_thread(pings, self.store, now - timedelta(days=1), now + timedelta(minutes=5))
+        services = [
+            {
+                "service": ping.service,
+                "host": ping.host,
+                "version": ping.version,
+                "at": ping.at.isoformat(),
+                "late": ping.late(now, timedelta(minutes=5)),
+            }
+            for ping in seen
+        ]
+        body = {
+            "now": now.isoformat(),
+            "name": self.settings.house.name,
+            "lang": self.settings.house.main_language,
+            "phase": self.phase(),
+            "house": asdict(house),
+            "services": services,
+            "links": self.settings.web.links,
+        }
+        return as_json(body)
+
+    async def events(self, request: web.Request) -> web.Response:
+        now = self.clock.now()
+        since = now - timedelta(days=2)
+        entries = await asyncio.to_thread(self.logbook.entries, since, now + timedelta(minutes=5))
+        return as_json([entry.as_json() for entry in entries[-100:]][::-1])
+
+    async def hear(self, request: web.Request) -> web.Response:
+        body = await read_json(request)
+        turn = await self.ask(text_of(body, "text"), str(body.get("client", ""))[:40])
+        return as_json(turn.as_json())
+
+    async def speak(self, request: web.Request) -> web.Response:
+        body = await read_json(request)
+        lang = str(body.get("lang", self.settings.house.main_language))
+        if lang not in ("fr", "en"):
+            raise refused(f"lang is {lang!r}: give fr or en.")
+        self.say(text_of(body, "text"), lang, body.get("urgent") is True)
+        return as_json({"accepted": True})
+
+    async def keep(self, request: web.Request) -> web.Response:
+        """An SMS of the family, handed over by nightwatch: answered only once it is stored."""
+        body = await read_json(request)
+        await self.message(text_of(body, "sender"), text_of(body, "text"))
+        return as_json({"accepted": True})
+
+
+@web.middleware
+async def same_house(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+    """Refuse state changes asked for by other sites' pages."""
+    if request.method == "POST":
+        origin = request.headers.get("Origin")
+        if origin and urlsplit(origin).netloc != request.host:
+            raise web.HTTPForbidden(text="This request comes from another site's page.")
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType(text="Send JSON (Content-Type: application/json).")
+    return await handler(request)
+
+
+async def read_json(request: web.Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise refused("The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise refused("The body is not a JSON object.")
+    return body
+
+
+def text_of(body: dict[str, Any], key: str) -> str:
+    """A non-empty text of the body, its control characters removed."""
+    value = body.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise refused(f"{key} is missing: give a text.")
+    if len(value) > MAX_TEXT:
+        raise refused(f"{key} is longer than {MAX_TEXT} characters.")
+    return "".join(c for c in value if c.isprintable() or c == " ").strip()
+
+
+def refused(why: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(text=json.dumps({"error": why}), content_type="application/json")
+
+
+def as_json(body: Any) -> web.Response:
+    def plain(value: Any) -> str:
+        return value.isoformat() if isinstance(value, datetime) else str(value)
+
+    return web.json_response(body, dumps=lambda data: json.dumps(data, ensure_ascii=False, default=plain))
+
+
+async def serve(face: Face, host: str, port: int) -> web.AppRunner:
+    """Start serving; close it with `cleanup()`. Raises WebError when the port is taken."""
+    runner = web.AppRunner(face.app(), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise WebError(
+            f"The page cannot be served on {host}:{port} ({error.strerror}): choose another with web.port or --port."
+        ) from None
+    return runner
