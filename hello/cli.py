@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 LANGS = ("fr", "en")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every command and option; their names are a contract."""
+def parser(want_models: bool = False) -> argparse.ArgumentParser:
+    """Every command and option; their names are a contract. `models` brings its own only when it is wanted."""
     top = argparse.ArgumentParser(
         prog="hello", description="The voice of the house: hears, understands, answers. Offline, in French and English."
     )
@@ -59,8 +59,12 @@ def parser() -> argparse.ArgumentParser:
     say.add_argument("--out", type=Path, metavar="FILE.wav")
 
     commands.add_parser("doctor", help="what works on this machine, what is missing, how to get it")
-    models = commands.add_parser("models", help="speech models: list, fetch, verify, train")
-    models.add_argument("arguments", nargs=argparse.REMAINDER)
+    if want_models:
+        from models.cli import add_parsers
+
+        add_parsers(commands)
+    else:
+        commands.add_parser("models", help="speech models: list, fetch, verify, remove, train, eval")
     enrol = commands.add_parser("enrol", help="ten minutes of reading aloud, and the house knows your voice")
     enrol.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
@@ -77,11 +81,7 @@ def instant(text: str) -> datetime:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the answer is the exit status: 0 done, 1 it did not work out, 2 wrong use or settings."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["models"]:
-        from models.cli import main as models_main
-
-        return guarded(lambda: models_main(given[1:]))
-    options = parser().parse_args(given)
+    options = parser("models" in given).parse_args(given)
     if options.version:
         from basecamp.alive import version
 
@@ -93,12 +93,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return guarded(lambda: command(options))
 
 
-def guarded(work: "object") -> int:
+def guarded(work: Callable[[], int]) -> int:
     """Turn errors meant for people into one sentence, and Ctrl-C into a quiet end."""
     from basecamp.errors import ConfigError, HelloError
 
     try:
-        return int(work())  # type: ignore[operator]
+        return work()
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
@@ -171,6 +171,10 @@ def command(options: argparse.Namespace) -> int:
             from hello.demo import story
 
             return story.main(options.out)
+        case "models":
+            from models.cli import run as run_models
+
+            return run_models(options)
         case "doctor":
             from hello import doctor
 

@@ -140,7 +140,7 @@ def test_a_cut_and_a_leak_are_told_even_without_a_problem() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("count", range(0, 12))
+@pytest.mark.parametrize("count", range(12))
 def test_status_always_fits_and_counts_what_it_leaves_out(lang: Lang, count: int) -> None:
     house = House(problems=tuple(problem(number) for number in range(count)), power=Power("ok"))
     said = short(house, NOW, lang)
