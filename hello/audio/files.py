@@ -1,6 +1,7 @@
 """Sound files: any rate and channel count in (WAV, FLAC, Ogg), 16 kHz mono out; and WAV files written."""
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -61,7 +62,8 @@ def write_sound(path: Path | str, sound: Sound) -> None:
         soundfile.write(str(partial), sound.samples, sound.rate, subtype="PCM_16", format="WAV")
         partial.replace(target)
     except (OSError, soundfile.LibsndfileError) as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise AudioError(f"The sound file {target} cannot be written: {error}.") from None
 
 

@@ -28,7 +28,7 @@ def candidates(lang: Lang, settings: Settings) -> list[Choice]:
         return [Choice(Path(configured).expanduser(), "config")]
     data = data_dir() / "models"
     choices = [Choice(data / "enrolled", "enrolled")]
-    choices += [Choice(folder, "fetched") for folder in sorted(data.glob(f"vosk-model-*{lang}*"), reverse=True)]
+    choices += [Choice(folder, "fetched") for folder in sorted(data.glob(f"vosk-*-{lang}*"))]
     return [*choices, Choice(EMBEDDED / lang, "embedded"), Choice(EMBEDDED, "embedded")]
 
 

@@ -1,0 +1,158 @@
+"""The microphone and loudspeaker against a PortAudio that misbehaves. The real one is tried where a card exists."""
+
+import asyncio
+import types
+
+import numpy as np
+import pytest
+
+from basecamp.clock import SystemClock
+from basecamp.settings import AudioSettings
+from hello.audio import devices
+from hello.audio.frames import FRAME, AudioError, Sound
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class FakePortAudio:
+    """Opens streams as scripted: a number = frames brought before silence, an exception = cannot be opened."""
+
+    PortAudioError = PortAudioError
+    default = types.SimpleNamespace(device=(0, 0))
+
+    def __init__(self, script=(), names=("Built-in", "USB Mic")):
+        self.script = list(script)
+        self.names = names
+        self.written = []
+
+    def query_devices(self):
+        return [{"name": n, "max_input_channels": 1, "max_output_channels": 1} for n in self.names]
+
+    def RawInputStream(self, *, callback, **options):  # noqa: N802
+        step = self.script.pop(0)
+        if isinstance(step, Exception):
+            raise step
+
+        def start():
+            for _ in range(step):
+                callback(np.zeros(FRAME, np.int16).tobytes(), FRAME, None, None)
+
+        return types.SimpleNamespace(start=start, abort=lambda: None, close=lambda: None)
+
+    def RawOutputStream(self, **options):  # noqa: N802
+        fake = self
+
+        class Stream:
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *stuff):
+                return None
+
+            def write(self, data):
+                fake.written.append(len(data))
+
+            def stop(self):
+                fake.written.append("stopped")
+
+            def abort(self):
+                fake.written.append("aborted")
+
+        return Stream()
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    def use(*script, **options):
+        port = FakePortAudio(script, **options)
+        monkeypatch.setattr(devices, "portaudio", lambda: port)
+        return port
+
+    return use
+
+
+QUICK = AudioSettings(hang_s=0.05, retry_s=0.01)
+
+
+async def take(microphone, count):
+    frames = []
+    async for frame in microphone.frames():
+        frames.append(frame)
+        if len(frames) == count:
+            return frames
+    return frames
+
+
+async def test_a_microphone_that_hangs_is_opened_again(fake, caplog):
+    fake(2, 3)
+    frames = await asyncio.wait_for(take(devices.Microphone(QUICK, SystemClock()), 5), 5)
+    assert len(frames) == 5
+    assert "no sound" in caplog.text
+    assert "is back" in caplog.text
+
+
+async def test_a_busy_microphone_is_said_once_and_tried_again(fake, caplog):
+    fake(PortAudioError("Device unavailable"), PortAudioError("Device unavailable"), 1)
+    await asyncio.wait_for(take(devices.Microphone(QUICK, SystemClock()), 1), 5)
+    assert caplog.text.count("another program using it") == 1
+
+
+async def test_impatient_callers_are_told_at_once(fake):
+    fake(PortAudioError("Device unavailable"))
+    with pytest.raises(AudioError, match="another program"):
+        await take(devices.Microphone(QUICK, SystemClock(), patient=False), 1)
+
+
+def test_an_unknown_device_lists_what_is_there(fake):
+    fake()
+    assert devices.find_device("usb", "input") == 1
+    with pytest.raises(AudioError, match=r"No microphone is called 'jabra'.*Built-in, USB Mic.*audio.microphone"):
+        devices.find_device("jabra", "input")
+
+
+def test_no_device_at_all_is_said(fake):
+    fake(names=())
+    with pytest.raises(AudioError, match="No loudspeaker is plugged in"):
+        devices.find_device("", "output")
+
+
+async def test_the_loudspeaker_returns_when_everything_was_played(fake):
+    port = fake()
+    loudspeaker = devices.Loudspeaker(AudioSettings(), SystemClock())
+    assert await loudspeaker.play(Sound(np.zeros(16000, np.int16))) is True
+    assert port.written[-1] == "stopped"
+    assert sum(n for n in port.written if isinstance(n, int)) == 32000
+
+
+async def test_speech_can_be_cut(fake, monkeypatch):
+    port = fake()
+    loudspeaker = devices.Loudspeaker(AudioSettings(), SystemClock())
+    original = FakePortAudio.RawOutputStream
+
+    def cutting(self, **options):
+        stream = original(self, **options)
+        write = stream.write
+
+        def writing(data):
+            write(data)
+            loudspeaker.stop()
+
+        stream.write = writing
+        return stream
+
+    monkeypatch.setattr(FakePortAudio, "RawOutputStream", cutting)
+    assert await loudspeaker.play(Sound(np.zeros(160000, np.int16))) is False
+    assert port.written[-1] == "aborted"
+    assert len(port.written) == 2
+
+
+def test_a_machine_without_a_card_says_so():
+    """The real PortAudio: either there is a card, or the sentence says there is none."""
+    try:
+        index = devices.find_device("", "input")
+    except AudioError as error:
+        assert "plugged in" in str(error) or "PortAudio" in str(error)
+    else:
+        assert index >= 0

@@ -1,0 +1,68 @@
+"""Sound files: any rate in, 16 kHz mono out; wrong files are sentences."""
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+
+from hello.audio.files import FileSource, PcmSource, WavSink, read_sound, write_sound
+from hello.audio.frames import FRAME, RATE, AudioError, Sound
+
+
+def tone(rate, seconds=1.0, hertz=440.0):
+    return (np.sin(2 * np.pi * hertz * np.arange(int(rate * seconds)) / rate) * 12000).astype(np.int16)
+
+
+@pytest.mark.parametrize("rate", [8000, 11025, 16000, 22050, 44100, 48000])
+@pytest.mark.parametrize("suffix", ["wav", "flac", "ogg"])
+def test_any_rate_becomes_16_khz(tmp_path, rate, suffix):
+    path = tmp_path / f"tone.{suffix}"
+    soundfile.write(path, tone(rate), rate)
+    samples = read_sound(path)
+    assert samples.dtype == np.int16
+    assert abs(len(samples) - RATE) < 20
+    spectrum = np.abs(np.fft.rfft(samples[:RATE].astype(float)))
+    assert abs(int(spectrum.argmax()) - 440) <= 2
+
+
+def test_stereo_is_mixed(tmp_path):
+    left = tone(RATE)
+    soundfile.write(tmp_path / "s.wav", np.stack([left, np.zeros_like(left)], axis=1), RATE)
+    assert np.abs(read_sound(tmp_path / "s.wav")).max() == pytest.approx(6000, rel=0.02)
+
+
+def test_what_is_no_sound_is_a_sentence(tmp_path):
+    (tmp_path / "text.wav").write_text("not a sound")
+    with pytest.raises(AudioError, match="not a sound this machine can read"):
+        read_sound(tmp_path / "text.wav")
+    with pytest.raises(AudioError, match="There is no sound file"):
+        read_sound(tmp_path / "absent.wav")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AudioError, match="cannot be written"):
+        write_sound(tmp_path / "file" / "x.wav", Sound(tone(RATE)))
+
+
+async def test_a_file_comes_as_whole_frames_with_silence_after_it(tmp_path):
+    soundfile.write(tmp_path / "s.wav", tone(RATE, 0.5), RATE)
+    frames = [frame async for frame in FileSource(tmp_path / "s.wav", tail=0.4).frames()]
+    assert all(len(frame.samples) == FRAME for frame in frames)
+    assert frames[-1].samples.any() == np.False_
+    assert frames[-1].at == pytest.approx(0.96)
+
+
+async def test_raw_pcm_from_a_pipe():
+    frames = [frame async for frame in PcmSource(io.BytesIO(tone(RATE, 0.2).tobytes())).frames()]
+    assert len(frames) == 3
+    assert not frames[-1].samples[-600:].any()
+
+
+async def test_what_is_said_becomes_numbered_files(tmp_path):
+    sink = WavSink(tmp_path / "out")
+    assert await sink.play(Sound(tone(22050), 22050))
+    assert await sink.play(Sound(tone(RATE)))
+    assert [p.name for p in sorted((tmp_path / "out").iterdir())] == ["said-001.wav", "said-002.wav"]
+    assert soundfile.info(tmp_path / "out" / "said-001.wav").samplerate == 22050

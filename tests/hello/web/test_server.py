@@ -1,0 +1,131 @@
+"""The page's server: JSON in and out, refusals, and nobody else's page may command the house."""
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from basecamp.alive import Alive
+from basecamp.clock import SimulatedClock
+from basecamp.house import House
+from basecamp.logbook import StoreLogbook
+from basecamp.settings import Settings
+from basecamp.store import SqliteStore
+from dialogs.turn import Turn
+from hello.web.server import Face, WebError, serve
+
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+class Town:
+    """The ports of the page, recording what was asked of them."""
+
+    def __init__(self):
+        self.store, self.clock = SqliteStore(":memory:"), SimulatedClock(NOW)
+        self.logbook = StoreLogbook(self.store, self.clock, "hello")
+        self.said, self.kept = [], []
+        self.face = Face(
+            Settings(),
+            self.clock,
+            self.store,
+            self.logbook,
+            self.snapshot,
+            self.ask,
+            lambda *said: self.said.append(said),
+            self.message,
+            lambda: "idle",
+        )
+
+    async def snapshot(self):
+        return House(mode="lockout", mode_since=NOW)
+
+    async def ask(self, text, client):
+        return Turn(text, "fr", "report", 0.9, "Tout va bien.", "cocoon")
+
+    async def message(self, sender, text):
+        self.kept.append((sender, text))
+
+
+@pytest.fixture
+async def town():
+    town = Town()
+    town.client = TestClient(TestServer(town.face.app()))
+    await town.client.start_server()
+    yield town
+    await town.client.close()
+
+
+async def test_the_status_is_json_with_services_and_house(town):
+    Alive(town.store, town.clock, "nightwatch", "bc-watch").ping()
+    body = await (await town.client.get("/status")).json()
+    assert body["house"]["mode"] == "lockout"
+    assert body["house"]["mode_since"] == NOW.isoformat()
+    assert [(s["service"], s["late"]) for s in body["services"]] == [("nightwatch", False)]
+
+
+async def test_the_page_allows_nothing_from_elsewhere(town):
+    answer = await town.client.get("/")
+    assert answer.status == 200
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "http" not in (await answer.text()).replace("https?:", "").replace('http-equiv="', "")
+
+
+async def test_alive_tells_the_version(town):
+    body = await (await town.client.get("/alive")).json()
+    assert body["service"] == "hello"
+    assert body["version"]
+
+
+async def test_events_come_newest_first(town):
+    town.logbook.add("info", "un")
+    town.logbook.add("error", "deux")
+    body = await (await town.client.get("/events")).json()
+    assert [entry["text"] for entry in body] == ["deux", "un"]
+
+
+async def test_a_sentence_gets_the_turn_of_the_dialogs(town):
+    answer = await town.client.post("/ask", json={"text": "rapport"})
+    assert (await answer.json())["said"] == "Tout va bien."
+
+
+async def test_say_and_message_reach_the_house(town):
+    assert (await town.client.post("/say", json={"text": "Fuite d'eau", "lang": "fr", "urgent": True})).status == 200
+    assert (await town.client.post("/message", json={"sender": "Natacha", "text": "J'arrive"})).status == 200
+    assert town.said == [("Fuite d'eau", "fr", True)]
+    assert town.kept == [("Natacha", "J'arrive")]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/ask", {}),
+        ("/ask", {"text": "   "}),
+        ("/ask", {"text": "x" * 501}),
+        ("/ask", {"text": 3}),
+        ("/say", {"text": "ok", "lang": "de"}),
+        ("/message", {"text": "no sender"}),
+        ("/ask", ["not", "an", "object"]),
+    ],
+)
+async def test_wrong_bodies_get_a_sentence(town, path, body):
+    answer = await town.client.post(path, json=body)
+    assert answer.status == 400
+    assert (await answer.json())["error"].endswith((".", ":"))
+    assert town.said == town.kept == []
+
+
+async def test_another_sites_page_cannot_command_the_house(town):
+    answer = await town.client.post("/ask", json={"text": "je pars"}, headers={"Origin": "http://evil.example"})
+    assert answer.status == 403
+    form = await town.client.post("/ask", data=json.dumps({"text": "x"}), headers={"Content-Type": "text/plain"})
+    assert form.status == 415
+
+
+async def test_a_taken_port_is_a_sentence():
+    one = await serve(Town().face, "127.0.0.1", 0)
+    port = one.addresses[0][1]
+    with pytest.raises(WebError, match=r"cannot be served.*--port"):
+        await serve(Town().face, "127.0.0.1", port)
+    await one.cleanup()
