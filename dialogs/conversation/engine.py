@@ -12,7 +12,7 @@ from basecamp.house import House, Lang, Mode
 from basecamp.settings import Settings
 from dialogs.answers import say, variants
 from dialogs.conversation import heating, leave, messages, presence, reports, small, things
-from dialogs.conversation.hearing import Meaning, Understand, understand
+from dialogs.conversation.hearing import Meaning, Understand, names, understand
 from dialogs.conversation.questions import QUESTIONS
 from dialogs.conversation.state import Done, Pending, State
 from dialogs.conversation.step import Ask, Context, Line, Step, line
@@ -94,12 +94,13 @@ class Dialogs:
     def grammar(self, state: State, lang: Lang) -> list[str]:
         """The phrases the recognizer may hear now, in this language."""
         intents = import_module("dialogs.intents")
-        phrases = list(intents.grammar(state.expects, lang))
+        named = names(self.settings)
+        phrases = list(intents.grammar(state.expects, lang, named))
         if state.expects is None and state.done is not None:
             wider = CORRECTION_EXPECTS.get(state.done.intent)
             if wider:
                 known = set(phrases)
-                phrases += [phrase for phrase in intents.grammar(wider, lang) if phrase not in known]
+                phrases += [phrase for phrase in intents.grammar(wider, lang, named) if phrase not in known]
         return phrases
 
     def meaning(self, text: str, state: State, now: datetime) -> Meaning:

@@ -32,9 +32,6 @@ class Meaning:
 Understand = Callable[[str, datetime, State, Settings], Meaning]
 """(text, now, state, settings) -> what it means now."""
 
-NEUTRAL = ("confirm", "delete_all")
-"""Questions answered by yes or no, for which the phrase books have one common section."""
-
 
 def understand(text: str, now: datetime, state: State, settings: Settings) -> Meaning:
     """The real one: the intents of the phrase books, in the language of the conversation or found in the sentence."""

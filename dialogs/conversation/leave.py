@@ -37,15 +37,13 @@ def command(ctx: Context) -> Step:
     """ "Je pars", perhaps with the return in the same breath."""
     reading = times.returning(ctx)
     if reading is None:
-        if times.leaving_later(ctx):
-            return Step((line("leave.later"),), drop=True)
         return Step(ask=ask(), slots={}, drop=True)
     return settle(ctx, reading, first=True)
 
 
 def answer(ctx: Context) -> Step | None:
     """An answer to "tu reviens quand ?"."""
-    if ctx.intent == "no" and not times.mentions_time(ctx):
+    if ctx.intent == "no":
         return Step((line("leave.not_leaving"),), intent="no", outcome="cancelled")
     reading = times.returning(ctx, ctx.data)
     if reading is None:
@@ -63,16 +61,21 @@ def settle(ctx: Context, reading: times.Reading, first: bool = False) -> Step:
             said = spoken.capital(spoken.at(reading.at, ctx.now, ctx.lang))
             asked = ask(line("leave.past", when=said))
         case "part":
-            part = lookup(ctx.lang, f"words.today_parts.{reading.part}")
-            asked = Ask("return_time", (line("leave.hour", part=part),), {"part": reading.part})
+            assert reading.at is not None
+            part = times.part_of(reading.at)
+            named = lookup(ctx.lang, f"words.today_parts.{part}")
+            asked = Ask("return_time", (line("leave.hour", part=named),), {"part": part})
+        case "day":
+            assert reading.at is not None
+            day = spoken.day(reading.at, ctx.now, ctx.lang)
+            asked = Ask("return_time", (line("leave.hour", part=day),), {"day": reading.at.date().isoformat()})
+        case "vague":
+            asked = Ask("return_time", (line("leave.day_and_hour"),))
         case "ambiguous":
             choices = [spoken.at(one, ctx.now, ctx.lang) for one in reading.choices]
-            named = spoken.capital(choices[0])
-            asked = Ask(
-                "return_time",
-                (line("leave.which", first=named, last=choices[-1]),),
-                {"choices": [one.isoformat() for one in reading.choices]},
-            )
+            which = line("leave.which", first=spoken.capital(choices[0]), last=choices[-1])
+            data = {"choices": [one.isoformat() for one in reading.choices]}
+            asked = Ask("return_time", (which,), data)
         case "at":
             return away(ctx, reading.at)
     return Step(ask=asked, intent="leave", slots={}, retry=not first, drop=first)

@@ -1,5 +1,6 @@
 """Messages kept for the household: count, read, next, repeat, delete."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,18 @@ from dialogs.conversation.step import Ask, Context, Line, Question, Step, line
 
 AT_ONCE = 3
 """Messages read in one breath when somebody comes home; more are offered."""
+
+
+ALL = re.compile(r"(?i)\b(tout|tous|toutes|all|everything)\b")
+"""Words that make "supprime" mean every message."""
+
+
+def wanted(ctx: Context) -> str | None:
+    """What is to be done with the messages: read, next, repeat, delete, delete_all; None = just "messages"."""
+    action = ctx.slots.get("action")
+    if action == "delete" and ALL.search(ctx.text):
+        return "delete_all"
+    return str(action) if action else None
 
 
 def unheard(house: House) -> tuple[Message, ...]:
@@ -35,7 +48,7 @@ def closed(text: str) -> str:
 
 def command(ctx: Context) -> Step:
     """ "Ai-je des messages", "lis les messages", "supprime le message"."""
-    action = ctx.slots.get("action")
+    action = wanted(ctx)
     if action in ("delete", "delete_all"):
         return delete(ctx, None, all_of_them=action == "delete_all")
     waiting = unheard(ctx.house)
@@ -72,7 +85,7 @@ def queue(ctx: Context) -> list[Message]:
 
 def answer(ctx: Context) -> Step | None:
     """After a message: the next one, delete it, or no more."""
-    action = ctx.slots.get("action")
+    action = wanted(ctx)
     current = list(ctx.data.get("current", ()))
     if ctx.intent == "messages" and action in ("delete", "delete_all"):
         return delete(ctx, current, all_of_them=action == "delete_all")
@@ -131,7 +144,9 @@ def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     """ "Supprime-le", "répète le message", once the last one was read."""
     if ctx.intent != "messages":
         return None
-    action = ctx.slots.get("action")
+    action = wanted(ctx)
+    if action == "delete_all":
+        return delete(ctx, None, all_of_them=True)
     if action == "delete":
         return delete(ctx, before.get("current", ()))
     if action == "repeat":

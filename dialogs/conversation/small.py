@@ -1,5 +1,6 @@
 """Small questions: the hour, temperatures, who is home, mode, power, water. What nobody knows is said to be unknown."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from basecamp.house import Temperature
@@ -21,9 +22,11 @@ def ask_temperature(ctx: Context) -> Step:
 
 
 def temperature_lines(ctx: Context) -> tuple[Line, ...]:
-    wanted = ctx.slots.get("place") or ctx.slots.get("room")
+    wanted = ctx.slots.get("place")
     readings = ctx.house.temperatures
-    if isinstance(wanted, str) and wanted:
+    if wanted == "inside":
+        readings = tuple(one for one in readings if not spoken.outside(one.place))
+    elif isinstance(wanted, str) and wanted:
         found = [one for one in readings if same_place(one.place, wanted)]
         if not found:
             return (line("ask.place_unknown", place=spoken.place(wanted, ctx.lang)),)
@@ -54,6 +57,10 @@ def reading_lines(reading: Temperature, ctx: Context, named: bool) -> tuple[Line
 
 
 def ask_presence(ctx: Context) -> Step:
+    wanted = str(ctx.slots.get("person") or "").casefold()
+    people = tuple(one for one in ctx.house.people if one.name.casefold() == wanted)
+    if wanted:
+        ctx = replace(ctx, house=replace(ctx.house, people=people))
     return Step(presence_lines(ctx))
 
 

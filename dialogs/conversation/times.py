@@ -1,8 +1,9 @@
-"""What a sentence says of time, as the dialogs need it: sure, ambiguous, past, a part of the day that has begun."""
+"""What a sentence says of time, as the dialogs need it: sure, ambiguous, past, a part of the day begun, a day alone."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from typing import Any, Literal
 
@@ -10,7 +11,13 @@ from dialogs.conversation.step import Context
 
 When = Any
 """A `dialogs.when.When`."""
-Kind = Literal["at", "unknown", "ambiguous", "past", "part"]
+Kind = Literal["at", "unknown", "ambiguous", "past", "part", "day", "vague"]
+SOON = timedelta(minutes=1)
+"""A return nearer than this is no return."""
+FROM_NOW = re.compile(r"(?i)\s*(dans|d'ici|d’ici|in|within)\b")
+"""A time counted from now, which a day named before does not move."""
+LASTING = re.compile(r"(?i)\b(pendant|pour|durant|for)\s+$")
+"""Before a duration: "je pars pour deux heures"."""
 
 
 @dataclass(frozen=True)
@@ -19,16 +26,12 @@ class Reading:
 
     kind: Kind
     at: datetime | None = None
-    """For "at" and "past"."""
+    """For "at", "past", "part" and "day" (any hour of that day)."""
     choices: tuple[datetime, ...] = ()
     """For "ambiguous", earliest first."""
-    part: str = ""
-    """For "part": the part of the day that has begun, a key of `words.today_parts`."""
 
 
 UNKNOWN = Reading("unknown")
-SOON = timedelta(minutes=1)
-"""A return nearer than this is no return."""
 
 
 def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading | None:
@@ -36,98 +39,124 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
     said = ctx.slots.get("back")
     if said == "unknown":
         return UNKNOWN
-    if isinstance(said, str) and said:
-        said = find(ctx, said)
-    if said is None and ctx.slots.get("for") is not None:
-        said = ctx.slots["for"]
-    if said is None and ctx.intent in (None, "return_time"):
-        said = find(ctx, ctx.text)
-    if said is None:
-        return None
-    return settle(read(said, ctx.now), ctx.now, asked or {})
-
-
-def mentions_time(ctx: Context) -> bool:
-    """Is there a time in the sentence?"""
-    return any(is_when(value) for value in ctx.slots.values()) or find(ctx, ctx.text) is not None
-
-
-def leaving_later(ctx: Context) -> bool:
-    """ "Je pars demain", "je pars dans dix minutes": not now."""
-    return ctx.slots.get("at") is not None
-
-
-def limit(ctx: Context) -> Reading | None:
-    """The end that a sentence gives to a forced mode."""
-    said = ctx.slots.get("until") or ctx.slots.get("for")
     if isinstance(said, str):
         said = find(ctx, said)
     if said is None:
         return None
-    return read(said, ctx.now)
+    lasting = as_duration(ctx, said) if spoken_as_duration(ctx.text, said) else None
+    asked = asked or {}
+    if "day" in asked and not FROM_NOW.match(said.text):
+        return on_day(said, date.fromisoformat(asked["day"]), ctx.now)
+    reading = read(lasting or said, ctx.now)
+    if "choices" in asked:
+        return among(reading, [datetime.fromisoformat(one) for one in asked["choices"]])
+    if "part" in asked:
+        return in_part(reading, ctx.now)
+    return reading
 
 
-def find(ctx: Context, text: str) -> When:
-    return import_module("dialogs.when").find(text, ctx.now, ctx.lang, ctx.settings.house.day_parts)
+def limit(ctx: Context) -> Reading | None:
+    """The end that a sentence gives to a forced mode."""
+    until, lasting = ctx.slots.get("until"), ctx.slots.get("for")
+    if isinstance(until, str):
+        until = find(ctx, until)
+    if until is not None:
+        return read(until, ctx.now)
+    if lasting is None:
+        return None
+    text = lasting if isinstance(lasting, str) else lasting.text
+    found = find(ctx, f"{'pendant' if ctx.fr else 'for'} {text}")
+    return read(found, ctx.now) if found is not None else None
 
 
-def is_when(value: object) -> bool:
-    return hasattr(value, "grain") and hasattr(value, "at")
+def spoken_as_duration(text: str, said: When) -> bool:
+    """Do the words before the time say that it lasts so long ("pour trois heures", not "à trois heures")?"""
+    place = text.casefold().find(said.text.casefold())
+    return place > 0 and bool(LASTING.search(text[:place]))
+
+
+def as_duration(ctx: Context, said: When) -> When | None:
+    """The words of `said` read as a duration from now; None when they are none."""
+    found = find(ctx, f"{'pendant' if ctx.fr else 'for'} {said.text}")
+    if found is None or found.until is None or found.at > ctx.now + SOON:
+        return None
+    return found
+
+
+def find(ctx: Context, text: str) -> When | None:
+    """The first time in a text."""
+    when = import_module("dialogs.when")
+    return when.find(text, ctx.now, ctx.lang, ctx.settings.house.day_parts)
 
 
 def read(said: When, now: datetime) -> Reading:
-    """A `When` as a reading: the limit of a period is its end ("pendant trois jours", "jusqu'à demain soir")."""
-    if said.begun and said.until is None:
-        return Reading("part", said.at, part=part_of(said.at))
-    at = target(said)
-    choices = sorted({at, *(target(other) for other in said.alternatives)})
+    """A `When` as a reading. What lasts until something ("jusqu'à demain", "pendant trois jours") is its end."""
+    if said.until is not None and said.at <= now + SOON < said.until and not said.alternatives:
+        return Reading("at", said.until)
+    if said.begun and said.until is None and said.grain == "hour":
+        return Reading("part", said.at)
+    if said.grain in ("day", "week", "month") and not counted(said):
+        later = said.grain == "day" and said.at.date() > now.date()
+        if said.at.date() < now.date() and said.grain == "day":
+            return Reading("past", said.at)
+        return Reading("day" if later else "vague", said.at)
+    choices = sorted({said.at, *(other.at for other in said.alternatives)})
     future = tuple(choice for choice in choices if choice - now > SOON)
     if not future:
-        return Reading("past", at)
+        return Reading("past", said.at)
     if len(future) > 1:
         return Reading("ambiguous", choices=future)
     return Reading("at", future[0])
 
 
-def target(said: When) -> datetime:
-    at: datetime = said.at
-    return at
+def counted(said: When) -> bool:
+    """ "Dans trois jours" is to the minute, unlike "jeudi"."""
+    return bool(FROM_NOW.match(said.text)) or said.at.time() != time(0)
 
 
-def settle(reading: Reading, now: datetime, asked: Mapping[str, Any]) -> Reading:
-    """Two answers together: "à sept heures" then "ce soir", or "ce soir" then "à neuf heures"."""
-    if "choices" in asked:
-        choices = tuple(datetime.fromisoformat(one) for one in asked["choices"])
-        return among(reading, choices)
-    if "part" in asked and reading.kind == "ambiguous":
-        near = [one for one in reading.choices if one - now < timedelta(hours=12)]
-        if len(near) == 1:
-            return Reading("at", near[0])
-    return reading
+def on_day(said: When, day: date, now: datetime) -> Reading:
+    """An hour said after a day: "demain" – "à quelle heure ?" – "vers midi"."""
+    if said.grain in ("day", "week", "month"):
+        return read(said, now)
+    hours: set[time] = {one.at.time() for one in (said, *said.alternatives)}
+    choices = sorted(datetime.combine(day, hour, now.tzinfo) for hour in hours)
+    future = tuple(choice for choice in choices if choice - now > SOON)
+    if not future:
+        return Reading("past", choices[0])
+    return Reading("at", future[0]) if len(future) == 1 else Reading("ambiguous", choices=future)
+
+
+def in_part(reading: Reading, now: datetime) -> Reading:
+    """An hour said after a part of the day that has begun: "ce soir" – "à quelle heure ?" – "à neuf heures"."""
+    if reading.kind != "ambiguous":
+        return reading
+    near = [one for one in reading.choices if one - now < timedelta(hours=9)]
+    return Reading("at", near[0]) if len(near) == 1 else reading
 
 
 def among(reading: Reading, choices: Sequence[datetime]) -> Reading:
     """The choice that a second answer points at: the same instant, the same day, or the same half of the day."""
-    if reading.kind == "at" and reading.at is not None:
+    if reading.at is not None:
         at = reading.at
-        if at in choices:
+        if reading.kind == "at" and at in choices:
             return reading
         same_day = [one for one in choices if one.date() == at.date()]
         same_half = [one for one in same_day if (one.hour < 12) == (at.hour < 12)]
         for narrowed in (same_half, same_day):
-            if len(narrowed) == 1:
+            if len(narrowed) == 1 and (reading.kind != "at" or near(narrowed[0], at)):
                 return Reading("at", narrowed[0])
-    if reading.kind == "part" and reading.at is not None:
-        same = [one for one in choices if one.date() == reading.at.date()]
-        if len(same) == 1:
-            return Reading("at", same[0])
     if reading.kind == "ambiguous" and set(reading.choices) == set(choices):
         return Reading("at", choices[0])
     return reading
 
 
+def near(choice: datetime, said: datetime) -> bool:
+    """A part of the day stands for one hour: "ce soir" is 18:00 but points at 19:00 as well."""
+    return abs(choice.timestamp() - said.timestamp()) <= 6 * 3600
+
+
 def part_of(at: datetime) -> str:
-    """Name of the part of the day that an hour belongs to."""
+    """Name of the part of the day that an hour belongs to, a key of `words.today_parts`."""
     if at.hour < 11:
         return "morning"
     if at.hour < 14:

@@ -1,0 +1,88 @@
+"""One conversation with a house behind it: every sentence is understood, answered, and its effects carried out."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from basecamp.house import Lang
+from basecamp.settings import Settings
+from dialogs.conversation import Dialogs, State
+from dialogs.turn import Turn
+
+if TYPE_CHECKING:
+    from basecamp.store import SqliteStore
+    from skills.household import Household
+
+KEY = "dialogs.conversation"
+"""State of the store in which the conversation waits for the next call."""
+LAPSE = timedelta(minutes=10)
+"""A question nobody answered for this long is no longer put."""
+
+
+class Talk:
+    """A conversation and its house. `home` None: a house in memory that begins as new; else its folder."""
+
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime], lang: Lang | None, home: Path | None, seed: int | None
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.lang = lang
+        self.home = home
+        self.dialogs = Dialogs(settings, random.Random(seed))
+        self.store = open_store(home)
+        self.house = open_house(self.store, settings)
+        self.state = self.resumed()
+
+    def resumed(self) -> State:
+        """The conversation as it was left; a new one when none was, or when its question has lapsed."""
+        fresh = self.dialogs.start(self.lang)
+        kept = self.store.state(KEY) if self.home else None
+        if not isinstance(kept, dict):
+            return fresh
+        state = State.from_json(kept.get("state", {}))
+        age = abs(self.clock().timestamp() - float(kept.get("at", 0.0)))
+        pending = state.pending if age <= LAPSE.total_seconds() else ()
+        lang = fresh.lang if fresh.fixed else state.lang
+        return State(lang, fresh.fixed, pending, state.said, state.used, 0, state.done)
+
+    def hear(self, text: str) -> Turn:
+        """One sentence; an empty one is a silence."""
+        now = self.clock()
+        self.house.tick(now)
+        turn, self.state = self.dialogs.hear(text, self.state, self.house.snapshot(now), now)
+        for effect in turn.effects:
+            self.house.act(effect, now)
+        if self.home:
+            self.store.set_state(KEY, {"at": now.timestamp(), "state": self.state.as_json()})
+        return turn
+
+    def restart(self) -> None:
+        """A new conversation; in a new house too when it is only in memory."""
+        if self.home is None:
+            self.store.close()
+            self.store = open_store(None)
+            self.house = open_house(self.store, self.settings)
+        else:
+            self.store.drop_state(KEY)
+        self.state = self.dialogs.start(self.lang)
+
+    def close(self) -> None:
+        """Write what is only in memory."""
+        self.house.close(self.clock())
+        self.store.close()
+
+
+def open_store(home: Path | None) -> "SqliteStore":
+    """The store of a house; raises StoreError with a sentence when its folder cannot be used."""
+    from basecamp.store import SqliteStore
+
+    return SqliteStore(":memory:" if home is None else home / "basecamp.db")
+
+
+def open_house(store: "SqliteStore", settings: Settings) -> "Household":
+    from skills.household import Household
+
+    return Household(store, settings)
