@@ -1,0 +1,157 @@
+"""Spoken times in French and English: found in a sentence, resolved against now, and said back.
+
+Pure: `now` is given. Nothing here raises on a text; what is not recognised gives None. See docs/times.md.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from dialogs.when.saying import say, say_duration
+from dialogs.when.tokens import Tokens, tokenise
+from dialogs.when.value import PARTS, DayParts, Grain, Lang, Said, Span, When
+
+__all__ = [
+    "DayParts", "Grain", "Lang", "Span", "When", "as_json", "find", "find_all", "find_duration", "read", "rest", "say",
+    "say_duration",
+]  # fmt: skip
+
+MAX_WORDS = 200
+"""A sentence is not longer; the rest is not searched."""
+
+
+def chart_of(tokens: Tokens, lang: Lang) -> Any:
+    """The grammar of a language over a text, loaded at its first use."""
+    if lang == "fr":
+        from dialogs.when.french import French
+
+        return French(tokens)
+    from dialogs.when.english import English
+
+    return English(tokens)
+
+
+def found_in(
+    text: str, now: datetime, lang: Lang, parts: DayParts, past: bool | None
+) -> Iterator[tuple[When, int, bool]]:
+    """Times from left to right, each as long as possible, with its number of words and whether it is "now"."""
+    from dialogs.when.resolve import resolve
+
+    if now.tzinfo is None:
+        raise ValueError("`now` must carry a time zone, for example datetime.now(ZoneInfo('Europe/Paris'))")
+    tokens = tokenise(text[:4000])
+    if len(tokens.words) > MAX_WORDS:
+        tokens = Tokens(tokens.words[:MAX_WORDS], tokens.starts[:MAX_WORDS], tokens.ends[:MAX_WORDS])
+    chart = chart_of(tokens, lang)
+    size = len(tokens.words)
+    i = 0
+    while i < size:
+        recurring = chart.lex(i, "RECUR")
+        if recurring:
+            # "tous les lundis" is no instant: step over what is repeated.
+            i = max([recurring[0][0], *(end for end, _ in chart.expressions(recurring[0][0]))])
+            continue
+        readings = chart.expressions(i)
+        if not readings:
+            i += 1
+            continue
+        end, said = readings[0]
+        if chart.lex(end, "ZONE"):
+            i = end + 1
+            continue
+        try:
+            instants = resolve(said, now, parts, bool(past) or is_past(said))
+        except (ValueError, OverflowError):
+            instants = []
+        if instants:
+            start_at, end_at = tokens.starts[i], tokens.ends[end - 1]
+            words = text[start_at:end_at]
+            whens = [
+                When(
+                    one.at,
+                    one.until,
+                    one.grain,
+                    words,
+                    start_at,
+                    end_at,
+                    (),
+                    one.at.timestamp() < now.timestamp(),
+                    one.begun,
+                )
+                for one in instants
+            ]
+            first = whens[0]
+            distinct = tuple(
+                {(w.at, w.until): w for w in whens[1:] if (w.at, w.until) != (first.at, first.until)}.values()
+            )
+            if distinct:
+                first = When(
+                    first.at, first.until, first.grain, words, start_at, end_at, distinct, first.past, first.begun
+                )
+            yield first, end - i, said.first.get("now", False)
+        i = end
+
+
+def is_past(said: Said) -> bool:
+    """Whether the words themselves speak of the past."""
+    return bool(said.first.get("past"))
+
+
+def find_all(text: str, now: datetime, lang: Lang, parts: DayParts = PARTS, *, past: bool | None = None) -> list[When]:
+    """Every time said in `text`, from left to right."""
+    return [when for when, _, _ in found_in(text, now, lang, parts, past)]
+
+
+def find(text: str, now: datetime, lang: Lang, parts: DayParts = PARTS, *, past: bool | None = None) -> When | None:
+    """The time said inside a sentence: of several the most complete one, and "now" only when it stands alone.
+
+    `now` is aware; the answer is in its zone. `past=True` resolves to the past what could be either ("lundi").
+    None when nothing is recognised.
+    """
+    best: tuple[tuple[bool, int, int], When] | None = None
+    for when, width, is_now in found_in(text, now, lang, parts, past):
+        rank = (not is_now, width, -when.start)
+        if best is None or rank > best[0]:
+            best = (rank, when)
+    return best[1] if best else None
+
+
+def rest(text: str, when: When) -> str:
+    """The sentence without the time."""
+    return " ".join((text[: when.start] + " " + text[when.end :]).split())
+
+
+def read(text: str, now: datetime, lang: Lang, parts: DayParts = PARTS, *, past: bool | None = None) -> When | None:
+    """The time that the whole of `text` says, hesitations and "je rentre" aside; None when it says anything else."""
+    when = find(text, now, lang, parts, past=past)
+    if when is None:
+        return None
+    tokens = tokenise(text)
+    chart = chart_of(tokens, lang)
+    first = next(i for i, start in enumerate(tokens.starts) if start >= when.start)
+    last = max(i for i, end in enumerate(tokens.ends) if end <= when.end) + 1
+    return when if chart.alone(first, last) else None
+
+
+def find_duration(text: str, lang: Lang) -> Span | None:
+    """The first length of time said in `text` ("éco deux heures" is 2 h), or None."""
+    tokens = tokenise(text[:4000])
+    chart = chart_of(tokens, lang)
+    for i in range(min(len(tokens.words), MAX_WORDS)):
+        found = chart.duration(i)
+        if found:
+            span: Span = found[0][1]
+            return span
+    return None
+
+
+def as_json(when: When | None, text: str = "") -> dict[str, Any]:
+    """The object printed by `hello when --json`; `text` is what is shown when nothing was found."""
+    if when is None:
+        return {"at": None, "until": None, "grain": "second", "text": text}
+    return {
+        "at": when.at.isoformat(),
+        "until": when.until.isoformat() if when.until else None,
+        "grain": when.grain,
+        "text": when.text,
+    }
