@@ -9,6 +9,7 @@ from basecamp.settings import Settings
 from skills.decision import NOTHING, About, Outcomes, Stimulus, UnknownActionError, for_skill, instant_of
 
 NAME = "absence"
+HEARS: tuple[type, ...] = (ModeChanged,)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from basecamp.store import Point
 from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between
 
 NAME = "climate"
+HEARS: tuple[type, ...] = (Measurement, ProblemChanged)
 STORE_EVERY_S = 300.0
 """A series is stored every 5 min (the notebook's figure), and at once when it is new."""
 JUMP_BASE = 3.0

@@ -3,6 +3,7 @@
 A skill is a module with
 
     NAME                                     its name in the store ("skill.NAME") and in effects
+    HEARS                                    kinds of stimuli it decides on, besides the effects that name it
     State                                    a frozen dataclass that `skills.keep` writes as JSON
     first(settings) -> State                 the state of a house that was just installed
     decide(state, stimulus, now, about) -> (state, outcomes)
@@ -98,6 +99,7 @@ class Skill(Protocol[S]):
     """What a module of this package must have to be a skill."""
 
     NAME: str
+    HEARS: tuple[type, ...]
 
     def first(self, settings: Settings) -> S: ...
 

@@ -10,6 +10,7 @@ from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, seconds_between
 
 NAME = "doorbell"
+HEARS: tuple[type, ...] = (Doorbell,)
 KEY = "doorbell"
 
 

@@ -12,6 +12,7 @@ from skills.decision import NOTHING, About, Outcomes, Stimulus, seconds_between
 from skills.movement import passed
 
 NAME = "greetings"
+HEARS: tuple[type, ...] = (Presence, ModeChanged, Effect)
 
 
 @dataclass(frozen=True)

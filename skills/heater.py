@@ -21,9 +21,10 @@ from skills.decision import (
     instant_of,
     seconds_between,
 )
-from skills.schedule import Away, Forced, Level, Plan
+from skills.schedule import Away, Forced, Level, Plan, Why
 
 NAME = "heater"
+HEARS: tuple[type, ...] = (Tick, Measurement, ModeChanged, Effect)
 BLIND_KEY = "heater.blind"
 SENSOR_KEY = "heater.sensor."
 
@@ -73,8 +74,9 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     ):
         return state, NOTHING
     state = expired(state, now)
-    state, told = tell(state, now, about)
-    state, switched = control(state, now, about)
+    level, why = schedule.level_at(plan_of(state, about), now)
+    state, told = tell(state, level, why, now)
+    state, switched = control(state, level, now, about)
     return state, outcomes + told + switched
 
 
@@ -148,16 +150,15 @@ def expired(state: State, now: datetime) -> State:
     return state
 
 
-def tell(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
+def tell(state: State, level: Level, why: Why, now: datetime) -> tuple[State, Outcomes]:
     """A change of level or reason goes to the store."""
-    level, why = schedule.level_at(plan_of(state, about), now)
     told = f"{level} {why}"
     if told == state.told:
         return state, NOTHING
     return replace(state, told=told), (Point("heating", now, level, {"why": why, "profile": state.profile}),)
 
 
-def control(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
+def control(state: State, level: Level, now: datetime, about: About) -> tuple[State, Outcomes]:
     """The thermostat; nothing when no heater is driven."""
     settings = about.settings.heating
     if not settings.device:
@@ -165,7 +166,6 @@ def control(state: State, now: datetime, about: About) -> tuple[State, Outcomes]
     if state.began is None:
         state = replace(state, began=now)
     choice = thermostat.choose(about.temperatures, about.mode == "asleep", settings, now)
-    level = schedule.level_at(plan_of(state, about), now)[0]
     waiting = state.began is not None and seconds_between(state.began, now) < settings.stale_min * 60
     outcomes: Outcomes = ()
     if not waiting or not choice.lost:

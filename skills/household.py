@@ -41,7 +41,7 @@ from skills import (
     silence,
     watch,
 )
-from skills.decision import About, Note, Outcome, Skill, Stimulus, Tick, seconds_between, utc
+from skills.decision import About, Note, Outcome, Reading, Skill, Stimulus, Tick, seconds_between, utc
 
 if TYPE_CHECKING:
     from basecamp.bus import Bus
@@ -102,6 +102,8 @@ class Household:
         """Skills whose state may wait for the next regular writing."""
         self.kept_at: datetime | None = None
         self.publishing = False
+        self.hearing: dict[tuple[type, str], list[tuple[str, Skill[Any]]]] = {}
+        self.known: dict[str, tuple[Any, Any]] = {}
 
     # -- what others use ------------------------------------------------------------------------------------------
 
@@ -192,7 +194,7 @@ class Household:
             if not waiting:
                 break
             current = waiting.popleft()
-            for name, skill in self.skills.items():
+            for name, skill in self.listeners(current):
                 before = self.states[name]
                 outcomes = self.decide(skill, before, current, now, about)
                 if name in FEEDING and self.states[name] is not before:
@@ -236,31 +238,53 @@ class Household:
         else:
             self.note(outcome)
 
+    def listeners(self, stimulus: Stimulus) -> list[tuple[str, Skill[Any]]]:
+        """The skills that decide on this stimulus, in order."""
+        kind, own = type(stimulus), stimulus.skill if isinstance(stimulus, Effect) else ""
+        found = self.hearing.get((kind, own))
+        if found is None:
+            found = [(n, s) for n, s in self.skills.items() if n == own or issubclass(kind, s.HEARS)]
+            self.hearing[(kind, own)] = found
+        return found
+
+    def derived(self, name: str, make: Callable[[Any], Any]) -> Any:
+        """What others want to know of a state, made once for each state."""
+        state = self.states[name]
+        kept = self.known.get(name)
+        if kept is None or kept[0] is not state:
+            kept = self.known[name] = (state, make(state))
+        return kept[1]
+
     def about(self, now: datetime) -> About:
         """What the skills may know of each other at this instant."""
-        states, settings = self.states, self.settings
-        who: presence.State = states["presence"]
+        states = self.states
         mode: modes.State = states["modes"]
+        present, arrived = self.derived("presence", lambda s: (presence.present(s), presence.arrivals(s)))
+        temperatures, lux = self.derived("climate", self.air)
+        worst, past = self.derived("problems", lambda s: (problems.worst(s), problems.past(s)))
         told = states["heater"].told
-        lux = states["climate"].readings.get(f"light/{settings.nightlight.light_place}")
         return About(
-            settings=settings,
+            settings=self.settings,
             zone=self.zone,
-            lang=settings.house.main_language,
+            lang=self.settings.house.main_language,
             mode=mode.mode,
             mode_since=mode.since,
             silence=states["silence"].on,
-            present=presence.present(who),
-            arrived=presence.arrivals(who),
-            somebody=presence.somebody(who, mode.mode, now, settings),
-            temperatures=climate.series(states["climate"], "temperature"),
+            present=present,
+            arrived=arrived,
+            somebody=presence.somebody(states["presence"], mode.mode, now, self.settings),
+            temperatures=temperatures,
             lux=lux,
             day=states["nightlight"].day,
-            worst=problems.worst(states["problems"]),
-            past_problem=problems.past(states["problems"]),
+            worst=worst,
+            past_problem=past,
             comfort=told.startswith("comfort") if told else None,
-            unheard=len(messages.unheard(states["messages"])),
+            unheard=self.derived("messages", lambda s: len(messages.unheard(s))),
         )
+
+    def air(self, state: climate.State) -> tuple[dict[str, Reading], Reading | None]:
+        lux = state.readings.get(f"light/{self.settings.nightlight.light_place}")
+        return climate.series(state, "temperature"), lux
 
     def announce(self, effect: Effect, now: datetime) -> None:
         from basecamp.events import Announcement

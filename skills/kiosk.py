@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from basecamp.effects import Effect
 from basecamp.house import Lang
 from basecamp.settings import Settings
 from basecamp.store import Point
@@ -10,6 +11,7 @@ from skills.decision import NOTHING, About, Outcomes, Stimulus, Tick, seconds_be
 from skills.movement import passed
 
 NAME = "kiosk"
+HEARS: tuple[type, ...] = (Tick, Effect)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from hardware.ports import BLACK, Colour
 from skills.decision import NOTHING, About, Outcomes, Stimulus, Tick, UnknownActionError, for_skill
 
 NAME = "lightpad"
+HEARS: tuple[type, ...] = (DialogPhase, Tick)
 WARM_WHITE = Colour(255, 169, 87)
 """About 2700 K."""
 SOFT_WHITE = Colour(128, 84, 43)

@@ -11,6 +11,7 @@ from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
 
 NAME = "messages"
+HEARS: tuple[type, ...] = (MessageReceived, ModeChanged, Tick)
 LONGEST = 1000
 """A longer text is cut, characters."""
 

@@ -14,6 +14,7 @@ from basecamp.settings import Settings
 from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between
 
 NAME = "metrics"
+HEARS: tuple[type, ...] = (Measurement,)
 SERIES = ("cpu", "memory", "disk", "cpu_temperature")
 """cpu, memory and disk in percent of what there is, cpu_temperature in °C; place = host, or host:file system."""
 

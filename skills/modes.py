@@ -16,6 +16,7 @@ from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
 
 NAME = "modes"
+HEARS: tuple[type, ...] = (Tick, Movement)
 
 Cause = Literal["speech", "remote", "pir", "bluetooth", "timer"]
 CAUSES: tuple[Cause, ...] = ("speech", "remote", "pir", "bluetooth", "timer")

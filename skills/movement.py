@@ -15,6 +15,7 @@ from basecamp.store import Point
 from skills.decision import NOTHING, About, Outcomes, Stimulus, seconds_between
 
 NAME = "movement"
+HEARS: tuple[type, ...] = (Movement,)
 
 
 @dataclass(frozen=True)

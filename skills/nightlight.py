@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from basecamp.events import Announcement, ProblemChanged
+from basecamp.events import Announcement, ModeChanged, ProblemChanged
 from basecamp.house import Lang
 from basecamp.settings import Settings
 from basecamp.store import Point
@@ -25,6 +25,7 @@ from skills.decision import (
 )
 
 NAME = "nightlight"
+HEARS: tuple[type, ...] = (Tick, ModeChanged)
 Mode = Literal["ON", "OFF", "AUTO"]
 MODES: tuple[Mode, ...] = ("ON", "OFF", "AUTO")
 DARK_KEY = "light.dark_before_sunset"

@@ -26,11 +26,14 @@ from skills.decision import (
 )
 
 NAME = "presence"
+HEARS: tuple[type, ...] = (Sighting, Movement, ModeChanged, ProblemChanged, Tick)
 SMOOTHING_S = 8.0
 """Time constant of the smoothed signal strength, seconds: a phone in a pocket swings by ±10 dB within a second."""
 FRESH_S = 60.0
 """A signal strength older than this says nothing any more."""
-GAP_S = 180.0
+TICKED_S = 100.0
+"""How exactly the last tick is remembered: a state that changed every second would be compared every second."""
+GAP_S = 300.0
 """No tick for this long = this process slept; what it did not hear meanwhile does not count."""
 EMPTY_KEY = "house.empty"
 
@@ -224,7 +227,8 @@ def tick(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
     all_deaf = bool(state.deaf) and scanners(about.settings) <= state.deaf
     slept = state.ticked is None or seconds_between(state.ticked, now) > GAP_S
     listening = now if all_deaf or slept or state.listening is None else state.listening
-    state = replace(state, ticked=now, listening=listening)
+    if slept or listening is not state.listening or seconds_between(state.ticked or now, now) >= TICKED_S:
+        state = replace(state, ticked=now, listening=listening)
     outcomes: Outcomes = ()
     for person, who in state.people.items():
         if who.present and gone(state, person, who, now, about):
@@ -258,7 +262,7 @@ def empty(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
         and all(state.people.get(person, Who()).present is False for person in everyone)
     )
     if not looks_empty:
-        state = replace(state, empty_since=None)
+        state = replace(state, empty_since=None) if state.empty_since is not None else state
         if not state.empty_told:
             return state, NOTHING
         return replace(state, empty_told=False), (empty_problem(now, False),)
@@ -298,7 +302,7 @@ def somebody(state: State, mode: Mode, now: datetime, settings: Settings) -> boo
     """Is anybody there to be spoken to? None when nothing tells."""
     if mode == "lockout":
         return False
-    if mode == "asleep" or present(state):
+    if mode == "asleep" or any(who.present for who in state.people.values()):
         return True
     if state.moved is not None and seconds_between(state.moved, now) < settings.presence.recent_min * 60:
         return True

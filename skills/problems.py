@@ -11,6 +11,7 @@ from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
 
 NAME = "problems"
+HEARS: tuple[type, ...] = (ProblemChanged, Alarm, Tick)
 FORGET = timedelta(days=2)
 """A past problem nobody asked about is forgotten after this."""
 

@@ -13,6 +13,7 @@ from basecamp.settings.heating import WEEKEND, WORKDAYS
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
 
 NAME = "scheduler"
+HEARS: tuple[type, ...] = (Tick,)
 DAYS = WORKDAYS + WEEKEND
 RETRY = timedelta(hours=1)
 """A job that failed is due again after this."""

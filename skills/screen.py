@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from basecamp.effects import Effect
 from basecamp.events import Alarm, DialogPhase, Doorbell
 from basecamp.house import Lang
 from basecamp.settings import Settings
@@ -10,6 +11,7 @@ from skills.decision import NOTHING, About, Outcomes, Stimulus
 from skills.movement import passed
 
 NAME = "screen"
+HEARS: tuple[type, ...] = (DialogPhase, Doorbell, Alarm, Effect)
 
 
 @dataclass(frozen=True)

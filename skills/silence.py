@@ -10,6 +10,7 @@ from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, UnknownActionError, for_skill
 
 NAME = "silence"
+HEARS: tuple[type, ...] = (ModeChanged,)
 
 
 @dataclass(frozen=True)

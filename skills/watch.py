@@ -16,6 +16,7 @@ from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, seco
 from skills.movement import passed
 
 NAME = "watch"
+HEARS: tuple[type, ...] = (ModeChanged, Tick, Presence, Effect)
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,10 @@ def paris(text: str) -> datetime:
 
 
 def family(**sections: Any) -> Settings:
-    """Two people with phones, a Bluetooth scanner, a driven heater; more sections as given."""
+    """Two people with phones, a Bluetooth scanner, no heater that is driven; more sections as given."""
     data: dict[str, Any] = {
         "house": {"people": ["Nio", "Natacha"]},
         "hardware": {"phones": PHONES, "devices": {"scanner": {"kind": "bluetooth"}}},
-        "heating": {"device": "heater"},
     }
     for name, section in sections.items():
         data[name] = {**data.get(name, {}), **section}

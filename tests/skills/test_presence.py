@@ -99,7 +99,7 @@ class TestPhones:
         assert present(home)["Nio"] is True
 
     def test_absence_alone_never_locks_but_is_told(self) -> None:
-        home = Home(settings=family(heating={"device": ""}))
+        home = Home()
         home.sight("tel-nio")
         home.sight("tel-natacha")
         home.run(12 * 60, step_s=60)
