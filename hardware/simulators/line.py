@@ -42,9 +42,14 @@ class Pty:
 
     def write(self, data: bytes) -> None:
         """Send to the host. What finds no room is lost, as on a device nobody reads."""
+        self.send(data)
+
+    def send(self, data: bytes) -> int:
+        """Send to the host; the answer is how many bytes found room."""
         if self.plugged:
             with contextlib.suppress(BlockingIOError, OSError):
-                os.write(self.master, data)
+                return os.write(self.master, data)
+        return 0
 
     def read(self) -> bytes:
         """What the host sent, b"" when nothing."""
