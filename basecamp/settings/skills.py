@@ -88,6 +88,7 @@ class MusicSettings(Section):
 
     player: Literal["none", "mpd", "command"] = Field("none", description="none, mpd or command")
     playlist: str = Field("", description="playlist played when none is named")
+    playlists: tuple[str, ...] = Field((), description="playlists that people may name; empty = any name")
     volume: int = Field(60, ge=0, le=100, description="volume at the start of a playlist, percent")
     host: str = Field("127.0.0.1", description="host of mpd")
     port: int = Field(6600, ge=1, le=65535, description="port of mpd, number")

@@ -1,6 +1,7 @@
 """The conversation itself: which dialog gets a sentence, what is asked next, and what is done when nobody answers."""
 
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -65,7 +66,18 @@ CORRECTIONS: Mapping[str, Callable[[Context, Mapping[str, Any]], Step | None]] =
     "messages": messages.correct,
     "return": messages.correct,
 }
-CORRECTION_EXPECTS = {"leave": "return_time", **dict.fromkeys(heating.BRANCHES, "heating"), "messages": "messages"}
+CORRECTION_EXPECTS: Mapping[str, tuple[str, ...]] = {
+    "leave": ("return_time",),
+    **dict.fromkeys(heating.BRANCHES, ("heating", "heating_until")),
+    "messages": ("messages",),
+    "return": ("messages",),
+}
+"""What a correction sounds like: an answer to these questions."""
+CORRECTING = re.compile(
+    r"(?i)^\s*((non|no|nan|mais|enfin|en fait|plutôt|finalement|pardon|euh|je veux dire|je voulais dire|disons|"
+    r"actually|rather|sorry|i mean|i meant|wait|make it|make that|well)\b[\s,.:!…]*)+"
+)
+"""Words that begin a correction."""
 
 
 class Dialogs:
@@ -97,8 +109,7 @@ class Dialogs:
         named = names(self.settings)
         phrases = list(intents.grammar(state.expects, lang, named))
         if state.expects is None and state.done is not None:
-            wider = CORRECTION_EXPECTS.get(state.done.intent)
-            if wider:
+            for wider in CORRECTION_EXPECTS.get(state.done.intent, ()):
                 known = set(phrases)
                 phrases += [phrase for phrase in intents.grammar(wider, lang, named) if phrase not in known]
         return phrases
@@ -210,14 +221,19 @@ class Dialogs:
             return None
         if not within(ctx.now, done.at, leave.CORRECT_FOR):
             return None
-        wanted = CORRECTION_EXPECTS.get(done.intent)
-        if wanted is not None and ctx.intent in (None, "no"):
+        correct = CORRECTIONS[done.intent]
+        if ctx.intent not in (None, "no"):
+            return correct(ctx, done.data)
+        for wanted in CORRECTION_EXPECTS.get(done.intent, ()):
             asked = replace(ctx.state, pending=(Pending(wanted),), done=None)
-            meaning = self.understanding(ctx.text, ctx.now, asked, self.settings)
-            if meaning.intent is None or meaning.confidence < CONFIRM:
-                return None
-            ctx = replace(ctx, intent=meaning.intent, slots=meaning.slots)
-        return CORRECTIONS[done.intent](ctx, done.data)
+            for text in {ctx.text: 0, CORRECTING.sub("", ctx.text): 0}:
+                meaning = self.understanding(text, ctx.now, asked, self.settings)
+                if meaning.intent is None or meaning.confidence < ACT:
+                    continue
+                inner = replace(ctx, text=text, intent=meaning.intent, slots=meaning.slots)
+                if (step := correct(inner, done.data)) is not None:
+                    return replace(step, intent=meaning.intent if step.intent is None else step.intent)
+        return None
 
     def cancel(self, ctx: Context) -> Step:
         """Nothing was done before the answer, so dropping the question leaves the house as it was."""
@@ -315,7 +331,7 @@ class Dialogs:
         state = replace(
             ctx.state,
             pending=pending,
-            said=said.text or ctx.state.said,
+            said=ctx.state.said if ctx.intent == "thanks" and ctx.state.said else said.text or ctx.state.said,
             used=said.used,
             unclear=1 if step.outcome == "unclear" and not ctx.state.unclear and not ctx.state.pending else 0,
             done=self.done(ctx, step, intent),

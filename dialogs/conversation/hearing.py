@@ -60,8 +60,7 @@ def names(settings: Settings) -> Any:
 
 
 def playlists(settings: Settings) -> tuple[str, ...]:
-    """Names of the playlists of the settings."""
-    music = getattr(settings, "music", None)
-    known = tuple(getattr(music, "playlists", ()) or ())
-    usual = getattr(music, "playlist", "")
-    return known or ((usual,) if usual else ())
+    """Names of the playlists people may ask for; empty = the house keeps no list of them, any name may be right."""
+    known = settings.music.playlists
+    usual = settings.music.playlist
+    return (usual, *known) if known and usual and usual not in known else known

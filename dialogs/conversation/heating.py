@@ -1,7 +1,6 @@
 """The heating: "chauffage" alone asks what to do, whole sentences act at once, effects are said back."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from basecamp.effects import Effect
@@ -63,9 +62,8 @@ def profile(name: str) -> Step:
 def force(ctx: Context, mode: str) -> Step:
     """Comfort or eco until the time said, else until the next change of the profile."""
     reading = times.limit(ctx)
-    if reading is not None and reading.kind == "past" and reading.at is not None:
-        said = spoken.capital(spoken.at(reading.at, ctx.now, ctx.lang))
-        return Step(ask=ask(line("heating.past", when=said)))
+    if reading is not None and reading.kind == "past":
+        return Step(ask=ask(line("heating.past", when=spoken.capital(reading.said))))
     end = reading.at if reading is not None else None
     if reading is not None and reading.kind == "ambiguous":
         end = reading.choices[0]  # said back in the answer, and easily corrected
@@ -132,12 +130,6 @@ def let_go(ctx: Context) -> Step:
 def silent(ctx: Context) -> Step:
     """Nobody chose: nothing changes, and nothing is said to an empty room."""
     return Step(outcome="silent")
-
-
-def until(ctx: Context) -> datetime | None:
-    """When a forced mode ends, if a time was said."""
-    reading = times.limit(ctx)
-    return reading.at if reading else None
 
 
 QUESTION = Question(

@@ -57,9 +57,7 @@ def settle(ctx: Context, reading: times.Reading, first: bool = False) -> Step:
         case "unknown":
             return away(ctx, None)
         case "past":
-            assert reading.at is not None
-            said = spoken.capital(spoken.at(reading.at, ctx.now, ctx.lang))
-            asked = ask(line("leave.past", when=said))
+            asked = ask(line("leave.past", when=spoken.capital(reading.said)))
         case "part":
             assert reading.at is not None
             part = times.part_of(reading.at)
@@ -78,7 +76,9 @@ def settle(ctx: Context, reading: times.Reading, first: bool = False) -> Step:
             asked = Ask("return_time", (which,), data)
         case "at":
             return away(ctx, reading.at)
-    return Step(ask=asked, intent="leave", slots={}, retry=not first, drop=first)
+    # An answer that brings nothing new is of no use; one that narrows the time is.
+    useless = not asked.data or asked.data.keys() <= ctx.data.keys()
+    return Step(ask=asked, intent="leave", slots={}, retry=useless and not first, drop=first)
 
 
 def away(ctx: Context, back: datetime | None, lead: tuple[Line, ...] = ()) -> Step:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from basecamp.house import OUTSIDE, Lang
+from dialogs import numbers, when
 from dialogs.answers import lookup
 
 DAYS = {
@@ -56,7 +57,9 @@ def clock(instant: datetime, lang: Lang) -> str:
     """The hour: "17 heures 30", "midi", "5:30 pm", "noon"."""
     hour, minute = instant.hour, instant.minute
     if lang == "fr":
-        word = {0: "minuit", 12: "midi"}.get(hour) or f"{hour} heure{'s' if hour > 1 else ''}"
+        # A voice reads "1 heure" and "21 heures" wrongly.
+        number = numbers.to_words(hour, lang, feminine=True) if hour in (1, 21) else str(hour)
+        word = {0: "minuit", 12: "midi"}.get(hour) or f"{number} heure{'s' if hour > 1 else ''}"
         return word if minute == 0 else f"{word} {minute}"
     if minute == 0 and hour in (0, 12):
         return "noon" if hour else "midnight"
@@ -83,20 +86,18 @@ def day(instant: datetime, now: datetime, lang: Lang) -> str:
 
 
 def at(instant: datetime, now: datetime, lang: Lang) -> str:
-    """When something happens: "à 17 heures", "demain à midi", "on Thursday at 8:30 am"."""
-    here = instant.astimezone(now.tzinfo)
-    named, hour = day(here, now, lang), clock(here, lang)
-    if lang == "fr":
-        return f"{named} à {hour}".strip()
-    if named and named not in ("tomorrow", "yesterday"):
-        named = f"on {named}"
-    return f"{named} at {hour}".strip()
+    """When something happens: "ce soir à 18 heures", "demain à midi", "Thursday at 8:30 am"."""
+    return when.say(instant, now, lang)
 
 
 def until(instant: datetime, now: datetime, lang: Lang) -> str:
-    """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au 2 décembre à 18 heures", "until 5 pm"."""
+    """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au 2 décembre à 18 heures", "until 5 pm".
+
+    Midnight belongs to the day that it ends.
+    """
     here = instant.astimezone(now.tzinfo)
-    named, hour = day(here, now, lang), clock(here, lang)
+    midnight = (here.hour, here.minute) == (0, 0)
+    named, hour = day(here - timedelta(days=1) if midnight else here, now, lang), clock(here, lang)
     if lang == "fr":
         if named.startswith("le "):
             return f"jusqu'au {named[3:]} à {hour}"
@@ -146,22 +147,13 @@ def span(length: timedelta, lang: Lang) -> str:
     return f"{number_word(number, lang, feminine=one != 'jour')} {one if number == 1 else many}"
 
 
-SMALL: dict[str, tuple[str, ...]] = {
-    "fr": tuple(
-        re.findall(
-            r"\w+", "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-        )
-    ),
-    "en": tuple(re.findall(r"\w+", "zero one two three four five six seven eight nine ten eleven twelve")),
-}
+LETTERS = {"fr": 16, "en": 12}
+"""Numbers up to these are written in letters, as one writes."""
 
 
 def number_word(number: int, lang: Lang, feminine: bool = False) -> str:
-    """Small numbers in letters, others in digits, as one writes."""
-    if lang == "fr" and number == 1 and feminine:
-        return "une"
-    words = SMALL[lang]
-    return words[number] if 0 <= number < len(words) else str(number)
+    """Small numbers in letters, others in digits."""
+    return numbers.to_words(number, lang, feminine=feminine) if 0 <= number <= LETTERS[lang] else str(number)
 
 
 def count(number: int, key: str, lang: Lang) -> str:

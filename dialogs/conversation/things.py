@@ -36,7 +36,8 @@ def music_play(ctx: Context) -> Step:
     wanted = str(ctx.slots.get("playlist") or "").strip()
     known = playlists(ctx.settings)
     if not wanted:
-        return Step((line("music.play"),), (Effect("music", "play", {"playlist": None}),), remember={})
+        said = line("music.play" if ctx.settings.music.playlist or known else "music.not_set")
+        return Step((said,), (Effect("music", "play", {"playlist": None}),), remember={})
     if known:
         same = [one for one in known if one.casefold() == wanted.casefold()]
         if not same:

@@ -4,18 +4,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from importlib import import_module
 from typing import Any, Literal
 
+from dialogs import when
 from dialogs.conversation.step import Context
+from dialogs.when import When
 
-When = Any
-"""A `dialogs.when.When`."""
 Kind = Literal["at", "unknown", "ambiguous", "past", "part", "day", "vague"]
 SOON = timedelta(minutes=1)
 """A return nearer than this is no return."""
 FROM_NOW = re.compile(r"(?i)\s*(dans|d'ici|d’ici|in|within)\b")
 """A time counted from now, which a day named before does not move."""
+PART = re.compile(r"(?i)matin|midi|soir|nuit|morning|noon|evening|night")
+EXACT = re.compile(r"(?i)heure|hour|clock|\d")
+TODAY = re.compile(r"(?i)\s*(ce|cet|cette|this|tonight)\b")
+"""Words of a time: a part of the day, an hour, today."""
+BARE = re.compile(r"(?i)\S+ (heures?|hours?)")
+"""An hour without "à" or "vers": perhaps a duration."""
+SHORT = timedelta(hours=6)
+"""A bare hour longer than this is no duration."""
 LASTING = re.compile(r"(?i)\b(pendant|pour|durant|for)\s+$")
 """Before a duration: "je pars pour deux heures"."""
 
@@ -29,6 +36,8 @@ class Reading:
     """For "at", "past", "part" and "day" (any hour of that day)."""
     choices: tuple[datetime, ...] = ()
     """For "ambiguous", earliest first."""
+    said: str = ""
+    """The words."""
 
 
 UNKNOWN = Reading("unknown")
@@ -42,12 +51,16 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
     if isinstance(said, str):
         said = find(ctx, said)
     if said is None:
+        said = lasting_in(ctx) if ctx.intent == "leave" else None
+    if said is None:
         return None
-    lasting = as_duration(ctx, said) if spoken_as_duration(ctx.text, said) else None
+    lasting = as_duration(ctx, said.text) if spoken_as_duration(ctx.text, said) else None
     asked = asked or {}
     if "day" in asked and not FROM_NOW.match(said.text):
         return on_day(said, date.fromisoformat(asked["day"]), ctx.now)
     reading = read(lasting or said, ctx.now)
+    if reading.kind == "ambiguous" and lasting is None and "choices" not in asked:
+        reading = with_duration(ctx, reading, said)
     if "choices" in asked:
         return among(reading, [datetime.fromisoformat(one) for one in asked["choices"]])
     if "part" in asked:
@@ -64,8 +77,7 @@ def limit(ctx: Context) -> Reading | None:
         return read(until, ctx.now)
     if lasting is None:
         return None
-    text = lasting if isinstance(lasting, str) else lasting.text
-    found = find(ctx, f"{'pendant' if ctx.fr else 'for'} {text}")
+    found = as_duration(ctx, lasting if isinstance(lasting, str) else lasting.text)
     return read(found, ctx.now) if found is not None else None
 
 
@@ -75,18 +87,42 @@ def spoken_as_duration(text: str, said: When) -> bool:
     return place > 0 and bool(LASTING.search(text[:place]))
 
 
-def as_duration(ctx: Context, said: When) -> When | None:
-    """The words of `said` read as a duration from now; None when they are none."""
-    found = find(ctx, f"{'pendant' if ctx.fr else 'for'} {said.text}")
-    if found is None or found.until is None or found.at > ctx.now + SOON:
+def as_duration(ctx: Context, text: str) -> When | None:
+    """Words read as a duration from now ("trois jours"); None when they are none."""
+    found = find(ctx, f"{'pendant' if ctx.fr else 'for'} {text}")
+    if found is None or found.start > 0 or found.until is None or found.at > ctx.now + SOON:
         return None
     return found
 
 
+def lasting_in(ctx: Context) -> When | None:
+    """The duration in "je m'absente trois jours"."""
+    words = ctx.text.split()
+    for first in range(1, len(words)):
+        if words[first][0].isalnum() and (found := as_duration(ctx, " ".join(words[first:]))) is not None:
+            return found
+    return None
+
+
+def with_duration(ctx: Context, reading: Reading, said: When) -> Reading:
+    """ "Deux heures" alone may also mean in two hours, when it is short; the nearest two are asked about."""
+    if not BARE.fullmatch(said.text.strip()):
+        return reading
+    lasting = as_duration(ctx, said.text)
+    if lasting is None or lasting.until is None or lasting.until - ctx.now > SHORT:
+        return reading
+    return Reading("ambiguous", choices=tuple(sorted({lasting.until, *reading.choices}))[:2])
+
+
 def find(ctx: Context, text: str) -> When | None:
-    """The first time in a text."""
-    when = import_module("dialogs.when")
-    return when.find(text, ctx.now, ctx.lang, ctx.settings.house.day_parts)
+    """The time in a text."""
+    return when.find(text, ctx.now, ctx.lang, parts(ctx))
+
+
+def parts(ctx: Context) -> when.DayParts:
+    """The hours of the parts of the day, as this house means them."""
+    given = ctx.settings.house.day_parts
+    return when.DayParts(given.morning, given.noon, given.afternoon, given.evening, given.night)
 
 
 def read(said: When, now: datetime) -> Reading:
@@ -94,19 +130,19 @@ def read(said: When, now: datetime) -> Reading:
     if said.until is not None and said.at <= now + SOON < said.until and not said.alternatives:
         return Reading("at", said.until)
     if said.begun and said.until is None and said.grain == "hour":
-        return Reading("part", said.at)
+        return Reading("part", said.at, said=said.text)
     if said.grain in ("day", "week", "month") and not counted(said):
         later = said.grain == "day" and said.at.date() > now.date()
         if said.at.date() < now.date() and said.grain == "day":
-            return Reading("past", said.at)
+            return Reading("past", said.at, said=said.text)
         return Reading("day" if later else "vague", said.at)
     choices = sorted({said.at, *(other.at for other in said.alternatives)})
     future = tuple(choice for choice in choices if choice - now > SOON)
     if not future:
-        return Reading("past", said.at)
+        return Reading("past", said.at, said=said.text)
     if len(future) > 1:
         return Reading("ambiguous", choices=future)
-    return Reading("at", future[0])
+    return Reading("at", future[0], said=said.text)
 
 
 def counted(said: When) -> bool:
@@ -122,7 +158,7 @@ def on_day(said: When, day: date, now: datetime) -> Reading:
     choices = sorted(datetime.combine(day, hour, now.tzinfo) for hour in hours)
     future = tuple(choice for choice in choices if choice - now > SOON)
     if not future:
-        return Reading("past", choices[0])
+        return Reading("past", choices[0], said=said.text)
     return Reading("at", future[0]) if len(future) == 1 else Reading("ambiguous", choices=future)
 
 
@@ -135,24 +171,20 @@ def in_part(reading: Reading, now: datetime) -> Reading:
 
 
 def among(reading: Reading, choices: Sequence[datetime]) -> Reading:
-    """The choice that a second answer points at: the same instant, the same day, or the same half of the day."""
-    if reading.at is not None:
-        at = reading.at
-        if reading.kind == "at" and at in choices:
-            return reading
-        same_day = [one for one in choices if one.date() == at.date()]
-        same_half = [one for one in same_day if (one.hour < 12) == (at.hour < 12)]
-        for narrowed in (same_half, same_day):
-            if len(narrowed) == 1 and (reading.kind != "at" or near(narrowed[0], at)):
-                return Reading("at", narrowed[0])
+    """The choice that a second answer points at: the instant itself, its day, or the half of the day ("du matin")."""
     if reading.kind == "ambiguous" and set(reading.choices) == set(choices):
         return Reading("at", choices[0])
-    return reading
-
-
-def near(choice: datetime, said: datetime) -> bool:
-    """A part of the day stands for one hour: "ce soir" is 18:00 but points at 19:00 as well."""
-    return abs(choice.timestamp() - said.timestamp()) <= 6 * 3600
+    at = reading.at
+    if at is None or (reading.kind == "at" and at in choices):
+        return reading
+    same_day = [one for one in choices if one.date() == at.date()]
+    if reading.kind == "day" and len(same_day) == 1:
+        return Reading("at", same_day[0])
+    if not PART.search(reading.said) or EXACT.search(reading.said):
+        return reading
+    pool = same_day if TODAY.match(reading.said) or reading.kind == "at" else choices
+    half = [one for one in pool if (one.hour < 12) == (at.hour < 12)]
+    return Reading("at", half[0]) if len(half) == 1 else reading
 
 
 def part_of(at: datetime) -> str:
