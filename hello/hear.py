@@ -13,6 +13,7 @@ from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
 from hello.ears.ears import BEFORE_WAKE_S, RING_S
 from hello.ears.hypothesis import Hypothesis, trust
+from hello.ears.listening import weight
 from hello.ears.models import Hearing
 
 if TYPE_CHECKING:
@@ -60,8 +61,6 @@ def padded(samples: "Samples", before: float = EDGE_S, after: float = TAIL_S) ->
 
 def decode(samples: "Samples", hearings: Sequence[Hearing], phrases: dict[Lang, list[str]]) -> Hypothesis:
     """The best hypothesis of all models for the whole recording."""
-    from hello.ears.listening import weight
-
     results = []
     for hearing in hearings:
         expected = [phrase for lang in hearing.langs for phrase in phrases.get(lang, ())]
@@ -132,16 +131,16 @@ def run(
             status = 1
             continue
         wakes: list[Wake] = []
-        speech = samples
+        takes = [samples]
         if hotword:
             wakes = find_wakes(samples, build.ears(settings, hearings).watcher())
-            start = wakes[-1].at - BEFORE_WAKE_S if wakes else len(samples)
-            speech = samples[int(max(0.0, start) * RATE) :]
+            starts = [max(0.0, wakes[-1].at - s) for s in BEFORE_WAKE_S] if wakes else []
+            takes = [samples[int(start * RATE) :] for start in starts]
         if listed is not None:
             expected = dict.fromkeys(langs or models.LANGS, listed)
         else:
             expected = build.grammars(settings, langs or models.LANGS)
-        best = decode(speech, hearings, expected)
+        best = max((decode(take, hearings, expected) for take in takes), key=weight, default=Hypothesis())
         report = judge(str(file), tuple(wakes), best, listed, settings, lang, now)
         echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
     return status

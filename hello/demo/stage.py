@@ -81,7 +81,9 @@ class Room:
 
         end = self.position
         bed = self.noise[np.arange(end) % len(self.noise)].astype(np.float32)
-        mixed = self.people[:end] + bed + self.house[:end]
+        mixed = bed
+        for track in (self.people, self.house):
+            mixed[: min(end, len(track))] += track[:end]
         sound: Samples = np.clip(mixed, -32768, 32767).astype(np.int16)
         return sound
 

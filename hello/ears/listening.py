@@ -44,7 +44,9 @@ class Listener:
     """Hears one utterance. Feed frames until `feed` answers.
 
     `grammars` are the phrases expected now, by language; `complete(text)` says whether a partial text is
-    already a whole command; `timeout` is how long to wait for speech, seconds.
+    already a whole command; `timeout` is how long to wait for speech, seconds. `prerolls` are takes of the
+    sound before the ears opened, cut at different instants: where the hotword ends is not known exactly, so
+    each take is decoded and the hypothesis that explains most wins.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Listener:
         settings: EarsSettings,
         timeout: float,
         complete: Callable[[str], bool] = lambda text: False,
+        prerolls: Sequence["Samples"] = (),
     ) -> None:
         self.settings = settings
         self.vad = vad
@@ -64,18 +67,13 @@ class Listener:
         for hearing in hearings:
             phrases = [phrase for lang in hearing.langs for phrase in grammars.get(lang, ())]
             if phrases:
-                self.recognizers.append((hearing.langs, hearing.model.recognizer(phrases)))
+                self.recognizers += [(hearing.langs, started(hearing, phrases, take)) for take in prerolls or (None,)]
         if not self.recognizers:
             raise RecognizerError("Nothing can be heard now: no phrase is expected in the language of the models.")
         self.state = Endpoint()
         self.partial = ""
         self.last_speech = 0.0
         vad.reset()
-
-    def preroll(self, samples: "Samples") -> None:
-        """Sound from before the ears opened: it is decoded, but starts no clock."""
-        for _, recognizer in self.recognizers:
-            recognizer.accept(samples)
 
     def feed(self, samples: "Samples", at: float) -> Heard | None:
         """Take a frame whose last sample was at `at` seconds; None while the utterance goes on."""
@@ -104,6 +102,14 @@ class Listener:
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
             return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)
         return Heard("heard", best.text, best.confidence, langs, at, end, self.state.stage)
+
+
+def started(hearing: Hearing, phrases: Sequence[str], take: "Samples | None") -> Recognizer:
+    """A recognizer that has already heard `take`."""
+    recognizer = hearing.model.recognizer(phrases)
+    if take is not None and len(take):
+        recognizer.accept(take)
+    return recognizer
 
 
 def weight(hypothesis: Hypothesis) -> float:

@@ -166,7 +166,8 @@ class Assistant:
 
     async def listen(self, opening: machine.Opening, patience: float) -> None:
         grammars = {lang: self.dialogs.grammar(self.conversation, lang) for lang in self.languages()}
-        await self.ears_worker.run(self.ears.open, grammars, patience, opening)
+        whole = {phrase for phrases in grammars.values() for phrase in phrases}
+        await self.ears_worker.run(self.ears.open, grammars, patience, opening, whole.__contains__)
 
     def languages(self) -> Sequence[Lang]:
         """The languages that may be heard now."""
