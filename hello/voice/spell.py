@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable
 
-from dialogs.numbers import to_words
-
 from basecamp.house import Lang
+from dialogs.numbers import to_words
 
 MINUS = r"[-−–]"
 NUMBER = r"\d{1,6}"
@@ -90,6 +89,7 @@ def sayable(text: str, lang: Lang) -> str:
     """The text with every figure and unit in words. Text without figures or signs comes back unchanged."""
     for pattern, replace in RULES[lang]:
         text = pattern.sub(replace, text)
+    text = text.replace(".m..", ".m.")  # the sentence ends with "a.m."
     return re.sub(r"[ \u00a0\u202f]+", " ", text).strip()
 
 

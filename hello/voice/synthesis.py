@@ -28,7 +28,7 @@ class Voice(Protocol):
         ...
 
     def render(self, text: str, lang: Lang) -> Sound:
-        """The sound of a sayable text. Deterministic for the same text."""
+        """The sound of a sayable text."""
         ...
 
 

