@@ -1,0 +1,183 @@
+"""The phrases that may be said now, for a recognizer that only hears what it is given."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from basecamp.house import Lang
+from dialogs.intents import phrasebook
+from dialogs.intents.names import Names
+from dialogs.intents.phrasebook import Book, Template
+from dialogs.intents.template import EMPTY, Choice, Literal, Node, Reference, Sequence, Slot
+
+TIMES: dict[Lang, tuple[str, ...]] = {
+    "fr": (
+        "ce soir", "demain matin", "ce midi", "demain midi", "demain soir", "dans une heure", "dans deux heures",
+        "dans trois jours", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "demain",
+        "à dix-huit heures", "vers dix-neuf heures", "à vingt heures", "cet après-midi", "dans trois heures",
+        "dans quatre heures", "dans une demi-heure", "dans un quart d'heure", "dans une semaine", "dans deux jours",
+        "lundi matin", "lundi soir", "vendredi soir", "dimanche soir", "samedi midi", "à midi", "à minuit",
+        "à dix-sept heures trente", "à six heures et demie", "vers midi", "vers quinze heures", "à treize heures",
+        "à quatorze heures", "à seize heures", "à vingt et une heures", "à vingt-deux heures", "à vingt-trois heures",
+        "à huit heures", "à neuf heures", "à dix heures", "à onze heures", "dans cinq heures", "dans six heures",
+        "dans dix minutes", "dans vingt minutes", "dans trente minutes", "dans quatre jours", "dans cinq jours",
+        "dans une semaine", "dans quinze jours", "après-demain", "la semaine prochaine", "lundi prochain", "cette nuit",
+        "en fin de journée", "en fin d'après-midi", "en début de soirée", "dans une heure et demie",
+        "à dix-huit heures trente", "à dix-neuf heures trente", "à midi et demi", "à sept heures du soir",
+    ),
+    "en": (
+        "tonight", "tomorrow morning", "at noon", "tomorrow at noon", "tomorrow evening", "in an hour", "in two hours",
+        "in three days", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow",
+        "at six pm", "at seven", "at eight", "this afternoon", "this evening", "in three hours", "in half an hour",
+        "in four hours", "in a couple of hours", "in a week", "in two days", "on monday", "on friday evening",
+        "at midnight", "around six", "at five thirty", "at half past six", "at quarter to seven", "around noon",
+        "at nine", "at ten", "at eleven", "at one", "at two", "at three", "at four", "at five", "in five hours",
+        "in six hours", "in ten minutes", "in twenty minutes", "in thirty minutes", "in four days", "in five days",
+        "next week", "next monday", "on sunday night", "the day after tomorrow", "at lunchtime", "by six o'clock",
+        "tomorrow night", "in an hour and a half", "late tonight", "at five pm", "at nine in the morning",
+    ),
+}  # fmt: skip
+DURATIONS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("une heure", "deux heures", "trois heures", "une demi-heure", "trois jours", "une semaine", "deux jours",
+           "quatre heures", "une journée", "dix minutes", "trente minutes", "la journée", "deux semaines"),
+    "en": ("an hour", "two hours", "three hours", "half an hour", "three days", "a week", "two days", "four hours",
+           "ten minutes", "thirty minutes", "the day", "two weeks", "a couple of hours"),
+}  # fmt: skip
+PAST: dict[Lang, tuple[str, ...]] = {
+    "fr": ("hier", "hier soir", "la semaine dernière"),
+    "en": ("yesterday", "last night", "last week"),
+}
+DAYS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("ce soir", "demain", "lundi", "demain soir"),
+    "en": ("tonight", "tomorrow", "monday"),
+}
+ODD = re.compile(r"[^\w' ]")
+
+
+class Phrases:
+    """Counts and numbers the phrases of templates, so that any of them can be written out alone."""
+
+    def __init__(self, book: Book, names: Names, bare: bool = False) -> None:
+        self.book = book
+        self.bare = bare
+        """Leave out what is optional."""
+        lang = book.lang
+        self.slots: dict[str, tuple[str, ...]] = {
+            "when": TIMES[lang], "duration": DURATIONS[lang], "past": PAST[lang], "day": DAYS[lang],
+            "place": names.rooms, "person": names.people, "playlist": names.playlists, "any": (),
+        }  # fmt: skip
+        self.counts: dict[int, int] = {}
+
+    def inner(self, node: Node) -> tuple[str, ...] | Node:
+        """A part as its node, a list or slot as its phrases."""
+        if isinstance(node, Reference):
+            return self.book.parts[node.name] if node.name in self.book.parts else self.book.lists[node.name]
+        if isinstance(node, Slot):
+            return self.slots.get(node.kind, ())
+        if isinstance(node, Literal):
+            return (node.form,)
+        return ("",)
+
+    def options(self, node: Choice) -> tuple[Node, ...]:
+        return (EMPTY,) if self.bare and EMPTY in node.items else node.items
+
+    def count(self, node: Node) -> int:
+        """How many phrases a node stands for."""
+        known = self.counts.get(id(node))
+        if known is None:
+            if isinstance(node, Choice):
+                known = sum(self.count(item) for item in self.options(node))
+            elif isinstance(node, Sequence):
+                known = 1
+                for item in node.items:
+                    known *= self.count(item)
+            else:
+                inner = self.inner(node)
+                known = len(inner) if isinstance(inner, tuple) else self.count(inner)
+            self.counts[id(node)] = known
+        return known
+
+    def phrase(self, node: Node, number: int) -> str:
+        """The phrase of that number, 0 … count - 1."""
+        if isinstance(node, Choice):
+            for item in self.options(node):
+                size = self.count(item)
+                if number < size:
+                    return self.phrase(item, number)
+                number -= size
+        if isinstance(node, Sequence):
+            pieces: list[str] = []
+            for item in node.items:
+                number, own = divmod(number, self.count(item))
+                pieces.append(self.phrase(item, own))
+            return " ".join(piece for piece in pieces if piece)
+        inner = self.inner(node)
+        return inner[number] if isinstance(inner, tuple) else self.phrase(inner, number)
+
+    def some(self, template: Template, most: int) -> Iterator[str]:
+        """At most `most` phrases of a template, spread over all of them."""
+        total = self.count(template.node)
+        if not total:
+            return
+        size = min(total, most)
+        for step in range(size):
+            phrase = self.phrase(template.node, step * total // size)
+            if "?" not in phrase:  # what is only a question by its mark is not heard as one
+                yield phrase
+
+
+def plain(phrase: str) -> str:
+    """As a recognizer wants it: lower case, no hyphens or signs, "j'ai" kept whole."""
+    return " ".join(ODD.sub(" ", phrase.lower().replace("' ", "'")).split())
+
+
+@lru_cache(maxsize=32)
+def phrases(expects: str | None, lang: Lang, names: Names, limit: int) -> tuple[str, ...]:
+    """The phrases, those of the pending question first, each once."""
+    book = phrasebook.book(lang)
+    asked = [template for template in book.templates if expects is not None and template.expects == expects]
+    always = [template for template in book.templates if template.expects is None]
+    found: dict[str, None] = {}
+    for group, share in ((asked, limit // 3 if asked else 0), (always, limit)):
+        for bare, most in ((True, 8), (True, 40), (False, 8), (True, 160), (False, 60)):
+            writer = Phrases(book, names, bare)
+            for template in group:
+                for phrase in writer.some(template, most):
+                    if len(found) >= share:
+                        break
+                    found[plain(phrase)] = None
+    found.pop("", None)
+    return tuple(found)
+
+
+def grammar(expects: str | None, lang: Lang, names: Names | None = None, limit: int = 2000) -> list[str]:
+    """Phrases for the recognizer while `expects` is pending: lower case, accents kept, numbers in words.
+
+    Apostrophes stay ("j'ai"), hyphens become spaces. At most `limit` phrases, the answers to the question first. Every
+    one of them is understood by `understand` with the same `expects`.
+    """
+    return list(phrases(expects, lang, names or Names(), limit))
+
+
+def words(lang: Lang) -> set[str]:
+    """Every word of every phrase of the book: those that the recognizer's model should know."""
+    book = phrasebook.book(lang)
+    found: set[str] = set()
+    for options in (*book.lists.values(), TIMES[lang], DURATIONS[lang]):
+        for phrase in options:
+            found.update(plain(phrase).split())
+    for template in book.templates:
+        for form in literals(template.node, book):
+            found.update(plain(form).split())
+    return {word for word in found if word.strip("'") and not any(c.isdigit() for c in word)}
+
+
+def literals(node: Node, book: Book) -> Iterator[str]:
+    """The words written in a template, its parts included."""
+    if isinstance(node, Literal):
+        yield node.form
+    elif isinstance(node, Reference) and node.name in book.parts:
+        yield from literals(book.parts[node.name], book)
+    elif isinstance(node, Sequence | Choice):
+        for item in node.items:
+            yield from literals(item, book)

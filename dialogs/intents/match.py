@@ -1,0 +1,181 @@
+"""A sentence walked through the network of a phrase book: the cheapest reading of each intent, and what it cost.
+
+What a reading costs says how far the sentence is from the templates: words of the template are free, courtesies nearly,
+a word corrected by its sound or by its letters costs some, a word that nothing explains a lot. Guard words (negations,
+third persons, pasts) can never be skipped: only a template that holds them can match, so a negation or a tale about
+the thing never passes for the order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from dialogs.intents import correct, times
+from dialogs.intents.names import Entry
+from dialogs.intents.phrasebook import Book
+from dialogs.intents.text import Word
+
+SKIP_COST = {"?": 0.0, "filler": 0.02, "light": 0.06, "lead": 0.06, "tail": 0.04}
+UNKNOWN_COST = 1.0
+UNUSED_COST = 1.6
+"""A word of the house's vocabulary that the reading leaves out: worse than a word nobody knows."""
+ANY_COST = 0.08
+ASKED_GAIN = 0.03
+"""What a sentence costs more when it is no answer to the pending question."""
+CEILING = 2.5
+"""Readings dearer than this are dropped on the way."""
+LONGEST_ANY = 6
+
+TOLERANT, SOUND = 1, 2
+
+
+class Edge(NamedTuple):
+    end: int
+    sign: str
+    cost: float
+    value: Any = None
+    how: int = 0
+
+
+class Skip(NamedTuple):
+    end: int
+    how: str
+    cost: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand the sentence."""
+
+    intent: str
+    cost: float
+    slots: tuple[tuple[str, Any], ...]
+    """Values are strings, or `times.Span` still to be read."""
+    how: int
+    """Bits: TOLERANT, SOUND; 0 = every word as in the book."""
+    template: int
+    doubt: float = 0.0
+    """What the template itself admits ("{doubt=0.3}")."""
+
+
+class Lattice(NamedTuple):
+    edges: list[list[Edge]]
+    skips: list[list[Skip]]
+    unknown: int
+    """Words that are in no list, template or time."""
+
+
+def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...]], corrected: bool) -> Lattice:
+    """Every sign that each stretch of words can stand for."""
+    count = len(words)
+    edges: list[list[Edge]] = [[] for _ in range(count)]
+    skips: list[list[Skip]] = [[] for _ in range(count)]
+    unknown = 0
+    signs, literals, phrases = book.signs, book.literals, book.phrases
+    keys = [word.key for word in words]
+    for at, key in enumerate(keys):
+        here, over = edges[at], skips[at]
+        known = signs.get(key)
+        if known:
+            here.extend(Edge(at + 1, sign, 0.0) for sign in known)
+        if key in literals:
+            here.append(Edge(at + 1, key, 0.0))
+            known = known or (key,)
+        for phrase, sign in phrases.get(key, ()):
+            size = len(phrase)
+            if size <= count - at and tuple(keys[at : at + size]) == phrase:
+                if sign[0] == "+":
+                    over.append(Skip(at + size, sign[1:], SKIP_COST[sign[1:]]))
+                else:
+                    here.append(Edge(at + size, sign, 0.0))
+        for phrase, sign, value in names.get(key, ()):
+            size = len(phrase)
+            if tuple(keys[at : at + size]) == phrase:
+                if sign[0] == "+":
+                    over.append(Skip(at + size, sign[1:], SKIP_COST[sign[1:]]))
+                else:
+                    here.append(Edge(at + size, sign, 0.0, value))
+                known = known or (sign,)
+        how = book.skips.get(key)
+        if how == "guard":
+            pass
+        elif key == "?":
+            over.append(Skip(at + 1, "?", 0.0))
+        elif how is not None:
+            over.append(Skip(at + 1, how, SKIP_COST[how]))
+        elif times.is_time(key, book.lang):
+            pass
+        elif known:
+            over.append(Skip(at + 1, "unused", UNUSED_COST))
+        else:
+            unknown += 1
+            over.append(Skip(at + 1, "unknown", UNKNOWN_COST))
+        if corrected and key != "?":
+            here.extend(
+                Edge(at + 1, sign, cost, None, bit)
+                for sign, cost, bit in correct.signs(words[at], book, not known and how is None)
+            )
+        for end in range(at + 1, min(count, at + LONGEST_ANY) + 1):
+            if book.skips.get(keys[end - 1]) == "guard" or keys[end - 1] == "?":
+                break
+            form = " ".join(word.form for word in words[at:end]).replace("' ", "'")
+            here.append(Edge(end, "{any}", ANY_COST * (end - at), form))
+    for span in times.spans(words, book.lang):
+        edges[span.start].extend(Edge(span.end, kind, 0.0, span) for kind in span.kinds)
+    return Lattice(edges, skips, unknown)
+
+
+Path = tuple[float, tuple[tuple[str, Any], ...], int]
+
+
+def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None) -> list[Reading]:
+    """The cheapest reading of each intent, best first."""
+    network, count = book.network, len(words)
+    starts = [book.starts[None]]
+    if expects is not None and expects in book.starts:
+        starts.append(book.starts[expects])
+    active: list[dict[int, Path]] = [{} for _ in range(count + 1)]
+    for start in starts:
+        active[0][start] = (0.0 if start == starts[-1] else ASKED_GAIN, (), 0)
+    for at in range(count):
+        edges, skips = web.edges[at], web.skips[at]
+        for state, (cost, slots, how) in active[at].items():
+            out = network.out(state)
+            for edge in edges:
+                targets = out.get(edge.sign)
+                if targets is None:
+                    continue
+                total = cost + edge.cost
+                if total > CEILING:
+                    continue
+                after = active[edge.end]
+                for target, tags, name in targets:
+                    old = after.get(target)
+                    if old is None or total < old[0]:
+                        filled = slots + tags if tags else slots
+                        if name and edge.value is not None:
+                            filled = (*filled, (name, edge.value))
+                        after[target] = (total, filled, how | edge.how)
+            for skip in skips:
+                if skip.how == "lead" and state not in starts:
+                    continue
+                if skip.how == "tail" and not network.end(state):
+                    continue
+                total = cost + skip.cost
+                if total > CEILING:
+                    continue
+                old = active[skip.end].get(state)
+                if old is None or total < old[0]:
+                    bit = 0 if skip.cost < 0.5 else TOLERANT
+                    active[skip.end][state] = (total, slots, how | bit)
+    best: dict[str, Reading] = {}
+    for state, (cost, slots, how) in active[count].items():
+        for index, tags in network.end(state):
+            template = book.templates[index]
+            values = dict(slots + tags)
+            doubt = float(values.pop("doubt", 0.0))
+            reading = Reading(template.intent, cost + doubt, tuple(values.items()), how, index, doubt)
+            old_reading = best.get(template.intent)
+            if old_reading is None or reading.cost < old_reading.cost:
+                best[template.intent] = reading
+    return sorted(best.values(), key=lambda reading: reading.cost)

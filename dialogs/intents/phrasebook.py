@@ -1,0 +1,255 @@
+"""A phrase book (`dialogs/phrases/fr.toml`, `en.toml`) read once into a network of words that is then walked."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from basecamp.house import Lang
+from dialogs.intents.template import Choice, Literal, Node, Reference, Sequence, Slot, Tag, TemplateError, expand, parse
+from dialogs.intents.text import plain_keys
+
+FOLDER = Path(__file__).resolve().parents[1] / "phrases"
+SLOT_KINDS = ("when", "duration", "past", "day", "place", "person", "playlist", "any")
+Tags = tuple[tuple[str, str], ...]
+Step = tuple[int, Tags]
+"""A state that is reached, and the slots set on the way."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One line of the book."""
+
+    intent: str
+    text: str
+    node: Node
+    expects: str | None = None
+
+
+@dataclass
+class Network:
+    """States and the words that lead from one to the next. Built once, then only read (and memoised)."""
+
+    next: list[dict[str, list[tuple[int, str]]]] = field(default_factory=list)
+    """State → sign → states, with the name of the slot that the sign fills ("" = none)."""
+    free: list[list[tuple[int, tuple[str, str] | None]]] = field(default_factory=list)
+    """State → states reached without a word, and the slot set on the way."""
+    final: dict[int, int] = field(default_factory=dict)
+    """State → index of its template."""
+    closures: dict[int, tuple[Step, ...]] = field(default_factory=dict)
+    moves: dict[int, dict[str, tuple[tuple[int, Tags, str], ...]]] = field(default_factory=dict)
+    ends: dict[int, tuple[tuple[int, Tags], ...]] = field(default_factory=dict)
+
+    def state(self) -> int:
+        self.next.append({})
+        self.free.append([])
+        return len(self.next) - 1
+
+    def closure(self, state: int) -> tuple[Step, ...]:
+        """What is reached from `state` without a word, itself included."""
+        known = self.closures.get(state)
+        if known is None:
+            seen: dict[tuple[int, Tags], None] = {(state, ()): None}
+            todo: list[Step] = [(state, ())]
+            while todo:
+                at, tags = todo.pop()
+                for after, tag in self.free[at]:
+                    step = (after, tags if tag is None else (*tags, tag))
+                    if step not in seen:
+                        seen[step] = None
+                        todo.append(step)
+            known = self.closures[state] = tuple(seen)
+        return known
+
+    def out(self, state: int) -> dict[str, tuple[tuple[int, Tags, str], ...]]:
+        """Sign → (state, slots set before, slot filled by the sign) from here, free steps included."""
+        known = self.moves.get(state)
+        if known is None:
+            gathered: defaultdict[str, list[tuple[int, Tags, str]]] = defaultdict(list)
+            for at, tags in self.closure(state):
+                for sign, targets in self.next[at].items():
+                    gathered[sign].extend((target, tags, name) for target, name in targets)
+            known = self.moves[state] = {sign: tuple(targets) for sign, targets in gathered.items()}
+        return known
+
+    def end(self, state: int) -> tuple[tuple[int, Tags], ...]:
+        """Templates that are complete here, with the slots set last."""
+        known = self.ends.get(state)
+        if known is None:
+            known = tuple((self.final[at], tags) for at, tags in self.closure(state) if at in self.final)
+            self.ends[state] = known
+        return known
+
+
+@dataclass
+class Book:
+    """One language: templates, lists of words, what may be skipped, and the network."""
+
+    lang: Lang
+    templates: list[Template]
+    lists: dict[str, tuple[str, ...]]
+    parts: dict[str, Node]
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+    """First word → (all the words, sign) of each phrase of several words: lists "<x>" and skips "+filler" …"""
+    signs: dict[str, tuple[str, ...]]
+    """Word → its lists as signs."""
+    literals: frozenset[str]
+    network: Network
+    starts: dict[str | None, int]
+    skips: dict[str, str]
+    """Word → how it may be skipped: "filler", "light", "lead", "tail" or "guard" (never)."""
+    opposites: tuple[tuple[str, str], ...]
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the book, folded."""
+        known = set(self.signs) | self.literals | set(self.skips)
+        for options in self.phrases.values():
+            for phrase, _ in options:
+                known.update(phrase)
+        return frozenset(known)
+
+
+def listed(value: Any, where: str) -> list[str]:
+    """ "a, b c, d" or ["a", "b c"] → phrases."""
+    if isinstance(value, str):
+        return [item for item in (" ".join(part.split()) for part in value.split(",")) if item]
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return [item for part in value for item in listed(part, where)]
+    raise TemplateError(f"{where}: expected words between commas or a list of them, found {value!r}")
+
+
+class Builder:
+    """Turns the tables of a phrase book into a `Book`."""
+
+    def __init__(self, lang: Lang, tables: Mapping[str, Any]) -> None:
+        self.lang = lang
+        self.lists = {
+            name: tuple(plain for phrase in listed(value, f"[words] {name}") for plain in self.plain(phrase))
+            for name, value in tables.get("words", {}).items()
+        }
+        self.parts = {name: parse(text) for name, text in tables.get("parts", {}).items()}
+        self.templates: list[Template] = []
+        self.phrases: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self.signs: defaultdict[str, list[str]] = defaultdict(list)
+        self.literals: set[str] = set()
+        self.skips: dict[str, str] = {}
+        self.network = Network()
+        self.starts: dict[str | None, int] = {None: self.network.state()}
+        self.tables = tables
+        self.known: dict[str, tuple[str, ...]] = {}
+
+    def book(self) -> Book:
+        for name, phrases in self.lists.items():
+            for phrase in phrases:
+                self.enter(phrase, f"<{name}>")
+        for how in ("light", "filler", "lead", "tail", "guard"):
+            for phrase in listed(self.tables.get("skip", {}).get(how, ""), f"[skip] {how}"):
+                self.enter(phrase, f"+{how}")
+        for intent, texts in self.tables.get("say", {}).items():
+            self.add(intent, texts, None)
+        for expects, intents in self.tables.get("answer", {}).items():
+            for intent, texts in intents.items():
+                self.add(intent, texts, expects)
+        opposites = tuple((pair[0], pair[1]) for pair in self.tables.get("opposites", {}).get("lists", ()))
+        return Book(
+            self.lang, self.templates, self.lists, self.parts, dict(self.phrases),
+            {word: tuple(signs) for word, signs in self.signs.items()}, frozenset(self.literals),
+            self.network, self.starts, self.skips, opposites,
+        )  # fmt: skip
+
+    def keys(self, text: str) -> tuple[str, ...]:
+        known = self.known.get(text)
+        if known is None:
+            known = self.known[text] = plain_keys(text, self.lang)
+        return known
+
+    def plain(self, phrase: str) -> list[str]:
+        """A phrase of a list, its alternatives and optional words written out."""
+        return list(expand(parse(phrase), {})) if "(" in phrase or "[" in phrase else [phrase]
+
+    def enter(self, phrase: str, sign: str) -> None:
+        keys = self.keys(phrase)
+        if not keys:
+            return
+        if len(keys) > 1:
+            if sign == "+guard":
+                raise TemplateError(f'{self.lang}: [skip] guard "{phrase}": only single words can be guards')
+            self.phrases[keys[0]].append((keys, sign))
+        elif sign[0] == "+":
+            self.skips[keys[0]] = sign[1:]
+        elif sign not in self.signs[keys[0]]:
+            self.signs[keys[0]].append(sign)
+
+    def add(self, intent: str, texts: Iterable[str], expects: str | None) -> None:
+        if isinstance(texts, str):
+            texts = [line.strip() for line in texts.splitlines()]
+        for text in texts:
+            if not text or text.startswith("#"):
+                continue
+            node = parse(text)
+            template = Template(intent, text, node, expects)
+            self.templates.append(template)
+            start = self.starts.get(expects)
+            if start is None:
+                start = self.starts[expects] = self.network.state()
+            end = self.network.state()
+            self.build(node, start, end, template)
+            self.network.final[end] = len(self.templates) - 1
+
+    def build(self, node: Node, start: int, end: int, template: Template) -> None:
+        """Adds the paths of a node from `start` to `end`."""
+        network = self.network
+        match node:
+            case Literal(form):
+                *first, last = self.keys(form) or ("",)
+                self.literals.update(first)
+                self.literals.add(last)
+                for word in first:
+                    middle = network.state()
+                    network.next[start].setdefault(word, []).append((middle, ""))
+                    start = middle
+                network.next[start].setdefault(last, []).append((end, ""))
+            case Reference(name):
+                if name in self.parts:
+                    self.build(self.parts[name], start, end, template)
+                elif name in self.lists:
+                    network.next[start].setdefault(f"<{name}>", []).append((end, ""))
+                else:
+                    raise TemplateError(f'{self.lang}: "{template.text}" uses <{name}>, which is no list of the book')
+            case Slot(kind, name):
+                if kind not in SLOT_KINDS:
+                    known = ", ".join(SLOT_KINDS)
+                    raise TemplateError(f'{self.lang}: "{template.text}": unknown slot {{{kind}}} (there are: {known})')
+                network.next[start].setdefault(f"{{{kind}}}", []).append((end, name))
+            case Tag(name, value):
+                network.free[start].append((end, (name, value)))
+            case Choice(items):
+                for item in items:
+                    self.build(item, start, end, template)
+            case Sequence(()):
+                network.free[start].append((end, None))
+            case Sequence(items):
+                for item in items[:-1]:
+                    middle = network.state()
+                    self.build(item, start, middle, template)
+                    start = middle
+                self.build(items[-1], start, end, template)
+
+
+def read(path: Path, lang: Lang) -> Book:
+    """The book of a file. Raises `TemplateError` with a sentence that says which line is wrong."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise TemplateError(f"The phrase book {path.name} cannot be read: {error}") from error
+    return Builder(lang, tables).book()
+
+
+@lru_cache(maxsize=2)
+def book(lang: Lang) -> Book:
+    """The phrase book of a language, read on first use."""
+    return read(FOLDER / f"{lang}.toml", lang)

@@ -1,0 +1,126 @@
+"""Where a sentence speaks of time: candidate spans by their words alone; `dialogs.when` reads the one that matters."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from basecamp.house import Lang
+from dialogs.intents.text import Word, bag
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+    """Word indices, end excluded."""
+    kinds: tuple[str, ...]
+    """Slot kinds this can fill: "{when}", "{duration}", "{past}"."""
+
+
+UNITS = {
+    "fr": bag(
+        "heure heures h minute minutes mn seconde secondes jour jours journee journees semaine semaines mois an ans "
+        "annee quart quarts demi demie demies matinee soiree soirees nuit nuits week end weekend apres-midi aprem"
+    ),
+    "en": bag("hour hours minute minutes second seconds day days week weeks month months year years night nights"),
+}
+NUMBERS = {
+    "fr": bag(
+        "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente "
+        "quarante cinquante soixante septante quatre cent quelques plusieurs dizaine douzaine quinzaine vingtaine "
+        "trentaine couple premier"
+    ),
+    "en": bag(
+        "a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty thirty forty fifty sixty couple few several half"
+    ),
+}
+CORE = {
+    "fr": UNITS["fr"]
+    | (NUMBERS["fr"] - bag("un une premier couple quelques plusieurs"))
+    | bag(
+        "matin midi soir nuit minuit aprem demain hier aujourdhui lundi mardi mercredi jeudi vendredi samedi dimanche "
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre noel paques toussaint "
+        "end weekend tantot bientot prochain prochaine prochains dernier derniere pile tard gouter diner dejeuner "
+        "lendemain surlendemain avant-hier nouvel"
+    ),
+    "en": (UNITS["en"] - bag("second seconds"))
+    | (NUMBERS["en"] - bag("a an one couple few several"))
+    | bag(
+        "morning noon midday afternoon evening tonight night midnight tomorrow yesterday today monday tuesday "
+        "wednesday thursday friday saturday sunday january february march april may june july august september "
+        "october november december christmas easter thanksgiving weekend pm am oclock clock later soon quarter "
+        "lunchtime dinnertime teatime fortnight lunch dinner"
+    ),
+}
+LINKS = {
+    "fr": bag(
+        "dans a au aux vers de du d ici le la l les ce cet cette en fin debut milieu et avant apres alentours environ "
+        "environs entre moins plus peu un une premier il y trois tout toute que partir passe passee heures courant "
+        "couple quelques plusieurs saint nouvel"
+    ),
+    "en": bag(
+        "in at by on the this next last past to of and about around from now till a an one couple few several before "
+        "after half so or o day after early late end until ish all some time within"
+    ),
+}
+OPENERS = {
+    "fr": bag("dans a au aux vers de le la l les ce cet cette en fin debut milieu avant apres entre d ici il un une "
+              "autour pas quelques plusieurs tout toute"),
+    "en": bag("in at by on the this next last about around a an one couple few several before after half early late "
+              "within some all over not"),
+}  # fmt: skip
+CLOCK = {
+    "fr": bag("heure heures h minute minutes dans vers"),
+    "en": bag("oclock am pm at in around hour hours minute minutes"),
+}
+DAYS = {
+    "fr": bag("ce cet cette demain apres lundi mardi mercredi jeudi vendredi samedi dimanche la le") - bag("la le"),
+    "en": bag("tonight tomorrow this next on monday tuesday wednesday thursday friday saturday sunday"),
+}
+PAST = {
+    "fr": bag("hier dernier derniere derniers passe passee avant-hier"),
+    "en": bag("yesterday last ago"),
+}
+
+
+def is_time(key: str, lang: Lang) -> bool:
+    """Does this word alone speak of time?"""
+    return key in CORE[lang] or key[:1].isdigit()
+
+
+def spans(words: Sequence[Word], lang: Lang) -> list[Span]:
+    """Every stretch of words that could be a time, a duration or a time past."""
+    core = [is_time(word.key, lang) for word in words]
+    if not any(core):
+        return []
+    links, openers = LINKS[lang], OPENERS[lang]
+    found: list[Span] = []
+    for start, word in enumerate(words):
+        if not (core[start] or word.key in openers):
+            continue
+        seen = False
+        for end in range(start, len(words)):
+            if core[end]:
+                seen = True
+                found.append(Span(start, end + 1, kinds(words[start : end + 1], lang)))
+            elif lang == "en" and words[end].key in ("ago", "so", "now", "ish", "time", "on", "and") and seen:
+                if words[end].key in ("ago", "now", "so", "time", "ish"):
+                    found.append(Span(start, end + 1, kinds(words[start : end + 1], lang)))
+            elif words[end].key not in links and words[end].key not in openers:
+                break
+    return found
+
+
+def kinds(words: Sequence[Word], lang: Lang) -> tuple[str, ...]:
+    keys = [word.key for word in words]
+    result = ["{when}"]
+    if keys[-1] in UNITS[lang] or (len(keys) > 2 and keys[-2] in UNITS[lang]):
+        first = keys[0]
+        amount = first in NUMBERS[lang] or first[:1].isdigit() or first in ("toute", "la", "le", "all", "the", "tout")
+        if amount:
+            result.append("{duration}")
+    clock = keys[0][:1].isdigit() or bool(CLOCK[lang].intersection(keys))
+    if not clock and keys[0] in DAYS[lang]:
+        result.append("{day}")
+    if PAST[lang].intersection(keys) or (lang == "fr" and keys[:3] == ["il", "y", "a"]):
+        result.append("{past}")
+    return tuple(result)
