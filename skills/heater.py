@@ -181,7 +181,9 @@ def control(state: State, level: Level, now: datetime, about: About) -> tuple[St
     )
     if on == state.on:
         return state, outcomes
-    return replace(state, on=on, switched=now), (*outcomes, Point("heater_on", now, on))
+    # The first decision of all finds it off: that is no switching, and holds nothing back.
+    switched = now if on != bool(state.on) else state.switched
+    return replace(state, on=on, switched=switched), (*outcomes, Point("heater_on", now, on))
 
 
 def warn(state: State, lost: frozenset[str], now: datetime, about: About) -> tuple[State, Outcomes]:

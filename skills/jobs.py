@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from basecamp.clock import Clock
 from basecamp.effects import Effect
 from basecamp.settings import Settings
-from skills import scheduler
+from skills import metrics, scheduler
+from skills.decision import utc
 from skills.household import Household
 
 
@@ -37,7 +39,7 @@ def run_due(household: Household, now: datetime, report: Callable[[], None] | No
     `report` says the daily report; without it that job counts as done. Pruning a large store takes seconds: call this
     from a thread of its own when the event loop must not wait.
     """
-    jobs = scheduler.pending(household.states["scheduler"], now)
+    jobs = scheduler.pending(household.states["scheduler"], utc(now, household.zone))
     for job in jobs:
         try:
             if job == "prune":
@@ -51,3 +53,17 @@ def run_due(household: Household, now: datetime, report: Callable[[], None] | No
         else:
             household.act(Effect("scheduler", "done", {"job": job}), now)
     return jobs
+
+
+async def work(household: Household, clock: Clock, report: Callable[[], None] | None = None, host: str = "") -> None:
+    """Until cancelled: measure this host regularly and do what the scheduler says is due. Neither blocks the loop."""
+    import asyncio
+    import socket
+
+    name, every = host or socket.gethostname(), household.settings.metrics.every_s
+    while True:
+        for event in await asyncio.to_thread(metrics.sample, name, household.settings, clock.now()):
+            household.handle(event, clock.now())
+        if scheduler.pending(household.states["scheduler"], utc(clock.now())):
+            run_due(household, clock.now(), report)
+        await clock.sleep(every)

@@ -1,0 +1,179 @@
+"""From states to devices: loops that compare what is wanted with what was confirmed, and drive a port until they agree.
+
+Level-triggered: a lost command, a restart or an unplugged board heals at the next round. A device that fails or hangs
+blocks nothing but its own loop: decisions never wait for it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from basecamp.clock import Clock
+from basecamp.errors import HelloError
+from basecamp.logbook import Logbook
+from skills import doorbell, lightpad, screen
+from skills.decision import utc
+from skills.household import Household
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class TooSlowError(HelloError):
+    """A device or server did not answer within its time."""
+
+
+async def within(clock: Clock, seconds: float, work: Awaitable[R], what: str) -> R:
+    """The result of `work`, or TooSlowError after `seconds` on the clock (simulated in tests, the real one else)."""
+    task = asyncio.ensure_future(work)
+    timer = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise TooSlowError(f"{what} did not answer within {seconds:g} s.")
+        return task.result()
+    finally:
+        for one in (task, timer):
+            if not one.done():
+                one.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await one
+
+
+class Carrier(Generic[T]):
+    """Keeps one device at what is wanted. `wanted` answers None while nothing should be driven.
+
+    `refresh_s`: what is confirmed is sent again this often (relays open when their host is silent), None = never.
+    `assume`: begin with the belief that the device is already as wanted (a player goes on by itself over a restart).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        wanted: Callable[[datetime], T | None],
+        drive: Callable[[T], Awaitable[None]],
+        clock: Clock,
+        logbook: Logbook | None = None,
+        *,
+        every_s: float = 1.0,
+        timeout_s: float = 10.0,
+        refresh_s: float | None = 60.0,
+        retry_s: float = 5.0,
+        assume: bool = False,
+    ) -> None:
+        self.name = name
+        self.wanted = wanted
+        self.drive = drive
+        self.clock = clock
+        self.logbook = logbook
+        self.every_s = every_s
+        self.timeout_s = timeout_s
+        self.refresh_s = refresh_s
+        self.retry_s = retry_s
+        self.confirmed: T | None = wanted(clock.now()) if assume else None
+        self.confirmed_at = clock.monotonic()
+        self.failing_since: datetime | None = None
+        self.failed_at = float("-inf")
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self.once()
+            await self.clock.sleep(self.every_s)
+
+    async def once(self) -> None:
+        """Compare, and drive when there is a difference, a refresh is due, or the last attempt failed."""
+        want = self.wanted(self.clock.now())
+        if want is None:
+            return
+        now = self.clock.monotonic()
+        stale = self.refresh_s is not None and now - self.confirmed_at >= self.refresh_s
+        if want == self.confirmed and not stale:
+            return
+        if self.failing_since is not None and now - self.failed_at < self.retry_s:
+            return
+        try:
+            await within(self.clock, self.timeout_s, self.drive(want), self.name)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self.failed(error)
+        else:
+            self.confirmed, self.confirmed_at = want, self.clock.monotonic()
+            self.worked()
+
+    def failed(self, error: Exception) -> None:
+        """Told once an outage; the driver itself makes a problem of a device that stays lost."""
+        self.failed_at = self.clock.monotonic()
+        self.confirmed = None
+        if self.failing_since is None:
+            self.failing_since = self.clock.now()
+            if self.logbook is not None:
+                self.logbook.add("error", f"{self.name}: {error}")
+
+    def worked(self) -> None:
+        if self.failing_since is None:
+            return
+        if self.logbook is not None:
+            self.logbook.add("info", f"{self.name}: works again, it failed since {self.failing_since:%H:%M:%S}")
+        self.failing_since = None
+
+
+async def live(household: Household, clock: Clock, every_s: float = 5.0) -> None:
+    """Tick the house until cancelled; what is only in memory is written at the end."""
+    try:
+        while True:
+            household.tick(clock.now())
+            await clock.sleep(every_s)
+    finally:
+        household.close(clock.now())
+
+
+def carriers(household: Household, devices: Mapping[str, Any], clock: Clock) -> list[Carrier[Any]]:
+    """One carrier for each thing the settings name a device for; `devices` are the drivers by their names.
+
+    A name that no driver has is told in the logbook and left alone.
+    """
+    settings, states, logbook = household.settings, household.states, household.logbook
+    found: list[Carrier[Any]] = []
+
+    def device(name: str, what: str) -> Any:
+        if name and name not in devices and logbook is not None:
+            logbook.add("error", f"{what} names the device {name!r}, but [hardware.devices] has none of that name")
+        return devices.get(name) if name else None
+
+    def relay(name: str, what: str, on: Callable[[datetime], bool | None], every_s: float = 1.0) -> None:
+        if (port := device(name, what)) is not None:
+            found.append(Carrier(name, on, port.switch, clock, logbook, every_s=every_s))
+
+    relay(settings.heating.device, "heating.device", lambda now: states["heater"].on)
+    relay(settings.nightlight.device, "nightlight.device", lambda now: states["nightlight"].on)
+    relay(settings.kiosk.device, "kiosk.device", lambda now: states["kiosk"].on)
+    relay(settings.doorbell.chime, "doorbell.chime", lambda now: doorbell.chiming(states["doorbell"], utc(now)), 0.2)
+
+    # A pad or screen that is missing from the settings is no mistake: their names have defaults.
+    pad = devices.get(settings.lightpad.device)
+    if pad is not None:
+
+        def look(now: datetime) -> lightpad.Look:
+            at = utc(now)
+            return lightpad.wanted(states["lightpad"], at, household.about(at))
+
+        async def show(wanted: lightpad.Look) -> None:
+            await pad.show(wanted.colour, wanted.pulse_s)
+
+        found.append(Carrier("lightpad", look, show, clock, logbook, every_s=0.2, timeout_s=5.0))
+    monitor = device(settings.screen.device, "screen.device")
+    if monitor is not None:
+
+        async def light(on: bool) -> None:
+            await (monitor.wake() if on else monitor.sleep())
+
+        found.append(
+            Carrier(
+                "screen", lambda now: screen.awake(states["screen"], utc(now)), light, clock, logbook, refresh_s=None
+            )
+        )
+    return found
