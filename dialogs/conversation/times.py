@@ -132,10 +132,13 @@ def read(said: When, now: datetime) -> Reading:
     if said.begun and said.until is None and said.grain == "hour":
         return Reading("part", said.at, said=said.text)
     if said.grain in ("day", "week", "month") and not counted(said):
-        later = said.grain == "day" and said.at.date() > now.date()
-        if said.at.date() < now.date() and said.grain == "day":
+        if said.past and said.at.date() < now.date():
             return Reading("past", said.at, said=said.text)
+        later = said.grain == "day" and said.at.date() > now.date()
         return Reading("day" if later else "vague", said.at)
+    if said.past:
+        # "Ce matin" said at noon names today: tomorrow is not what was meant.
+        return Reading("past", said.at, said=said.text)
     choices = sorted({said.at, *(other.at for other in said.alternatives)})
     future = tuple(choice for choice in choices if choice - now > SOON)
     if not future:
@@ -172,8 +175,10 @@ def in_part(reading: Reading, now: datetime) -> Reading:
 
 def among(reading: Reading, choices: Sequence[datetime]) -> Reading:
     """The choice that a second answer points at: the instant itself, its day, or the half of the day ("du matin")."""
-    if reading.kind == "ambiguous" and set(reading.choices) == set(choices):
-        return Reading("at", choices[0])
+    if reading.kind == "ambiguous":
+        common = sorted(set(reading.choices) & set(choices))
+        # The same doubt again: the nearest one, and it is said back.
+        return Reading("at", common[0]) if common else reading
     at = reading.at
     if at is None or (reading.kind == "at" and at in choices):
         return reading

@@ -1,0 +1,163 @@
+"""The heating: the menu and its branches, whole sentences, limits in time, status, corrections."""
+
+from datetime import timedelta
+
+import pytest
+
+from basecamp.effects import Effect
+from basecamp.house import Absence, Heating, House, Lang
+from tests.dialogs.conversation.talking import MORNING, Talk, at
+
+PROFILE = "heating_work_week"
+BRANCHES: list[tuple[Lang, str, str, str, Effect | None]] = [
+    ("fr", "semaine de travail", "chauffage semaine de travail", "heating_work_week", Effect("heater", "profile", {"name": "work_week"})),
+    ("fr", "semaine de vacances", "chauffage semaine de vacances", "heating_holiday_week", Effect("heater", "profile", {"name": "holiday_week"})),
+    ("fr", "force le mode confort", "force le mode confort", "heating_comfort", Effect("heater", "force", {"mode": "comfort", "until": None})),
+    ("fr", "force le mode éco", "force le mode éco", "heating_eco", Effect("heater", "force", {"mode": "eco", "until": None})),
+    ("fr", "automatique", "chauffage automatique", "heating_auto", Effect("heater", "auto")),
+    ("fr", "état", "état du chauffage", "heating_status", None),
+    ("en", "work week", "heating work week", "heating_work_week", Effect("heater", "profile", {"name": "work_week"})),
+    ("en", "holiday week", "heating holiday week", "heating_holiday_week", Effect("heater", "profile", {"name": "holiday_week"})),
+    ("en", "force comfort", "force comfort", "heating_comfort", Effect("heater", "force", {"mode": "comfort", "until": None})),
+    ("en", "force eco", "force eco", "heating_eco", Effect("heater", "force", {"mode": "eco", "until": None})),
+    ("en", "automatic", "heating automatic", "heating_auto", Effect("heater", "auto")),
+    ("en", "status", "heating status", "heating_status", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "choice", "whole", "intent", "effect"), BRANCHES)
+def test_branches_by_the_menu_and_at_once(
+    lang: Lang, choice: str, whole: str, intent: str, effect: Effect | None
+) -> None:
+    talk = Talk(lang)
+    menu = talk("chauffage" if lang == "fr" else "heating")
+    assert (menu.intent, menu.expects, menu.effects) == ("heating", "heating", ())
+    for turn in (talk(choice), Talk(lang)(whole)):
+        assert (turn.intent, turn.expects, turn.outcome) == (intent, None, "answered")
+        assert turn.effects == ((effect,) if effect else ())
+        assert len(turn.said) > 10
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "until", "answer"),
+    [
+        ("fr", "force le mode éco pendant deux heures", "10:30", "10 heures 30"),
+        ("fr", "force le mode confort jusqu'à 22 heures", "22:00", "22 heures"),
+        ("fr", "force le mode confort jusqu'à demain midi", "2026-11-24T12:00", "demain midi"),
+        ("en", "force eco for two hours", "10:30", "10:30 am"),
+        ("en", "force comfort until ten pm", "22:00", "10 pm"),
+    ],
+)
+def test_a_limit_in_time_is_said_back(lang: Lang, said: str, until: str, answer: str) -> None:
+    turn = Talk(lang)(said)
+    assert turn.slots == {"until": at(until).isoformat()}
+    assert turn.effects[0].args["until"] == at(until).isoformat()
+    assert answer in turn.said
+
+
+def test_a_limit_already_past_asks() -> None:
+    turn = Talk(now=at("12:00"))("force le mode éco jusqu'à ce matin")
+    assert (turn.expects, turn.effects) == ("heating", ())
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_menu_asked_again_says_the_choices(lang: Lang) -> None:
+    word = "chauffage" if lang == "fr" else "heating"
+    talk = Talk(lang)
+    turn = talk.all(word, word)
+    assert turn.expects == "heating"
+    assert ("semaine de vacances" if lang == "fr" else "holiday week") in turn.said
+
+
+def test_menu_lets_go() -> None:
+    for words, outcome in (((), "silent"), (("non",), "cancelled"), (("annule",), "cancelled")):
+        talk = Talk()
+        before = talk.house
+        talk("chauffage")
+        turn = talk.all(*words) if words else (talk.silence(), talk.silence())[1]
+        assert (turn.expects, turn.effects, turn.outcome) == (None, (), outcome)
+        assert talk.house == before
+    talk = Talk()
+    turn = talk.all("chauffage", "les carottes sont cuites", "les carottes sont cuites")
+    assert (turn.expects, turn.effects, turn.outcome) == (None, (), "unclear")
+    assert turn.said == "D'accord, je ne fais rien."
+
+
+def test_another_command_replaces_the_menu() -> None:
+    turn = Talk().all("chauffage", "allume la veilleuse")
+    assert turn.expects is None
+    assert turn.effects == (Effect("nightlight", "set", {"mode": "ON"}),)
+    assert Talk().all("chauffage", "je pars").expects == "return_time"
+
+
+@pytest.mark.parametrize(
+    ("heating", "fr", "en"),
+    [
+        (
+            Heating(mode="comfort", next_mode="eco", next_change=at("22:30"), setpoint=20.0, on=True),
+            "Le chauffage est en confort, selon la semaine de travail. Il passe en éco ce soir à 22 heures 30. "
+            "La consigne est de 20 degrés. Il chauffe en ce moment.",
+            "The heating is in comfort, following the work week. It changes to eco tonight at 10:30 pm. "
+            "It is set to 20 degrees. It is heating right now.",
+        ),
+        (
+            Heating(mode="eco", why="forced", until=at("18:00"), setpoint=16.5, on=False),
+            "Le chauffage est en éco, forcé jusqu'à 18 heures. La consigne est de 16,5 degrés. "
+            "Il ne chauffe pas en ce moment.",
+            "The heating is in eco, forced until 6 pm. It is set to 16.5 degrees. It is not heating right now.",
+        ),
+        (Heating(mode="comfort", why="forced"), "Le chauffage est en confort, forcé.", "The heating is in comfort, forced."),
+        (
+            Heating(mode="eco", why="absence", until=at("2026-11-24T11:00")),
+            "Le chauffage est en éco, pour l'absence, jusqu'à demain 11 heures.",
+            "The heating is in eco, because of the absence, until 11 am tomorrow.",
+        ),
+        (
+            Heating(mode="comfort", why="preheat", until=at("09:00")),
+            "Le chauffage est en confort, pour le retour ce matin à 9 heures.",
+            "The heating is in comfort, for the return today at 9 am.",
+        ),
+        (
+            Heating(profile="holiday_week", mode="frost", why="safety"),
+            "Le chauffage est en hors gel, par sécurité.",
+            "The heating is in frost protection, for safety.",
+        ),
+    ],
+)  # fmt: skip
+def test_status(heating: Heating, fr: str, en: str) -> None:
+    house = House(heating=heating)
+    assert Talk("fr", house=house)("état du chauffage").said == fr
+    assert Talk("en", house=house)("heating status").said == en
+
+
+def test_corrections() -> None:
+    talk = Talk()
+    talk("force le mode confort")
+    assert talk("non, éco").effects == (Effect("heater", "force", {"mode": "eco", "until": None}),)
+    limited = talk("plutôt jusqu'à 20 heures")
+    assert limited.effects == (Effect("heater", "force", {"mode": "eco", "until": at("20:00").isoformat()}),)
+    talk = Talk("en")
+    talk("force comfort")
+    assert talk("no, eco").effects == (Effect("heater", "force", {"mode": "eco", "until": None}),)
+
+
+HOUSES = [
+    House(),
+    House(heating=Heating(mode="comfort", why="forced", until=at("20:00"))),
+    House(heating=Heating(profile="holiday_week")),
+    House(
+        mode="lockout",
+        absence=Absence(at("07:00"), at("18:00")),
+        heating=Heating(mode="eco", why="absence", until=at("17:00")),
+    ),
+]
+
+
+@pytest.mark.parametrize("house", HOUSES)
+@pytest.mark.parametrize("command", [whole for lang, _, whole, _, effect in BRANCHES if lang == "fr" and effect])
+def test_cancel_brings_the_heating_back(house: House, command: str) -> None:
+    talk = Talk(house=house)
+    talk(command)
+    talk.now = MORNING + timedelta(seconds=30)
+    talk("annule")
+    assert talk.house == house

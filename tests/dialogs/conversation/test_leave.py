@@ -1,0 +1,321 @@
+""""Leaving the house, exactly": the table of the feature list, and every way the dialog may go."""
+
+from datetime import datetime
+
+import pytest
+
+from basecamp.house import Absence, Heating, House, Lang
+from basecamp.settings import HouseSettings, Settings
+from dialogs.conversation.leave import wish
+from tests.dialogs.conversation.talking import Talk, at, effects, of
+
+TABLE = [
+    ("07:10", "ce midi", "at noon", "2026-11-23T12:00", "2026-11-23T11:00"),
+    ("08:30", "ce soir", "tonight", "2026-11-23T18:00", "2026-11-23T17:00"),
+    ("08:30", "dans une heure", "in an hour", "2026-11-23T09:30", None),
+    ("08:30", "dans trois jours", "in three days", "2026-11-26T08:30", "2026-11-26T07:30"),
+    ("20:00", "demain midi", "tomorrow at noon", "2026-11-24T12:00", "2026-11-24T11:00"),
+    ("08:30", "aucune idée", "no idea", None, None),
+]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("breath", ["two", "one"])
+@pytest.mark.parametrize(("said_at", "fr", "en", "back", "comfort"), TABLE)
+def test_the_table(
+    lang: Lang, breath: str, said_at: str, fr: str, en: str, back: str | None, comfort: str | None
+) -> None:
+    talk = Talk(lang, at(said_at))
+    answer = fr if lang == "fr" else en
+    if breath == "two":
+        asked = talk("je pars" if lang == "fr" else "I'm leaving")
+        assert asked.said == ("Tu reviens quand ?" if lang == "fr" else "When are you coming back?")
+        assert (asked.expects, asked.effects, asked.mode, asked.intent) == ("return_time", (), "cocoon", "leave")
+        turn = talk(answer)
+    elif answer == "aucune idée":
+        turn = talk("je pars, je ne sais pas quand je rentre")
+    elif answer == "no idea":
+        turn = talk("I'm leaving, I don't know when I'll be back")
+    else:
+        turn = talk(f"je pars, je rentre {fr}" if lang == "fr" else f"I'm leaving, I'll be back {en}")
+    assert (turn.intent, turn.expects, turn.mode, turn.outcome) == ("leave", None, "lockout", "answered")
+    returns = at(back).isoformat() if back else None
+    assert turn.slots == {"back": returns}
+    assert of(turn, "modes.set") == {"mode": "lockout"}
+    assert of(turn, "absence.set") == {"back": returns, "since": at(said_at).isoformat()}
+    start = at(said_at).isoformat()
+    eco = {"start": start, "until": at(comfort).isoformat(), "back": returns} if comfort else None
+    assert of(turn, "heater.absence") == eco
+    assert turn.said.startswith("Ok, je surveille en ton absence." if lang == "fr" else "Ok, I'll keep watch")
+
+
+def test_the_whole_answer_says_back_what_the_heating_does() -> None:
+    talk = Talk()
+    assert talk.all("je pars", "ce soir").said == (
+        "Ok, je surveille en ton absence. Jusqu'à 17 heures je passe en éco. Bonne journée."
+    )
+    talk = Talk("en")
+    assert talk.all("I'm leaving", "tonight").said == (
+        "Ok, I'll keep watch while you're away. Until 5 pm I'm switching to eco. Enjoy your day."
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "back", "key"),
+    [
+        ("10:59", "2026-11-23T13:00", "morning"),
+        ("10:59", "2026-11-23T13:01", "day"),
+        ("11:00", "2026-11-23T12:00", "day"),
+        ("08:00", None, "day"),
+        ("08:00", "2026-11-24T12:00", "day"),
+        ("16:59", "2026-11-23T20:00", "day"),
+        ("17:00", "2026-11-23T20:00", "evening"),
+        ("23:30", None, "evening"),
+        ("00:30", "2026-11-23T08:00", "morning"),
+    ],
+)
+def test_the_good_wish(now: str, back: str | None, key: str) -> None:
+    assert wish(at(now), at(back) if back else None) == f"leave.{key}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "texts", "end"),
+    [
+        ("fr", ("je pars", "ce midi"), "Bonne matinée."),
+        ("fr", ("je pars", "ce soir"), "Bonne journée."),
+        ("en", ("I'm leaving", "at noon"), "Enjoy your morning."),
+        ("en", ("I'm leaving", "tonight"), "Enjoy your day."),
+    ],
+)
+def test_the_good_wish_is_said(lang: Lang, texts: tuple[str, ...], end: str) -> None:
+    assert Talk(lang, at("07:10")).all(*texts).said.endswith(end)
+
+
+def test_good_evening_and_vous() -> None:
+    vous = Settings(house=HouseSettings(address="vous"))
+    talk = Talk(now=at("20:00"), settings=vous)
+    assert talk("je pars").said == "Vous revenez quand ?"
+    assert talk("demain midi").said == (
+        "Ok, je surveille en votre absence. Jusqu'à demain 11 heures je passe en éco. Bonne soirée."
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "lang", "answers", "asked", "back"),
+    [
+        ("08:00", "fr", ("à sept heures", "ce soir"), "Ce soir à 19 heures, ou demain à 7 heures ?", "2026-11-23T19:00"),
+        ("08:00", "fr", ("à sept heures", "demain"), "Ce soir à 19 heures, ou demain à 7 heures ?", "2026-11-24T07:00"),
+        ("08:00", "fr", ("à sept heures", "demain matin"), None, "2026-11-24T07:00"),
+        ("08:00", "fr", ("à sept heures", "à dix-neuf heures"), None, "2026-11-23T19:00"),
+        ("08:00", "fr", ("à sept heures", "à quinze heures"), None, "2026-11-23T15:00"),
+        ("08:00", "en", ("at seven", "this evening"), "Tonight at 7 pm, or tomorrow at 7 am?", "2026-11-23T19:00"),
+        ("08:00", "en", ("at seven", "tomorrow"), None, "2026-11-24T07:00"),
+        ("19:30", "fr", ("ce soir", "à neuf heures"), "À quelle heure ce soir ?", "2026-11-23T21:00"),
+        ("19:30", "fr", ("ce soir", "à vingt-deux heures"), "À quelle heure ce soir ?", "2026-11-23T22:00"),
+        ("19:30", "en", ("tonight", "at nine"), "What time this evening?", "2026-11-23T21:00"),
+        ("08:00", "fr", ("demain", "à midi"), "À quelle heure demain ?", "2026-11-24T12:00"),
+        ("08:00", "fr", ("demain", "vers sept heures", "du matin"), None, "2026-11-24T07:00"),
+        ("08:00", "fr", ("demain", "dans deux heures"), None, "2026-11-23T10:00"),
+        ("08:00", "en", ("tomorrow", "at noon"), "What time tomorrow?", "2026-11-24T12:00"),
+        ("08:00", "fr", ("la semaine prochaine", "lundi", "à dix-huit heures"), None, "2026-11-30T18:00"),
+        ("08:00", "fr", ("deux heures", "à dix heures"), "Ce matin à 10 heures, ou cet après-midi à 14 heures ?", None),
+        ("12:00", "fr", ("ce matin", "ce soir"), "Ce matin, c'est déjà passé. Tu reviens quand ?", "2026-11-23T18:00"),
+        ("12:00", "fr", ("hier", "demain soir"), "Hier, c'est déjà passé. Tu reviens quand ?", "2026-11-24T18:00"),
+    ],
+)  # fmt: skip
+def test_it_asks_back_instead_of_guessing(
+    now: str, lang: Lang, answers: tuple[str, ...], asked: str | None, back: str | None
+) -> None:
+    talk = Talk(lang, at(now))
+    talk("je pars" if lang == "fr" else "I'm leaving")
+    for number, answer in enumerate(answers[:-1]):
+        turn = talk(answer)
+        assert (turn.expects, turn.effects, turn.mode, turn.slots) == ("return_time", (), "cocoon", {})
+        if asked and number == 0:
+            assert turn.said == asked
+    turn = talk(answers[-1])
+    assert turn.mode == "lockout"
+    if back:
+        assert turn.slots == {"back": at(back).isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("je pars pour trois heures", "2026-11-23T11:30"),
+        ("je m'absente trois jours", "2026-11-26T08:30"),
+        ("je m'en vais, je reviens lundi prochain à 18 heures", "2026-11-30T18:00"),
+    ],
+)
+def test_one_breath_with_a_duration(said: str, back: str) -> None:
+    assert Talk()(said).slots == {"back": at(back).isoformat()}
+
+
+def test_nobody_answers() -> None:
+    talk = Talk()
+    talk("je pars")
+    again = talk.silence()
+    assert (again.outcome, again.expects, again.said, again.effects) == (
+        "silent",
+        "return_time",
+        "Tu reviens quand ?",
+        (),
+    )
+    gone = talk.silence()
+    assert (gone.outcome, gone.expects, gone.mode, gone.slots) == ("silent", None, "lockout", {"back": None})
+    assert [name for name, _ in effects(gone)] == ["modes.set", "absence.set"]
+    assert talk.silence().said == ""
+
+
+def test_not_understood_twice_locks_without_touching_the_heating() -> None:
+    talk = Talk()
+    talk("je pars")
+    first = talk("les carottes sont cuites")
+    assert (first.intent, first.outcome, first.expects, first.effects) == (None, "unclear", "return_time", ())
+    assert first.said.startswith("Je n'ai pas compris.") and first.said.endswith("Tu reviens quand ?")
+    second = talk("les carottes sont cuites")
+    assert (second.outcome, second.expects, second.mode) == ("unclear", None, "lockout")
+    assert of(second, "heater.absence") is None
+
+
+def test_only_useless_times_end_as_well() -> None:
+    talk = Talk(now=at("12:00"))
+    talk("je pars")
+    turns = [talk("hier") for _ in range(3)]
+    assert [turn.expects for turn in turns] == ["return_time", "return_time", None]
+    assert turns[-1].mode == "lockout"
+
+
+@pytest.mark.parametrize("word", ["annule", "non rien", "non", "stop", "laisse tomber"])
+def test_cancel_leaves_the_house_as_it_was(word: str) -> None:
+    talk = Talk()
+    before = talk.house
+    turn = talk.all("je pars", word)
+    assert (turn.outcome, turn.expects, turn.effects) == ("cancelled", None, ())
+    assert talk.house == before
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "second", "back", "until"),
+    [
+        ("fr", "ce soir", "non, demain midi", "2026-11-24T12:00", "2026-11-24T11:00"),
+        ("fr", "ce soir", "enfin, 19 heures", "2026-11-23T19:00", "2026-11-23T18:00"),
+        ("fr", "ce soir", "je rentre à 20 heures", "2026-11-23T20:00", "2026-11-23T19:00"),
+        ("fr", "ce soir", "en fait dans une heure", "2026-11-23T09:30", None),
+        ("en", "tonight", "no, tomorrow at noon", "2026-11-24T12:00", "2026-11-24T11:00"),
+        ("en", "tonight", "actually at 7 pm", "2026-11-23T19:00", "2026-11-23T18:00"),
+    ],
+)
+def test_corrections_after_the_confirmation(lang: Lang, first: str, second: str, back: str, until: str | None) -> None:
+    talk = Talk(lang)
+    talk.all("je pars" if lang == "fr" else "I'm leaving", first)
+    turn = talk(second)
+    assert (turn.intent, turn.mode, turn.slots) == ("leave", "lockout", {"back": at(back).isoformat()})
+    heating = talk.house.heating
+    assert (heating.why, heating.until) == (("absence", at(until)) if until else ("profile", None))
+    assert talk.house.absence == Absence(at("08:30"), at(back))
+
+
+def test_corrections_before_the_confirmation() -> None:
+    talk = Talk(now=at("08:00"))
+    turn = talk.all("je pars", "à sept heures", "non, demain midi")
+    assert turn.slots == {"back": at("2026-11-24T12:00").isoformat()}
+
+
+def test_a_correction_comes_too_late_after_ten_minutes() -> None:
+    talk = Talk()
+    talk.all("je pars", "ce soir")
+    talk.now = at("08:41")
+    assert talk("non, demain midi").intent is None
+
+
+def test_a_correction_to_unknown_frees_the_heating() -> None:
+    talk = Talk()
+    talk.all("je pars", "ce soir")
+    turn = talk("enfin, je ne sais pas")
+    assert turn.slots == {"back": None}
+    assert talk.house.heating == Heating() and talk.house.mode == "lockout"
+
+
+def test_cancel_after_the_confirmation_undoes_it_even_corrected() -> None:
+    talk = Talk()
+    before = talk.house
+    talk.all("je pars", "ce soir", "non, demain midi")
+    turn = talk("annule")
+    assert (turn.outcome, turn.mode) == ("cancelled", "cocoon")
+    assert talk.house == before
+    assert talk("annule").effects == ()
+
+
+def test_undo_is_for_two_minutes() -> None:
+    talk = Talk()
+    talk.all("je pars", "ce soir")
+    talk.now = at("08:33")
+    assert talk("annule").effects == ()
+    assert talk.house.mode == "lockout"
+
+
+@pytest.mark.parametrize(
+    ("lang", "leave", "command", "skill", "question"),
+    [
+        ("fr", "je pars", "en fait éteins la veilleuse", "nightlight.set", "Tu reviens quand ?"),
+        ("fr", "je pars", "quelle heure est-il", None, "Tu reviens quand ?"),
+        ("fr", "je pars", "force le mode confort", "heater.force", "Tu reviens quand ?"),
+        ("en", "I'm leaving", "turn off the night light", "nightlight.set", "When are you coming back?"),
+        ("en", "I'm leaving", "what time is it", None, "When are you coming back?"),
+    ],
+)
+def test_another_command_is_done_and_the_question_comes_back(
+    lang: Lang, leave: str, command: str, skill: str | None, question: str
+) -> None:
+    talk = Talk(lang)
+    turn = talk.all(leave, command)
+    assert turn.expects == "return_time" and turn.said.endswith(question) and turn.said != question
+    assert [name for name, _ in effects(turn)] == ([skill] if skill else [])
+    assert talk("ce soir" if lang == "fr" else "tonight").mode == "lockout"
+
+
+def test_a_menu_in_between_comes_back_too() -> None:
+    talk = Talk()
+    menu = talk.all("je pars", "chauffage")
+    assert menu.expects == "heating"
+    after = talk("automatique")
+    assert after.expects == "return_time" and after.said.endswith("Tu reviens quand ?")
+    assert talk("ce soir").mode == "lockout"
+
+
+@pytest.mark.parametrize(
+    ("command", "mode"), [("bonne nuit", "asleep"), ("je suis rentré", "cocoon"), ("je suis levé", "cocoon")]
+)
+def test_another_mode_replaces_the_question(command: str, mode: str) -> None:
+    turn = Talk().all("je pars", command)
+    assert (turn.expects, turn.mode) == (None, mode)
+
+
+def test_leaving_while_asleep_restores_silence() -> None:
+    talk = Talk(now=at("05:30"))
+    talk("bonne nuit")
+    assert talk.house.silence
+    turn = talk.all("je pars", "ce midi")
+    assert ("silence.restore", {}) in effects(turn)
+    assert not talk.house.silence
+
+
+def test_leaving_again_with_an_unknown_return_ends_the_announced_absence() -> None:
+    house = House(
+        mode="lockout",
+        absence=Absence(at("07:00"), at("18:00")),
+        heating=Heating(mode="eco", why="absence", until=at("17:00")),
+    )
+    turn = Talk(house=house).all("je pars", "je ne sais pas")
+    assert ("heater.end_absence", {}) in effects(turn)
+
+
+def test_the_night_of_the_change_of_clocks_keeps_real_hours() -> None:
+    # Sunday 25 October 2026: 03:00 becomes 02:00. Comfort still begins one real hour before the return.
+    talk = Talk(now=at("2026-10-24T22:00"))
+    turn = talk.all("je pars", "dans six heures")
+    eco = of(turn, "heater.absence")
+    assert eco is not None
+    start, until, back = (datetime.fromisoformat(eco[name]).timestamp() for name in ("start", "until", "back"))
+    assert (until - start, back - until) == (5 * 3600, 3600)

@@ -1,0 +1,146 @@
+"""Small questions: what is known, what is old, what nobody knows. Night light, music, silence, help."""
+
+from datetime import timedelta
+
+import pytest
+
+from basecamp.effects import Effect
+from basecamp.house import Absence, House, Lang, Person, Power, Temperature, Water
+from basecamp.settings import HouseSettings, MusicSettings, Settings
+from tests.dialogs.conversation.talking import MORNING, Talk, at, effects
+
+KNOWN = House(
+    temperatures=(
+        Temperature("salon", 19.5, MORNING),
+        Temperature("chambre", 17.0, MORNING - timedelta(hours=2)),
+        Temperature("dehors", -1.0, MORNING),
+    ),
+    people=(Person("Natacha", True), Person("Nio", False), Person("Zoé", None)),
+    power=Power("ok", watts=1240.4, kwh_today=3.2),
+    water=Water(litres_today=120.0, leak=False),
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "house", "answer"),
+    [
+        ("fr", "quelle heure est-il", House(), "8 heures 30."),
+        ("en", "what time is it", House(), "8:30 am."),
+        ("fr", "quelle température fait-il", KNOWN, "Il fait 19,5 degrés dans la maison. Dehors, il fait -1 degré."),
+        ("en", "what is the temperature", KNOWN, "It's 19.5 degrees in the house. Outside, it's -1 degree."),
+        ("fr", "quelle température fait-il dehors", KNOWN, "Dehors, il fait -1 degré."),
+        ("fr", "quelle température dans la chambre", KNOWN, "Il fait 17 degrés dans la chambre. C'était il y a deux heures."),
+        ("fr", "quelle température dans la cuisine", KNOWN, "Je n'ai pas de mesure dans la cuisine."),
+        ("fr", "le courant", KNOWN, "le courant est là. La maison consomme 1240 watts. 3,2 kilowattheures depuis ce matin."),
+        ("fr", "l'eau", KNOWN, "Pas de fuite d'eau. 120 litres consommés aujourd'hui."),
+        ("en", "water", KNOWN, "No water leak. 120 litres used today."),
+        ("fr", "l'eau", House(water=Water(leak=True)), "Attention, il y a une fuite d'eau."),
+        (
+            "fr", "le courant", House(power=Power("blackout", since=at("07:10"))),
+            "Il y a une coupure de courant. Elle dure depuis 7 heures 10.",
+        ),
+        ("en", "power", House(power=Power("blackout", since=at("07:10"))), "There is a power cut. It began 7:10 am."),
+    ],
+)  # fmt: skip
+def test_answers(lang: Lang, question: str, house: House, answer: str) -> None:
+    turn = Talk(lang, house=house)(question)
+    assert turn.effects == () and turn.expects is None
+    assert turn.said.casefold().endswith(answer.casefold())
+
+
+def test_who_is_home() -> None:
+    said = Talk(house=KNOWN)("qui est là").said
+    assert "Natacha" in said and "Nio n'est pas là." in said and said.endswith("Pour Zoé, je ne sais pas.")
+    nobody = House(people=(Person("Nio", False), Person("Natacha", False)))
+    assert "personne" in Talk(house=nobody)("qui est là").said
+    both = House(people=(Person("Nio", True), Person("Natacha", True)))
+    assert Talk("en", house=both)("who is home").said.startswith("Nio and Natacha are ")
+    settings = Settings(house=HouseSettings(people=("Natacha", "Nio")))
+    turn = Talk(house=KNOWN, settings=settings)("est-ce que Nio est là")
+    assert turn.said == "Nio n'est pas là."
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [
+        ("fr", "quelle température fait-il"),
+        ("fr", "qui est là"),
+        ("fr", "le courant"),
+        ("fr", "l'eau"),
+        ("en", "what is the temperature"),
+        ("en", "who is home"),
+        ("en", "power"),
+        ("en", "water"),
+    ],
+)
+def test_unknown_is_said_to_be_unknown(lang: Lang, question: str) -> None:
+    said = Talk(lang)(question).said.casefold()
+    unknown = ("je ne", "je n'ai pas") if lang == "fr" else ("don't know", "no news", "can't tell", "no temperature")
+    assert any(word in said for word in unknown)
+    assert not any(sign.isdigit() for sign in said)
+
+
+def test_mode() -> None:
+    assert "cocoon" in Talk()("quel mode").said
+    away = House(mode="lockout", silence=True, absence=Absence(at("08:00"), at("18:00")))
+    said = Talk(house=away)("quel mode").said
+    assert said.endswith("Retour prévu ce soir à 18 heures. Le mode silence est activé.")
+    assert Talk(house=House(mode="lockout", absence=Absence(at("08:00"))))("quel mode").said.endswith(
+        "Je ne connais pas l'heure du retour."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "on", "answer"),
+    [
+        ("fr", "silence", True, "Le mode silence est activé."),
+        ("fr", "active le mode silence", True, "Le mode silence est activé."),
+        ("fr", "désactive le mode silence", False, "Le mode silence est désactivé."),
+        ("en", "silence", True, "Silent mode is on."),
+        ("en", "silence on", True, "Silent mode is on."),
+        ("en", "silence off", False, "Silent mode is off."),
+    ],
+)
+def test_silence(lang: Lang, said: str, on: bool, answer: str) -> None:
+    turn = Talk(lang)(said)
+    assert (turn.said, effects(turn)) == (answer, [("silence.set", {"on": on})])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "mode"),
+    [
+        ("fr", "allume la veilleuse", "ON"),
+        ("fr", "éteins la veilleuse", "OFF"),
+        ("fr", "veilleuse automatique", "AUTO"),
+        ("en", "turn on the night light", "ON"),
+        ("en", "turn off the night light", "OFF"),
+        ("en", "night light automatic", "AUTO"),
+    ],
+)
+def test_night_light(lang: Lang, said: str, mode: str) -> None:
+    talk = Talk(lang, house=House(nightlight="AUTO"))
+    turn = talk(said)
+    assert turn.effects == (Effect("nightlight", "set", {"mode": mode}),)
+    talk("annule" if lang == "fr" else "cancel")
+    assert talk.house.nightlight == "AUTO"
+
+
+def test_music() -> None:
+    some = Settings(music=MusicSettings(playlist="matin", playlists=("jazz", "matin", "Noël")))
+    assert Talk(settings=some)("mets de la musique").effects == (Effect("music", "play", {"playlist": None}),)
+    assert Talk(settings=some)("mets la playlist noël").effects == (Effect("music", "play", {"playlist": "Noël"}),)
+    assert "aucune liste n'est réglée" in Talk()("mets de la musique").said
+    assert Talk(house=House(music="jazz"))("arrête la musique").effects == (Effect("music", "stop"),)
+    talk = Talk(settings=some)
+    asked = talk("mets la playlist polka")
+    assert (asked.expects, asked.effects) == ("playlist", ())
+    assert asked.said == "Je ne connais pas la liste polka. Laquelle ? J'ai jazz, matin et Noël."
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_help_by_topic(lang: Lang) -> None:
+    word, topics = ("aide", ("chauffage", "messages", "musique")) if lang == "fr" else ("help", ("heating", "messages", "music"))
+    everything = Talk(lang)(word).said
+    for topic in topics:
+        turn = Talk(lang)(f"{word} {topic}")
+        assert turn.intent == "help" and turn.said != everything and topic in turn.said
