@@ -130,7 +130,7 @@ class Dialogs:
             step, left = (corrected, ()) if corrected else self.unclear(ctx)
             return self.finish(ctx, step, left, sure)
         ctx = replace(ctx, intent=meaning.intent, slots=meaning.slots)
-        if state.expects != "confirm" and self.doubtful(meaning, sure):
+        if self.doubtful(meaning, sure) and not self.answers(ctx):
             step, left = self.did_you_mean(ctx, meaning)
         else:
             step, left = self.decide(ctx)
@@ -271,6 +271,11 @@ class Dialogs:
         if meaning.intent in HARMLESS:
             return False
         return sure < ACT or bool(close_to(meaning))
+
+    def answers(self, ctx: Context) -> bool:
+        """Is it an answer to the pending question? Then it is taken as such even in some doubt, and said back."""
+        pending = ctx.state.question
+        return pending is not None and self.answered(ctx, pending) is not None
 
     def did_you_mean(self, ctx: Context, meaning: Meaning) -> tuple[Step, Left]:
         """Ask before acting; an answer that is doubtful is simply asked for again."""

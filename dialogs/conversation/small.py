@@ -1,6 +1,6 @@
 """Small questions: the hour, temperatures, who is home, mode, power, water. What nobody knows is said to be unknown."""
 
-from dataclasses import replace
+import re
 from datetime import timedelta
 
 from basecamp.house import Temperature
@@ -22,7 +22,7 @@ def ask_temperature(ctx: Context) -> Step:
 
 
 def temperature_lines(ctx: Context) -> tuple[Line, ...]:
-    wanted = ctx.slots.get("place")
+    wanted = ctx.slots.get("place") or named_place(ctx)
     readings = ctx.house.temperatures
     if wanted == "inside":
         readings = tuple(one for one in readings if not spoken.outside(one.place))
@@ -37,6 +37,15 @@ def temperature_lines(ctx: Context) -> tuple[Line, ...]:
     if not chosen:
         return (line("ask.temperature_unknown"),)
     return tuple(said for one in chosen for said in reading_lines(one, ctx, named=False))
+
+
+def named_place(ctx: Context) -> str | None:
+    """The room or sensor that the sentence names by its configured name."""
+    heard = ctx.text.casefold()
+    for name in (*(one.place for one in ctx.house.temperatures), *ctx.settings.house.rooms):
+        if re.search(rf"\b{re.escape(name.casefold())}\b", heard):
+            return name
+    return None
 
 
 def same_place(known: str, wanted: str) -> bool:
@@ -58,10 +67,13 @@ def reading_lines(reading: Temperature, ctx: Context, named: bool) -> tuple[Line
 
 def ask_presence(ctx: Context) -> Step:
     wanted = str(ctx.slots.get("person") or "").casefold()
-    people = tuple(one for one in ctx.house.people if one.name.casefold() == wanted)
-    if wanted:
-        ctx = replace(ctx, house=replace(ctx.house, people=people))
-    return Step(presence_lines(ctx))
+    if not wanted:
+        return Step(presence_lines(ctx))
+    known = [one for one in ctx.house.people if one.name.casefold() == wanted and one.present is not None]
+    if not known:
+        return Step((line("ask.unsure", people=str(ctx.slots["person"])),))
+    key = "ask.present_one" if known[0].present else "ask.absent_one"
+    return Step((line(key, people=known[0].name),))
 
 
 def presence_lines(ctx: Context) -> tuple[Line, ...]:

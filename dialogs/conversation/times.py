@@ -76,8 +76,9 @@ def limit(ctx: Context) -> Reading | None:
     if until is not None:
         return read(until, ctx.now)
     if lasting is None:
-        return None
-    found = as_duration(ctx, lasting if isinstance(lasting, str) else lasting.text)
+        found = lasting_in(ctx)
+    else:
+        found = as_duration(ctx, lasting if isinstance(lasting, str) else lasting.text)
     return read(found, ctx.now) if found is not None else None
 
 
@@ -96,7 +97,7 @@ def as_duration(ctx: Context, text: str) -> When | None:
 
 
 def lasting_in(ctx: Context) -> When | None:
-    """The duration in "je m'absente trois jours"."""
+    """The duration in "je m'absente trois jours", "force eco for two hours"."""
     words = ctx.text.split()
     for first in range(1, len(words)):
         if words[first][0].isalnum() and (found := as_duration(ctx, " ".join(words[first:]))) is not None:

@@ -8,21 +8,25 @@ from basecamp.effects import Effect
 from basecamp.house import Absence, Heating, House, Lang
 from tests.dialogs.conversation.talking import MORNING, Talk, at
 
-PROFILE = "heating_work_week"
+WORK = Effect("heater", "profile", {"name": "work_week"})
+HOLIDAY = Effect("heater", "profile", {"name": "holiday_week"})
+COMFORT = Effect("heater", "force", {"mode": "comfort", "until": None})
+ECO = Effect("heater", "force", {"mode": "eco", "until": None})
+AUTO = Effect("heater", "auto")
 BRANCHES: list[tuple[Lang, str, str, str, Effect | None]] = [
-    ("fr", "semaine de travail", "chauffage semaine de travail", "heating_work_week", Effect("heater", "profile", {"name": "work_week"})),
-    ("fr", "semaine de vacances", "chauffage semaine de vacances", "heating_holiday_week", Effect("heater", "profile", {"name": "holiday_week"})),
-    ("fr", "force le mode confort", "force le mode confort", "heating_comfort", Effect("heater", "force", {"mode": "comfort", "until": None})),
-    ("fr", "force le mode éco", "force le mode éco", "heating_eco", Effect("heater", "force", {"mode": "eco", "until": None})),
-    ("fr", "automatique", "chauffage automatique", "heating_auto", Effect("heater", "auto")),
+    ("fr", "semaine de travail", "chauffage semaine de travail", "heating_work_week", WORK),
+    ("fr", "semaine de vacances", "chauffage semaine de vacances", "heating_holiday_week", HOLIDAY),
+    ("fr", "force le mode confort", "force le mode confort", "heating_comfort", COMFORT),
+    ("fr", "force le mode éco", "force le mode éco", "heating_eco", ECO),
+    ("fr", "automatique", "chauffage automatique", "heating_auto", AUTO),
     ("fr", "état", "état du chauffage", "heating_status", None),
-    ("en", "work week", "heating work week", "heating_work_week", Effect("heater", "profile", {"name": "work_week"})),
-    ("en", "holiday week", "heating holiday week", "heating_holiday_week", Effect("heater", "profile", {"name": "holiday_week"})),
-    ("en", "force comfort", "force comfort", "heating_comfort", Effect("heater", "force", {"mode": "comfort", "until": None})),
-    ("en", "force eco", "force eco", "heating_eco", Effect("heater", "force", {"mode": "eco", "until": None})),
-    ("en", "automatic", "heating automatic", "heating_auto", Effect("heater", "auto")),
+    ("en", "work week", "heating work week", "heating_work_week", WORK),
+    ("en", "holiday week", "heating holiday week", "heating_holiday_week", HOLIDAY),
+    ("en", "force comfort", "force comfort", "heating_comfort", COMFORT),
+    ("en", "force eco", "force eco", "heating_eco", ECO),
+    ("en", "automatic", "heating automatic", "heating_auto", AUTO),
     ("en", "status", "heating status", "heating_status", None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("lang", "choice", "whole", "intent", "effect"), BRANCHES)
@@ -106,7 +110,11 @@ def test_another_command_replaces_the_menu() -> None:
             "Il ne chauffe pas en ce moment.",
             "The heating is in eco, forced until 6 pm. It is set to 16.5 degrees. It is not heating right now.",
         ),
-        (Heating(mode="comfort", why="forced"), "Le chauffage est en confort, forcé.", "The heating is in comfort, forced."),
+        (
+            Heating(mode="comfort", why="forced"),
+            "Le chauffage est en confort, forcé.",
+            "The heating is in comfort, forced.",
+        ),
         (
             Heating(mode="eco", why="absence", until=at("2026-11-24T11:00")),
             "Le chauffage est en éco, pour l'absence, jusqu'à demain 11 heures.",
@@ -123,7 +131,7 @@ def test_another_command_replaces_the_menu() -> None:
             "The heating is in frost protection, for safety.",
         ),
     ],
-)  # fmt: skip
+)
 def test_status(heating: Heating, fr: str, en: str) -> None:
     house = House(heating=heating)
     assert Talk("fr", house=house)("état du chauffage").said == fr
@@ -133,12 +141,12 @@ def test_status(heating: Heating, fr: str, en: str) -> None:
 def test_corrections() -> None:
     talk = Talk()
     talk("force le mode confort")
-    assert talk("non, éco").effects == (Effect("heater", "force", {"mode": "eco", "until": None}),)
+    assert talk("non, éco").effects == (ECO,)
     limited = talk("plutôt jusqu'à 20 heures")
     assert limited.effects == (Effect("heater", "force", {"mode": "eco", "until": at("20:00").isoformat()}),)
     talk = Talk("en")
     talk("force comfort")
-    assert talk("no, eco").effects == (Effect("heater", "force", {"mode": "eco", "until": None}),)
+    assert talk("no, eco").effects == (ECO,)
 
 
 HOUSES = [

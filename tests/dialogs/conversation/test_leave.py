@@ -1,4 +1,4 @@
-""""Leaving the house, exactly": the table of the feature list, and every way the dialog may go."""
+""" "Leaving the house, exactly": the table of the feature list, and every way the dialog may go."""
 
 from datetime import datetime
 
@@ -103,7 +103,13 @@ def test_good_evening_and_vous() -> None:
 @pytest.mark.parametrize(
     ("now", "lang", "answers", "asked", "back"),
     [
-        ("08:00", "fr", ("à sept heures", "ce soir"), "Ce soir à 19 heures, ou demain à 7 heures ?", "2026-11-23T19:00"),
+        (
+            "08:00",
+            "fr",
+            ("à sept heures", "ce soir"),
+            "Ce soir à 19 heures, ou demain à 7 heures ?",
+            "2026-11-23T19:00",
+        ),
         ("08:00", "fr", ("à sept heures", "demain"), "Ce soir à 19 heures, ou demain à 7 heures ?", "2026-11-24T07:00"),
         ("08:00", "fr", ("à sept heures", "demain matin"), None, "2026-11-24T07:00"),
         ("08:00", "fr", ("à sept heures", "à dix-neuf heures"), None, "2026-11-23T19:00"),
@@ -122,7 +128,7 @@ def test_good_evening_and_vous() -> None:
         ("12:00", "fr", ("ce matin", "ce soir"), "Ce matin, c'est déjà passé. Tu reviens quand ?", "2026-11-23T18:00"),
         ("12:00", "fr", ("hier", "demain soir"), "Hier, c'est déjà passé. Tu reviens quand ?", "2026-11-24T18:00"),
     ],
-)  # fmt: skip
+)
 def test_it_asks_back_instead_of_guessing(
     now: str, lang: Lang, answers: tuple[str, ...], asked: str | None, back: str | None
 ) -> None:

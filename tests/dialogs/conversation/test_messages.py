@@ -97,4 +97,6 @@ def test_a_deletion_cannot_be_undone_and_says_so() -> None:
 
 def test_for_somebody() -> None:
     house = House(messages=(Message(1, "Natacha", "Appelle ta mère !", at("08:29"), person="Nio"),))
-    assert Talk(house=house)("lis les messages").said.endswith("De Natacha pour Nio, il y a une minute : Appelle ta mère !")
+    assert Talk(house=house)("lis les messages").said.endswith(
+        "De Natacha pour Nio, il y a une minute : Appelle ta mère !"
+    )

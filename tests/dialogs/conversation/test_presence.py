@@ -12,7 +12,9 @@ AWAY = House(
 )
 
 
-@pytest.mark.parametrize(("lang", "said"), [("fr", "je suis rentré"), ("fr", "je suis revenu"), ("en", "I'm home"), ("en", "I'm back")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "je suis rentré"), ("fr", "je suis revenu"), ("en", "I'm home"), ("en", "I'm back")]
+)
 def test_coming_home(lang: Lang, said: str) -> None:
     talk = Talk(lang, house=AWAY)
     turn = talk(said)
@@ -56,7 +58,9 @@ def test_coming_home_to_a_sleeping_house_restores_silence() -> None:
     assert not talk.house.silence and of(turn, "messages.heard") == {"ids": [1]}
 
 
-@pytest.mark.parametrize(("lang", "night", "day"), [("fr", "bonne nuit", "je suis levé"), ("en", "good night", "I'm up")])
+@pytest.mark.parametrize(
+    ("lang", "night", "day"), [("fr", "bonne nuit", "je suis levé"), ("en", "good night", "I'm up")]
+)
 @pytest.mark.parametrize("silent", [False, True])
 def test_a_night(lang: Lang, night: str, day: str, silent: bool) -> None:
     talk = Talk(lang, at("22:30"), House(silence=silent))
@@ -86,7 +90,9 @@ def test_getting_up_tells_of_messages() -> None:
     assert of(turn, "messages.heard") is None
 
 
-@pytest.mark.parametrize("command", ["bonne nuit", "je suis levé", "je suis rentré", "je pars, je ne sais pas quand je rentre"])
+@pytest.mark.parametrize(
+    "command", ["bonne nuit", "je suis levé", "je suis rentré", "je pars, je ne sais pas quand je rentre"]
+)
 @pytest.mark.parametrize("house", [House(), House(silence=True), House(mode="asleep", silence=True), AWAY])
 def test_cancel_undoes_it(command: str, house: House) -> None:
     talk = Talk(house=house)
