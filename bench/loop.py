@@ -135,9 +135,9 @@ def voice(settings: Settings) -> None:
         lang, text = ("en", "I keep watch while you are away.") if name == "piper" else ("fr", SENTENCE)
         with tempfile.TemporaryDirectory() as folder:
             speaker = Speaker(Voices({"fr": engine, "en": engine}), settings.voice)
-            cold = timed(lambda: next(speaker.pieces(text, lang)), 5)  # type: ignore[arg-type] # noqa: B023
+            cold = timed(lambda: next(speaker.pieces(text, lang)), 5)
             cached = Speaker(Voices({"fr": engine, "en": engine}), settings.voice, Cache(Path(folder)))
-            warm = timed(lambda: next(cached.pieces(text, lang)), 20)  # type: ignore[arg-type] # noqa: B023
+            warm = timed(lambda: next(cached.pieces(text, lang)), 20)
         medians[name] = statistics.median(cold)
         row(f"first sound, {name}, rendered", milliseconds(cold))
         row(f"first sound, {name}, from the cache", milliseconds(warm))

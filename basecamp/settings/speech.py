@@ -57,4 +57,5 @@ class VoiceSettings(Section):
     volume: float = Field(1.0, gt=0, le=1, description="1 = as rendered, ratio")
     interphone: float = Field(0.0, ge=0, le=1, description="radio effect on the voice; 0 = untouched, ratio")
     greeting: bool = Field(True, description="say 'Hello ! Que puis-je faire pour vous ?' after the hotword alone")
+    greet_after_s: float = Field(1.5, ge=0.5, le=10, description="… when nothing follows the hotword for, seconds")
     earcons: bool = Field(True, description="short sounds for wake, understood, not understood, error")

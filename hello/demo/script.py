@@ -9,7 +9,10 @@ from basecamp.house import House, Lang
 
 @dataclass(frozen=True)
 class Line:
-    """Something a person says. `hotword`: said first; `breath`: in the same breath, or the greeting is awaited."""
+    """Something a person says. `hotword`: said first; `breath`: in the same breath, or the greeting is awaited.
+
+    An empty text is nobody answering; an empty intent is not checked.
+    """
 
     text: str
     lang: Lang

@@ -94,7 +94,11 @@ class Assistant:
         self.mind_worker = mind_worker
         self.observers = observers or Observers()
         self.stopwatch = stopwatch
-        self.timing = machine.Timing(guard=settings.audio.guard_s, command=settings.ears.command_timeout_s)
+        self.timing = machine.Timing(
+            guard=settings.audio.guard_s,
+            greet_after=settings.voice.greet_after_s,
+            command=settings.ears.command_timeout_s,
+        )
         self.loop = Loop(since=clock.monotonic(), quiet=household.snapshot(clock.now()).silence)
         self.conversation: Any = dialogs.start(None)
         self.stages = Stages()

@@ -175,7 +175,10 @@ class Timing:
     """Seconds; from the settings."""
 
     guard: float = 0.4
+    greet_after: float = 1.5
+    """The hotword alone, and nothing for this long: the house greets."""
     command: float = 4.0
+    """Wait for a command after the greeting, or after the hotword where there is no greeting."""
     think: float = 5.0
     """A dialog that has not answered after this long has failed."""
 
@@ -205,10 +208,9 @@ def step(loop: Loop, event: Event, timing: Timing, greeting: bool = True) -> Ste
             return announce(loop, event)
         case Quiet(on=on):
             return replace(loop, quiet=on), ((Cut(),) if on and loop.phase == "speaking" else ())
-        case Woke(at=at) if loop.phase in ("idle", "guard"):
-            return opened(loop, at, timing, ())
-        case Woke(at=at) if loop.phase == "speaking":
-            return opened(loop, at, timing, (Cut(),))
+        case Woke(at=at) if loop.phase in ("idle", "guard", "speaking"):
+            before = (Cut(),) if loop.phase == "speaking" else ()
+            return opened(loop, at, timing.greet_after if greeting else timing.command, before)
         case StopWord(at=at) if loop.phase == "speaking":
             return replace(loop, phase="guard", since=at, expects=False), (Cut(), Forget())
         case Utterance(at=at, text=text, confidence=confidence) if loop.phase == "listening":
@@ -233,12 +235,10 @@ def step(loop: Loop, event: Event, timing: Timing, greeting: bool = True) -> Ste
     return loop, ()
 
 
-def opened(loop: Loop, at: float, timing: Timing, before: tuple[Action, ...]) -> Step:
-    """The hotword opens the ears for a command."""
-    state = replace(
-        loop, phase="listening", since=at, opening="command", greeted=False, expects=False, timeout=timing.command
-    )
-    return state, (*before, Chime("wake"), Listen("command", timing.command))
+def opened(loop: Loop, at: float, patience: float, before: tuple[Action, ...]) -> Step:
+    """The hotword opens the ears for a command, for `patience` seconds."""
+    state = replace(loop, phase="listening", since=at, opening="command", greeted=False, expects=False)
+    return state, (*before, Chime("wake"), Listen("command", patience))
 
 
 def thinking(loop: Loop, at: float, action: Action) -> Step:

@@ -28,7 +28,7 @@ from hello.loop.machine import (
     step,
 )
 
-TIMING = Timing(guard=0.4, command=4.0)
+TIMING = Timing(guard=0.4, greet_after=1.5, command=4.0)
 
 
 def play(*events, loop=None):
@@ -48,7 +48,7 @@ def test_one_command():
     loop, done = play(Woke(1), Utterance(2, "rapport", 0.9), says("Tout va bien."), Played(5), Tick(5.5))
     assert done == [
         Chime("wake"),
-        Listen("command", 4.0),
+        Listen("command", 1.5),
         Deafen(),
         Decide("rapport", 0.9),
         Say("Tout va bien.", "fr"),
@@ -106,7 +106,7 @@ def test_stop_cuts_speech_and_ends_the_dialog():
 
 def test_the_hotword_cuts_speech_and_listens():
     loop, done = play(Woke(1), Utterance(2, "rapport"), says("Long rapport"), Woke(4))
-    assert done[-3:] == [Cut(), Chime("wake"), Listen("command", 4.0)]
+    assert done[-3:] == [Cut(), Chime("wake"), Listen("command", 1.5)]
     assert loop.phase == "listening"
 
 
