@@ -4,13 +4,15 @@ Durations are measured on `monotonic()`, because the wall clock may jump or star
 instants people care about come from `now()`, always with a time zone.
 """
 
-import asyncio
 import heapq
 import itertools
 import time
 from datetime import datetime, timedelta, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Clock(Protocol):
@@ -42,6 +44,8 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio  # 30 ms that a command which never waits does not pay
+
         await asyncio.sleep(max(0.0, seconds))
 
 
@@ -64,6 +68,8 @@ class SimulatedClock:
         return self.elapsed
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio
+
         if seconds <= 0:
             await asyncio.sleep(0)
             return
@@ -92,5 +98,7 @@ class SimulatedClock:
 
 async def settle(rounds: int = 20) -> None:
     """Give every task that is ready its turn; simulated time must not pass while one still has work."""
+    import asyncio
+
     for _ in range(rounds):
         await asyncio.sleep(0)
