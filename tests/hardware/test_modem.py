@@ -1,5 +1,6 @@
 """The simulated modem against the real python-gammu, which runs in a process of its own."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -244,7 +245,8 @@ def test_renumbering_breaks_what_is_open(hosts: Hosts) -> None:
     assert host.ask("signal") > 0
     with modem.port.open("r+b", buffering=0) as port:
         modem.renumber()
-        assert port.read(1) == b""
+        with contextlib.suppress(OSError):  # the end of the file or an error, as the kernel likes
+            assert port.read(1) == b""
     assert b"OK" in at(modem, "AT", b"OK")
 
 

@@ -1,0 +1,5 @@
+"""The Linky electricity meter, read at its customer output (TIC)."""
+
+from hardware.linky.meter import Linky
+
+__all__ = ["Linky"]

@@ -1,0 +1,64 @@
+"""Is there mains? Asked of this host's own power supply, as the kernel tells in /sys/class/power_supply."""
+
+import asyncio
+from pathlib import Path
+
+from basecamp.clock import Clock
+from basecamp.settings.hardware import MainsDevice
+from hardware.ports import MainsReading
+from hardware.timing import within
+
+LIMIT_S = 2.0
+"""Some drivers of batteries answer slowly; none may hold up the watch, seconds."""
+
+
+class SysfsMains:
+    """See `hardware.ports.Mains`. Every supply of type Mains or USB counts: one that is online is enough."""
+
+    def __init__(self, name: str, settings: MainsDevice, clock: Clock) -> None:
+        self.name = name
+        self.folder = Path(settings.folder)
+        self.supply = settings.supply
+        self.clock = clock
+
+    async def read(self) -> MainsReading:
+        now = self.clock.now()
+        try:
+            online, battery, detail = await within(self.clock, LIMIT_S, asyncio.to_thread(self.look))
+        except TimeoutError:
+            return MainsReading(self.name, None, now, None, f"{self.folder} did not answer within {LIMIT_S:g} s")
+        return MainsReading(self.name, online, now, battery, detail)
+
+    def look(self) -> tuple[bool | None, float | None, str]:
+        """Online, charge in percent, and what was read; blocking."""
+        try:
+            supplies = sorted(self.folder.iterdir())
+        except OSError as error:
+            return None, None, f"{self.folder} cannot be read: {error.strerror}"
+        states: dict[str, bool] = {}
+        battery: float | None = None
+        for supply in supplies:
+            kind = content(supply / "type")
+            if kind == "Battery" and battery is None:
+                battery = percent(content(supply / "capacity"))
+            elif supply.name == self.supply or (not self.supply and kind in ("Mains", "USB")):
+                state = content(supply / "online")
+                if state in ("0", "1", "2"):  # 2: online, and programmable
+                    states[supply.name] = state != "0"
+        if not states:
+            wanted = self.supply or "of type Mains or USB"
+            return None, battery, f"no power supply {wanted} in {self.folder} tells whether it is online"
+        detail = ", ".join(f"{name} {'online' if online else 'offline'}" for name, online in states.items())
+        return any(states.values()), battery, detail
+
+
+def content(path: Path) -> str:
+    """A small file of sysfs; empty when it cannot be read, as when its device is just being removed."""
+    try:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def percent(text: str) -> float | None:
+    return float(text) if text.isdigit() and int(text) <= 100 else None
