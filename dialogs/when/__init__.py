@@ -35,7 +35,7 @@ def found_in(
     text: str, now: datetime, lang: Lang, parts: DayParts, past: bool | None
 ) -> Iterator[tuple[When, int, bool]]:
     """Times from left to right, each as long as possible, with its number of words and whether it is "now"."""
-    from dialogs.when.resolve import resolve
+    from dialogs.when.resolve import Instant, resolve
 
     if now.tzinfo is None:
         raise ValueError("`now` must carry a time zone, for example datetime.now(ZoneInfo('Europe/Paris'))")
@@ -55,14 +55,19 @@ def found_in(
         if not readings:
             i += 1
             continue
-        end, said = readings[0]
-        if chart.lex(end, "ZONE"):
+        end = readings[0][0]
+        if chart.lex(end, "ZONE") or leftover(chart, i, end):
             i = end + 1
             continue
-        try:
-            instants = resolve(said, now, parts, bool(past) or is_past(said))
-        except (ValueError, OverflowError):
-            instants = []
+        instants: list[Instant] = []
+        for after, said in readings:
+            # Two readings of the same words: "de demain à jeudi" is no Thursday that is tomorrow.
+            if after < end or instants:
+                break
+            try:
+                instants = resolve(said, now, parts, bool(past) or is_past(said))
+            except (ValueError, OverflowError):
+                instants = []
         if instants:
             start_at, end_at = tokens.starts[i], tokens.ends[end - 1]
             words = text[start_at:end_at]
@@ -88,8 +93,31 @@ def found_in(
                 first = When(
                     first.at, first.until, first.grain, words, start_at, end_at, distinct, first.past, first.begun
                 )
-            yield first, end - i, said.first.get("now", False)
+            yield first, end - i, first.grain == "second" and first.at == now
         i = end
+
+
+def leftover(chart: Any, i: int, end: int) -> bool:
+    """Whether words of time that were not read touch the ones that were ("the closest monday", "jul 18, friday").
+
+    What was read would then be a part taken for the whole, so it is refused.
+    """
+    before, after = i - 1, end
+    while before >= 0 and chart.words[before] in (",", "of", "the", "de", "du", "le", "la"):
+        before -= 1
+    while after < chart.size and chart.words[after] in (",", "of", "the", "de", "du", "le", "la", "in", "en"):
+        after += 1
+    if before >= 0 and ("BLOCK" in chart.edges[before] or named_time(chart, before)):
+        return True
+    return after < chart.size and ("BLOCK" in chart.edges[after] or named_time(chart, after))
+
+
+def named_time(chart: Any, i: int) -> bool:
+    """Whether word `i` is the full name of a day, a month or a relative day, and nothing else."""
+    word = chart.words[i]
+    if len(word) < 4 or word in ("march", "mars", "second", "todays", "mids", "journee"):
+        return False
+    return not chart.edges[i].keys().isdisjoint(("WEEKDAY", "MONTH", "RELDAY", "YEARLY"))
 
 
 def is_past(said: Said) -> bool:

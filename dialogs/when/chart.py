@@ -17,11 +17,19 @@ WIDTH = 5
 """Readings kept at one place: the longest ones. Bounds the work on hostile texts."""
 
 
+TIMELY = frozenset(
+    ("PART", "RELDAY", "WEEKDAY", "TONIGHT", "HALF", "AMPM", "ON", "AT", "UNTIL", "TO", "SHARP", "ZONE", "MONTH")
+)
+"""What may follow a bare number without being counted by it."""
+
+
 class Chart:
     """The words of one sentence, with look-ups by place; readings are remembered, so nothing is read twice."""
 
     lang: Lang
     follow: frozenset[str]
+    leaving: frozenset[str]
+    """Verbs after which a bare duration is an absence ("je pars trois jours")."""
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
@@ -76,9 +84,7 @@ class Chart:
         here = self.edges[end]
         if "UNIT" in here and self.words[end] not in ("second", "a"):
             return False
-        return self.words[end] in self.follow or bool(
-            here.keys() & {"PART", "RELDAY", "WEEKDAY", "TONIGHT", "HALF", "AMPM", "ON", "AT", "UNTIL", "TO", "SHARP"}
-        )
+        return self.words[end] in self.follow or bool(here.keys() & TIMELY)
 
     def skip(self, i: int, *categories: str) -> list[int]:
         """Places after any run of words of `categories` from `i`, `i` included; furthest first."""
@@ -93,12 +99,14 @@ class Chart:
 
     # Clock times in digits.
 
-    def digital(self, i: int) -> Found:
-        """18:30, 18:30:05, and 18.30 where a day or a lead makes it a time (the caller checks)."""
+    def digital(self, i: int, led: bool) -> Found:
+        """18:30, 18:30:05, and 18.30 where a word before or after it makes it a time."""
         words, glued = self.words, self.tokens.glued
         if not (self.digits(i) and i + 2 < self.size and words[i + 1] in (":", ".") and self.digits(i + 2)):
             return []
         if words[i + 1] == "." and not (glued(i + 1) and glued(i + 2) and len(words[i + 2]) == 2):
+            return []
+        if i and glued(i) and words[i - 1] in ".:/-":
             return []
         if len(words[i]) > 2 or len(words[i + 2]) != 2:
             return []
@@ -108,6 +116,10 @@ class Chart:
         second, end, grain = 0, i + 3, "minute"
         if i + 4 < self.size and words[i + 3] == ":" and self.digits(i + 4) and int(words[i + 4]) < 60:
             second, end, grain = int(words[i + 4]), i + 5, "second"
+        if end + 1 < self.size and words[end] == "." and glued(end) and glued(end + 1):
+            return []
+        if words[i + 1] == "." and not (led or self.lex(end, "AMPM") or self.lex(end, "HALF") or self.alone(i, end)):
+            return []
         twelve = 1 <= hour <= 12 and not words[i].startswith("0")
         clock = Clock(hour, minute, second, "second" if grain == "second" else "minute", twelve)
         return [(end, {"clock": clock})]
@@ -123,7 +135,11 @@ class Chart:
                 found.append((i + 3, float(f"{words[i]}.{words[i + 2]}")))
             elif words[i + 1] == "/" and int(words[i + 2]) in (2, 3, 4) and int(words[i]) < 4:
                 found.append((i + 3, int(words[i]) / int(words[i + 2])))
-        found += self.num(i)
+        for end, low in self.num(i):
+            found.append((end, low))
+            if self.is_word(end, "ou", "a", "or", "to", "-"):
+                # "deux ou trois heures": the shorter one; it may be longer.
+                found += [(after, low) for after, high in self.num(end + 1) if low < high]
         found += self.lex(i, "FEW")
         return found
 
@@ -171,6 +187,22 @@ class Chart:
                     found.append((end, add(span, extra)))
         return found
 
+    def alone(self, i: int, end: int) -> bool:
+        """Whether nothing but hesitations stands around words i..end."""
+        raise NotImplementedError
+
+    def day_before(self, i: int) -> bool:
+        """Whether words that name a day end just before `i` ("demain" matin, "le 24" au soir)."""
+        if i and (self.words[i - 1].isdigit() or self.words[i - 1] in ("th", "st", "nd", "rd", "er")):
+            return True
+        for j in range(max(0, i - 5), i):
+            for category in ("WEEKDAY", "RELDAY", "HOLIDAY", "MONTH", "NEXT", "LAST", "AFTER", "WEEKSON"):
+                if any(end == i for end, _ in self.lex(j, category)):
+                    return True
+            if any(end == i for end, _ in self.num(j)):
+                return True
+        return False
+
     def halves(self, i: int, unit: Span) -> list[tuple[int, Span]]:
         """ "et demie", "and a half"; given by the language."""
         raise NotImplementedError
@@ -202,8 +234,8 @@ class Chart:
             readings: Found = self.remember("pieces", place, self.read_pieces)
             for end, piece in readings:
                 both = merge(so_far, piece)
-                if both is not None and both.keys() != {"part_mod"}:
-                    if end not in results:
+                if both is not None:
+                    if end not in results and both.keys() != {"part_mod"}:
                         results[end] = both
                     self.extend(end, both, depth + 1, results)
 

@@ -72,6 +72,11 @@ def weekdays(said: Partial, today: date, back: bool) -> Iterator[date]:
             yield today + timedelta(days=ahead + 7)
         else:
             yield today + timedelta(days=ahead or 7)
+    elif mod == "following":
+        # English "next friday" is the one of next week; some mean the coming one.
+        yield today + timedelta(days=weekday - today.weekday() + 7)
+        if weekday > today.weekday():
+            yield today + timedelta(days=ahead)
     elif mod == "next":
         yield today + timedelta(days=ahead or 7)
         if weekday > today.weekday():
@@ -164,10 +169,18 @@ def special(rule: tuple[Any, ...], today: date, back: bool) -> Iterator[date]:
             if nth and (explicit or ((nth <= today) if back else (nth >= today))):
                 yield nth
                 return
+    elif kind == "counted":
+        _, count, weekday = rule
+        ahead = (weekday - today.weekday()) % 7 or 7
+        behind = (today.weekday() - weekday) % 7 or 7
+        yield today + timedelta(days=ahead + 7 * (count - 1) if count > 0 else -behind + 7 * (count + 1))
     elif kind == "nth_after":
         _, rank, weekday, base = rule
         for day in days(base, today, back):
-            yield day + timedelta(days=((weekday - day.weekday() - 1) % 7) + 1 + 7 * (rank - 1))
+            if rank < 0:
+                yield day - timedelta(days=((day.weekday() - weekday - 1) % 7) + 1)
+            else:
+                yield day + timedelta(days=((weekday - day.weekday() - 1) % 7) + 1 + 7 * (rank - 1))
 
 
 def months(said: Partial, today: date, back: bool) -> Iterator[date]:

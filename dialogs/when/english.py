@@ -2,7 +2,7 @@
 
 from dialogs.when.chart import Found, Hits, full_year, real_date
 from dialogs.when.reader import Reader
-from dialogs.when.value import Clock, Partial, Span, merge
+from dialogs.when.value import SAME_TIME, Clock, Partial, Span, merge
 from dialogs.when.words_en import FOLLOW
 
 SHORT_DAYS = ("sun", "sat", "mon", "wed", "fri", "thu", "tue")
@@ -14,6 +14,7 @@ class English(Reader):
 
     lang = "en"
     follow = FOLLOW
+    leaving = frozenset(("away", "out", "gone"))
 
     # Durations.
 
@@ -68,8 +69,10 @@ class English(Reader):
         if self.lex(i, "RECUR"):
             return []
         found: Found = [(end, {"now": True}) for end, _ in self.lex(i, "NOW")]
+        found += [(end, {"clock": SAME_TIME, "loose": True}) for end, _ in self.lex(i, "SAME")]
+        found += [(end, {"part": part}) for end, part in self.lex(i, "PARTLY")]
         self.clock(i, found)
-        for place in self.skip(i, "ON")[:4]:
+        for place in reversed(self.skip(i, "ON")[-4:]):
             led = place > i
             self.day(place, found, led)
             self.part(place, found, led, i)
@@ -86,9 +89,8 @@ class English(Reader):
 
     def core(self, i: int, led: bool, found: Found) -> None:
         for end, hour in self.lex(i, "NOON"):
-            if led or hour == 24 or self.words[i] in ("12", "twelve"):
-                self.tail(end, Clock(hour, 0, 0, "hour", False), False, found)
-        for end, digital in self.digital(i):
+            self.tail(end, Clock(hour, 0, 0, "hour", False), False, found)
+        for end, digital in self.digital(i, led):
             self.tail(end, digital["clock"], False, found)
         self.relative(i, led, found)
         for end, hour in self.num(i):
@@ -107,7 +109,7 @@ class English(Reader):
                 minute_hits = [(e, m) for e, m in self.num(end + 1) if m < 60 and self.tokens.glued(end + 1)]
                 for after, minute in minute_hits:
                     self.tail(after, Clock(hour, minute, 0, "minute", twelve), False, found)
-                if led or hour > 12:
+                if (led or hour > 12) and not self.is_word(i - 1, "for"):
                     self.tail(end + 1, clock, False, found)
             if self.is_word(end, "hours") and led and len(self.words[i]) == 4:
                 continue
@@ -133,12 +135,16 @@ class English(Reader):
         clock = Clock(hour, minute, 0, "minute", twelve)
         if self.is_word(end, "hours", "hrs", "h"):
             self.tail(end + 1, clock._replace(twelve=False), False, found)
-        if len(text) == 4 and 1900 <= value <= 2100 and not led:
+        if not self.clear(end) or (self.is_word(end, ".", "-", "/", ":") and self.digits(end + 1)):
+            return
+        if 1900 <= value <= 2100 and not (led and self.is_word(i - 1, "at", "around", "about", "@", "approximately")):
             return
         self.tail(end, clock, not led, found, bare=True)
 
     def relative(self, i: int, led: bool, found: Found) -> None:
         """ "half past six", "a quarter to noon", "ten past 3pm", "5 minutes to midnight", "half three"."""
+        if self.is_word(i - 1, "from", "between"):
+            return
         starts: list[tuple[int, int]] = []
         j = i + 1 if self.is_word(i, "a") else i
         if self.is_word(j, "quarter"):
@@ -179,12 +185,10 @@ class English(Reader):
         """After an hour: "pm", "o'clock", "sharp", "in the evening". A `naked` number needs one of them."""
         words = self.words
         piece: Partial = {"clock": clock}
-        spelt = (
-            clock.grain == "hour" and i > 0 and words[i - 1] not in ("clock", "oclock", "clocks", "noon", "midnight")
-        )
+        spelt = clock.grain == "hour" and i > 0 and words[i - 1] not in ("clock", "oclock", "clocks", "h", "hours")
         if (
             not naked and (not spelt or (clock.hour in (12, 24) and self.lex(i - 1, "NOON")) or self.bare_ok(i, clock))
-        ) or (naked and not bare and self.next_is_part(i)):
+        ) or (naked and self.next_is_part(i)):
             found.append((i, piece))
         for place in self.skip(i, "SHARP"):
             if place > i and not naked:
@@ -257,6 +261,8 @@ class English(Reader):
         starts += [(end, "last") for end, _ in self.lex(i, "LAST")]
         for start, mod in starts:
             for end, name in self.lex(start, "HOLIDAY"):
+                if not self.clear(end) and not self.num(end) and not self.lex(end, "WEEKEND"):
+                    continue
                 if mod:
                     found.append((end, {"special": ("holiday", name, None, -1), "past": True}))
                     continue
@@ -302,7 +308,10 @@ class English(Reader):
         starts: list[tuple[int, str]] = [(i, "")]
         for category, mod in (("THIS", "this"), ("NEXT", "next"), ("LAST", "last")):
             starts += [(end, mod) for end, _ in self.lex(i, category)]
+        self.counted(i, found)
         for start, mod in starts:
+            if mod == "next" and self.is_word(start - 1, "next", "following"):
+                mod = "following"
             for end, day in self.lex(start, "WEEKDAY"):
                 word = self.words[start]
                 if word in SHORT_DAYS and not mod:
@@ -311,7 +320,7 @@ class English(Reader):
                         whole or led or self.is_word(end, ",") or self.lex(end, "MONTH") or self.digits(end)
                     ) and not (self.lex(end, "AT") and word not in ("sun", "sat", "wed")):
                         continue
-                    if word in ("sun", "sat", "wed") and led and self.is_word(start - 1, "the"):
+                    if led and self.is_word(start - 1, "the") and not self.digits(end):
                         continue
                 if word == "mar":
                     continue
@@ -343,9 +352,20 @@ class English(Reader):
                         if span.days >= 7 and span.days % 7 == 0 and not span.seconds:
                             found.append((after, {"weekday": day, "weeks_on": span.days}))
 
+    def counted(self, i: int, found: Found) -> None:
+        """ "three fridays from now", "two thursdays ago"."""
+        for end, count in self.num(i):
+            for after, day in self.lex(end, "WEEKDAY"):
+                if self.words[end].endswith("days") or count == 1:
+                    for last, _ in self.lex(after, "FROMNOW"):
+                        if self.words[last - 1] in ("now", "hence", "today"):
+                            found.append((last, {"special": ("counted", count, day)}))
+                    for last, _ in self.lex(after, "AGO"):
+                        found.append((last, {"special": ("counted", -count, day), "past": True}))
+
     def years(self, i: int) -> Hits:
         """2026, "twenty twenty six", "two thousand and twenty six", after a date."""
-        found = [(end, year) for end, year in self.num(i) if 1900 <= year <= 2199 and self.clear(end)]
+        found = [(end, year) for end, year in self.num(i) if 1900 <= year <= 2199 and not self.lex(end, "UNIT")]
         for end, century in self.num(i):
             if century in (19, 20) and not self.digits(i):
                 found += [(after, century * 100 + rest) for after, rest in self.num(end) if 10 <= rest <= 99]
@@ -376,14 +396,15 @@ class English(Reader):
                 ):
                     continue
                 self.year_after(after, {"day": day, "month": month}, found)
-        for end, day in self.ordinals(i):
-            if not 1 <= day <= 31:
-                continue
-            if self.is_word(end, "of"):
+        for end, day in [*self.ordinals(i), *((e, n) for e, n in self.num(i))]:
+            if self.is_word(end, "of") and 1 <= day <= 31:
                 for after, shift in self.rel_months(end + 1):
                     found.append((after, {"day": day, "month_rel": shift}))
                 if self.is_word(end + 1, "the") and self.is_word(end + 2, "month"):
                     found.append((end + 3, {"day": day, "month_rel": 0}))
+        for end, day in self.ordinals(i):
+            if not 1 <= day <= 31:
+                continue
             the = self.is_word(i - 1, "the")
             strong = the and (
                 self.is_word(i - 2, "on", "by", "until", "till", "from", "before", "after", "for") or i == 1
@@ -587,15 +608,6 @@ class English(Reader):
                 if whole is not None:
                     found.append((after, whole))
 
-    def day_before(self, i: int) -> bool:
-        """Whether a date ends just before `i` ("christmas morning", "march 3rd evening")."""
-        return any(
-            end == i
-            for j in range(max(0, i - 4), i)
-            for name in ("HOLIDAY", "WEEKDAY", "RELDAY")
-            for end, _ in self.lex(j, name)
-        ) or self.is_word(i - 1, "th", "st", "nd", "rd")
-
     # Weeks, months, years, seasons.
 
     def period(self, i: int, found: Found, led: bool) -> None:
@@ -608,6 +620,11 @@ class English(Reader):
             if led and self.is_word(i - 1, "the", "this", "at", "on"):
                 found.append((end, {"period": ("weekend", 0, "this" if self.is_word(i - 1, "this") else "")}))
                 found += [(after, {"period": ("weekend", 2, "")}) for after, _ in self.lex(end, "AFTERNEXT")]
+                if self.is_word(end, "of"):
+                    for place in self.skip(end + 1, "ON"):
+                        near: Found = []
+                        self.day(place, near, True)
+                        found += [(after, {"period": ("weekend_near", day)}) for after, day in near]
         for category, shift, mod in (("THIS", 0, "this"), ("NEXT", 1, "following"), ("LAST", -1, "last")):
             for end, _ in here.get(category, ()):
                 for after, _ in self.lex(end, "WEEKEND"):
@@ -633,7 +650,9 @@ class English(Reader):
             if weak:
                 if (
                     self.words[i] in WEAK_MONTHS
-                    and not (led and self.is_word(i - 1, "in", "by", "since", "until", "of"))
+                    and not (
+                        led and self.is_word(i - 1, "in", "by", "since", "until", "of", "during", "for", "throughout")
+                    )
                     and not (self.words[i] in ("march", "august", "may") and self.size == 1 and self.words[i] != "may")
                 ):
                     continue
@@ -644,7 +663,7 @@ class English(Reader):
             found.append((end, {"period": ("month", point), **({"past": True} if "past" in point else {})}))
         for end, shift in self.rel_year(i):
             found.append((end, {"period": ("year", shift), **({"past": True} if shift < 0 else {})}))
-        if led and self.is_word(i - 1, "in"):
+        if led and self.is_word(i - 1, "in", "since", "after", "before", "by", "during", "from"):
             for end, year in self.years(i):
                 found.append((end, {"period": ("the_year", year)}))
         self.edge_of(i, found)
@@ -657,7 +676,7 @@ class English(Reader):
             kind = {
                 "eod": ("edge_day", "late"),
                 "eom": ("edge_month", "late", {"month_rel": 0}),
-                "eow": ("edge_week", "late", 0),
+                "eow": ("edge_week", "end", 0),
             }
             found.append((i + 1, {"period": kind[self.words[i]]}))
         for end, mod in hits:
@@ -668,11 +687,12 @@ class English(Reader):
                     if self.words[i] == "later":
                         continue
                     found.append((after, {"period": ("edge_month", mod, month)}))
+                end_of = "end" if mod == "late" and self.is_word(end - 1, "of", "end") else mod
                 for after, week in self.weeks(place):
-                    found.append((after, {"period": ("edge_week", mod, week)}))
+                    found.append((after, {"period": ("edge_week", end_of, week)}))
                 of = self.is_word(end - 1, "of") or self.is_word(place - 1, "of", "the", "in")
                 if of and self.is_word(place, "week"):
-                    found.append((place + 1, {"period": ("edge_week", mod, None)}))
+                    found.append((place + 1, {"period": ("edge_week", end_of, None)}))
                 if of and self.is_word(place, "month"):
                     found.append((place + 1, {"period": ("edge_month", mod, {"month_rel": 0})}))
                 if of and self.is_word(place, "year"):
@@ -686,6 +706,9 @@ class English(Reader):
         """ "next three days", "the past 2 weeks", "next few hours"."""
         for category, sign in (("NEXT", 1), ("LAST", -1)):
             for start, _ in self.lex(i, category):
+                for end, unit in self.lex(start, "UNIT"):
+                    if unit.seconds >= 60 and self.words[end - 1] in ("hour", "minute"):
+                        found.append((end, {"period": ("run", sign, 1, unit)}))
                 for end, count in [*self.num(start), *self.lex(start, "FEW")]:
                     for after, unit in self.lex(end, "UNIT"):
                         if 1 <= count < 1000 and not self.is_word(start, "a", "an"):
@@ -702,6 +725,26 @@ class English(Reader):
                 for after in [end, *(e for e, _ in self.lex(end, "FROMNOW") if self.words[e - 1] in ("time", "now"))]:
                     for last in self.skip(after, "SHARP"):
                         found.append((last, {"offset": span}))
+        if self.is_word(i, "the") and self.is_word(i + 1, "week", "month", "year", "hour"):
+            for unit_end, unit in self.lex(i + 1, "UNIT"):
+                for place, sign in self.lex(unit_end, "BEFORE"):
+                    for after, base in self.point(place):
+                        if base.keys() & {"special", "month"} and "offset" not in base:
+                            found.append((after, {"offset": unit.times(sign), "base": base}))
+        if self.is_word(i, "the"):
+            for unit_end, day in self.lex(i + 1, "WEEKDAY"):
+                for place, sign in self.lex(unit_end, "BEFORE"):
+                    for after, base in self.point(place):
+                        if "special" in base and "part" not in base:
+                            found.append((after, {"special": ("nth_after", sign, day, base)}))
+        for end, span in self.duration(i):
+            if span.days and span.days % 7 == 0 and not span.seconds:
+                for after, ahead in self.lex(end, "RELDAY"):
+                    if ahead >= 0:
+                        found.append((after, {"rel": ahead + span.days}))
+                if self.is_word(end, "on"):
+                    for after, day in self.lex(end + 1, "WEEKDAY"):
+                        found.append((after, {"weekday": day, "weeks_on": span.days}))
         for place in self.skip(i, "ABOUT"):
             for end, span in self.duration(place):
                 for after, _ in self.lex(end, "AGO"):

@@ -2,7 +2,7 @@
 
 from dialogs.when.chart import Found, Hits, full_year, real_date
 from dialogs.when.reader import Reader
-from dialogs.when.value import Clock, Grain, Partial, Span, merge
+from dialogs.when.value import SAME_TIME, Clock, Grain, Partial, Span, merge
 from dialogs.when.words_fr import FOLLOW
 
 
@@ -11,6 +11,7 @@ class French(Reader):
 
     lang = "fr"
     follow = FOLLOW
+    leaving = frozenset(("absente", "absent", "absents", "pars", "partons", "sors", "sortons", "absentes", "absenter"))
 
     def halves(self, i: int, unit: Span) -> list[tuple[int, Span]]:
         if not self.is_word(i, "et", "trois", "un", "3"):
@@ -56,9 +57,11 @@ class French(Reader):
         if self.lex(i, "RECUR"):
             return []
         found: Found = [(end, {"now": True}) for end, _ in self.lex(i, "NOW")]
+        found += [(end, {"clock": SAME_TIME, "loose": True}) for end, _ in self.lex(i, "SAME")]
+        found += [(end, {"part": part}) for end, part in self.lex(i, "PARTLY")]
         self.clock(i, found)
-        places = self.skip(i, "ON")[:4]
-        for place in places:
+        places = self.skip(i, "ON")[-4:]
+        for place in reversed(places):
             led = place > i
             self.day(place, found, led, i)
             self.part(place, found, led, i)
@@ -77,12 +80,15 @@ class French(Reader):
 
     def core(self, i: int, led: bool, start: int, found: Found) -> None:
         for end, hour in self.lex(i, "NOON"):
+            if self.is_word(i - 1, "apres") and hour == 12:
+                # "après midi" without its hyphen is the afternoon.
+                continue
             ends = self.minutes(end, hour, False, grain_noon=True)
             for after, clock in ends:
                 if after == end and not led and hour == 12:
                     continue
                 self.tail(after, {"clock": clock}, found)
-        for end, digital in self.digital(i):
+        for end, digital in self.digital(i, led):
             self.tail(end, digital, found)
         about = led and any(end == i for j in range(start, i) for end, _ in self.lex(j, "ABOUT"))
         for end, hour in self.num(i):
@@ -94,7 +100,8 @@ class French(Reader):
                     continue
                 for last, clock in self.minutes(after, hour, twelve):
                     piece: Partial = {"clock": clock}
-                    if not led and last == after and (twelve or hour == 24):
+                    lasts = self.is_word(i - 1, "pour", "de") and led
+                    if (not led or lasts) and last == after and (twelve or hour == 24):
                         piece["loose"] = True
                     self.tail(last, piece, found)
             if led and not self.is_word(start, "de") and self.clear_minutes(end):
@@ -186,6 +193,17 @@ class French(Reader):
         here = self.edges[i]
         for end, days in here.get("RELDAY", ()):
             found.append((end, {"rel": days}))
+            found += [(after, {"rel": days + more}) for after, more in self.lex(end, "WEEKSON")]
+            for after, mod in self.lex(end, "MOD"):
+                # "demain très tôt", "demain tard"
+                if self.words[after - 1] in ("tot", "heure", "tard"):
+                    part = "evening" if mod == "late" else "morning"
+                    found.append((after, {"rel": days, "part": part, "part_mod": mod}))
+        for end, mod in here.get("MOD", ()):
+            if self.words[end - 1] in ("tot", "tard", "heure") and (
+                self.lex(end, "RELDAY") or self.lex(end, "WEEKDAY")
+            ):
+                found.append((end, {"part_mod": mod}))
         for end, days in here.get("EVE", ()):
             for place in self.skip(end, "ON"):
                 inner: Found = []
@@ -194,6 +212,16 @@ class French(Reader):
         if "WEEKDAY" in here:
             self.weekday(i, found, led)
         for end, name in here.get("HOLIDAY", ()):
+            if self.is_word(i - 1, "de", "d") and i > 1 and "EVE" not in self.edges[start]:
+                # "le sapin de noël"; "le soir de noël" is read with its evening.
+                if self.is_word(i - 2, "soir", "soiree", "nuit") and name == "christmas":
+                    found.append((end, {"special": ("holiday", "christmas_eve", None, 0)}))
+                if not self.edges[i - 2].keys() & {"PART", "UNIT", "WEEKEND", "WEEKDAY", "MOD"} and not self.is_word(
+                    i - 2, "jour", "partir", "lendemain", "veille", "alentours", "environs"
+                ):
+                    continue
+            if not self.clear(end) and not self.lex(end, "NEXT") and not self.lex(end, "LAST"):
+                continue
             found.append((end, {"special": ("holiday", name, None, 0)}))
             for place in self.skip(end, "DE"):
                 for after, year in self.num(place):
@@ -229,6 +257,8 @@ class French(Reader):
                 and not (alone or self.digits(end))
             ):
                 continue
+            if self.words[i].endswith("is") and self.words[i] != "lundi" and self.words[i].endswith("dis"):
+                continue
             piece: Partial = {"weekday": day}
             if led and self.lex(i - 1, "THIS"):
                 piece["weekday_mod"] = "this"
@@ -239,6 +269,11 @@ class French(Reader):
                 found.append((after, {"weekday": day, "weekday_mod": "after"}))
             for after, _ in self.lex(end, "LAST"):
                 found.append((after, {"weekday": day, "weekday_mod": "last", "past": True}))
+            for place, part in self.lex(end, "PART"):
+                for after, _ in self.lex(place, "LAST"):
+                    found.append((after, {"weekday": day, "part": part, "weekday_mod": "last", "past": True}))
+                for after, _ in self.lex(place, "NEXT"):
+                    found.append((after, {"weekday": day, "part": part, "weekday_mod": "next"}))
             for after, days in self.lex(end, "WEEKSON"):
                 found.append((after, {"weekday": day, "weeks_on": days}))
             for place in self.skip(end, "DE", "ON"):
@@ -313,7 +348,7 @@ class French(Reader):
     def numeric(self, i: int, found: Found, led: bool) -> None:
         """2/3, 02/03/2026, 24.12.2026, 2026-12-24, "le 17 02"."""
         words = self.words
-        if not self.digits(i) or i + 2 >= self.size:
+        if not self.digits(i) or i + 1 >= self.size:
             return
         mark = words[i + 1]
         if len(words[i]) == 4 and mark in "-/" and i + 4 < self.size and words[i + 3] == mark:
@@ -326,10 +361,12 @@ class French(Reader):
         step = 1 if spaced else 2
         if not spaced and mark not in "/-.":
             return
-        if not self.digits(i + step) or len(words[i + step]) > 2:
+        if not self.digits(i + step) or not self.digits(i) or len(words[i + step]) > 2:
             return
         day, month = int(words[i]), int(words[i + step])
         third = i + 2 * step
+        if spaced and (self.digits(third + 1) or (i and self.digits(i - 1))):
+            return
         if third < self.size and self.digits(third) and (spaced or words[third - 1] == mark):
             if (
                 len(words[third]) in (2, 4)
@@ -422,10 +459,19 @@ class French(Reader):
                 if this:
                     found.append((end, {"rel": 0}))
                 continue
-            if part == "night" and led and self.is_word(i - 1, "une", "des"):
+            if (
+                part != "noon"
+                and not led
+                and not self.day_before(i)
+                and not (self.alone(i, end) and not self.is_word(i, "nuit"))
+            ):
+                # "bonne nuit", "une belle soirée": no time.
                 continue
             piece: Partial = {"part": part, "this": True} if this else {"part": part}
             self.modified(end, piece, found)
+            for after, _ in self.lex(end, "LAST"):
+                if led and part in ("night", "evening", "afternoon", "morning"):
+                    found.append((after, {"part": part, "rel": -1, "past": True}))
             if this or part == "noon":
                 continue
             for place in self.skip(end, "DE", "ON"):
@@ -449,9 +495,7 @@ class French(Reader):
                     if this_one:
                         piece["this"] = True
                     found.append((after, piece))
-        if self.is_word(
-            i - 1, "a", "au", "l", "le", "la", "un", "du", "pour", "apres", "avant", "de", "pendant", "mon"
-        ):
+        if self.is_word(i - 1, "a", "au", "l", "le", "la", "apres", "avant", "pendant"):
             self.meal(i, found, start)
         elif start == i and self.is_word(i, "apres", "avant", "pendant"):
             self.meal(i + 1, found, start)
@@ -483,7 +527,7 @@ class French(Reader):
     def period(self, i: int, found: Found, led: bool, start: int) -> None:
         if i >= self.size:
             return
-        this = led and self.is_word(i - 1, "ce", "cet", "cette")
+        this = led and self.is_word(i - 1, "ce", "cet", "cette", "ces")
         here = self.edges[i]
         for end, _ in here.get("WEEKEND", ()):
             if this or (led and self.is_word(i - 1, "le", "du", "au", "en", "pour", "de", "pendant", "courant")):
@@ -499,14 +543,18 @@ class French(Reader):
             for place in self.skip(end, "DE", "ON"):
                 for after, week in self.weeks(place):
                     found.append((after, {"period": ("weekend_of", week)}))
-        if self.is_word(i, "semaine"):
+                if place > end and self.is_word(place - 1, "du", "de"):
+                    inner: Found = []
+                    self.day(place, inner, True, place)
+                    found += [(after, {"period": ("weekend_near", day)}) for after, day in inner]
+        if self.is_word(i, "semaine", "cette", "la"):
             for end, week in self.weeks(i):
                 found.append((end, {"period": ("week", week), **({"past": True} if week < 0 else {})}))
             if this or (self.is_word(i - 1, "la", "de") and self.is_word(i - 2, "dans", "cours", "courant")):
                 found.append((i + 1, {"period": ("week", 0)}))
-            if self.is_word(i + 1, "du", "de"):
+            if self.is_word(i, "semaine") and self.is_word(i + 1, "du", "de"):
                 for place in self.skip(i + 2, "ON"):
-                    inner: Found = []
+                    inner = []
                     self.day(place, inner, True, place)
                     if not inner:
                         inner = [(end, {"day": n}) for end, n in self.num(place) if 1 <= n <= 31 and self.clear(end)]
@@ -533,7 +581,7 @@ class French(Reader):
                     found.append((after, {"period": ("season", season, "next")}))
                 for after, _ in self.lex(end, "LAST"):
                     found.append((after, {"period": ("season", season, "last"), "past": True}))
-                if this or self.is_word(i - 1, "au", "en", "l"):
+                if (this or self.is_word(i - 1, "au", "en", "l")) and self.clear(end):
                     found.append((end, {"period": ("season", season, "this")}))
         if led and self.is_word(i - 1, "en") and not self.is_word(i + 1, "cours"):
             for end, year in self.years(i):
@@ -589,8 +637,22 @@ class French(Reader):
                 for end, span in self.duration(place):
                     for after in self.skip(end, "SHARP"):
                         found.append((after, {"offset": span}))
-                    if self.is_word(end, "a", "et") and False:
-                        pass
+                if self.is_word(place - 1, "l") and self.is_word(place, "heure"):
+                    found.append((place + 1, {"offset": Span(0, 0, 3600, "hour")}))
+                for end, count in self.num(place):
+                    for after, day in self.lex(end, "WEEKDAY"):
+                        found.append((after, {"special": ("counted", count, day)}))
+        if self.is_word(i, "la", "le", "l") and self.is_word(i + 1, "semaine", "mois", "heure", "annee"):
+            for unit_end, unit in self.lex(i + 1, "UNIT"):
+                for place, sign in self.lex(unit_end, "BEFORE"):
+                    for after, base in self.point(place):
+                        if base.keys() & {"special", "month"} and "offset" not in base:
+                            found.append((after, {"offset": unit.times(sign), "base": base}))
+        for unit_end, day in self.lex(i + 1, "WEEKDAY") if self.is_word(i, "le") else ():
+            for place, sign in self.lex(unit_end, "BEFORE"):
+                for after, base in self.point(place):
+                    if "special" in base and "part" not in base:
+                        found.append((after, {"special": ("nth_after", sign, day, base)}))
         for start, _ in here.get("AGO", ()):
             if self.is_word(i, "ca", "cela", "voila"):
                 continue

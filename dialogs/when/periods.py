@@ -52,6 +52,10 @@ def weekend(rule: tuple[Any, ...], today: date, back: bool) -> list[Stretch]:
     if rule[0] == "weekend_of":
         start = saturday + timedelta(days=7 * rule[1])
         return [(start, start + timedelta(days=2), "day")]
+    if rule[0] == "weekend_near":
+        found = days(rule[1], today, back)
+        near = [monday(day) + timedelta(days=5) for day in found]
+        return [(start, start + timedelta(days=2), "day") for start in near]
     _, shift, mod = rule
     starts = [saturday]
     if mod == "next":
@@ -144,16 +148,17 @@ def nth(rule: tuple[Any, ...], today: date, back: bool) -> list[Stretch]:
 def edge(rule: tuple[Any, ...], today: date, back: bool) -> list[Stretch]:
     """Beginning, middle and end of a week, month or year.
 
-    Week: Monday-Tuesday, Wednesday-Thursday, Thursday-Sunday. Month: first ten days, 10th-19th, 21st to the end.
+    Week: Monday-Tuesday, Wednesday-Thursday, Thursday-Sunday ("end of the week" in English: from Friday).
+    Month: first ten days, 10th-19th, 21st to the end.
     Year: two months at either end. (Conventions of the Duckling corpus, except the shorter "début avril".)
     """
     kind, mod = rule[0], rule[1]
-    place = {"dawn": "early"}.get(mod, mod)
+    place = {"dawn": "early", "begin": "early"}.get(mod, mod)
     if kind == "edge_day":
         return []
     if kind == "edge_week":
         week = rule[2]
-        low, high = {"early": (0, 2), "mid": (2, 4), "late": (3, 7)}[place]
+        low, high = {"early": (0, 2), "mid": (2, 4), "late": (3, 7), "end": (4, 7)}[place]
         base = monday(today) + timedelta(days=7 * (week or 0))
         stretch: Stretch = (base + timedelta(days=low), base + timedelta(days=high), "day")
         if week is None and stretch[1] <= today and not back:

@@ -1,7 +1,7 @@
 """From words to a whole time expression: an instant, a period, or a bound; the same in both languages."""
 
 from dialogs.when.chart import Chart, Found
-from dialogs.when.value import Partial, Said, Span, merge
+from dialogs.when.value import Clock, Partial, Said, Span, merge
 
 Readings = list[tuple[int, Said]]
 CLOCKY = ("clock", "part", "half")
@@ -19,15 +19,17 @@ class Reader(Chart):
         if not here and not self.digits(i) and not self.num(i) and not self.ordinals(i):
             return []
         found: Readings = []
-        if "BETWEEN" in here or "DE" in here:
-            found += self.ranges(i)
-        found += self.bounds(i)
         for end, point in self.point(i):
-            if point.keys() == {"loose", "clock"} and not self.alone(i, end):
+            if point.keys() == {"loose", "clock"} and ("FOR" in here or not self.alone(i, end)):
                 continue
             found.append((end, Said("point", point)))
             found += self.after_point(end, point)
+        if "BETWEEN" in here or "DE" in here:
+            found += self.ranges(i)
+        found += self.bounds(i)
         found += self.implicit(i)
+        if i and self.words[i - 1] in self.leaving:
+            found += self.lasting(i, {})
         found.sort(key=lambda item: -item[0])
         return found
 
@@ -60,17 +62,17 @@ class Reader(Chart):
 
     # Ranges.
 
-    def endpoint(self, i: int, bare: bool = True) -> Found:
+    def endpoint(self, i: int, bare: bool = True, day: bool = False) -> Found:
         """One end of a range: an instant, a bare hour ("entre midi et deux"), or a bare day ("du 13 au 15")."""
         found: Found = list(self.point(i))
-        if bare:
+        if bare and (day or self.is_word(i - 1, "du", "le", "au", "les", "the")):
+            found += self.bare_day(i)
+        elif bare:
             found += self.bare_hour(i)
         return found
 
     def bare_hour(self, i: int) -> Found:
         """A number that can only be an hour because of what stands around it."""
-        from dialogs.when.value import Clock
-
         return [
             (end, {"clock": Clock(value, 0, 0, "hour", 1 <= value <= 12)})
             for end, value in self.num(i)
@@ -90,7 +92,7 @@ class Reader(Chart):
     def close(self, i: int, first: Partial) -> Readings:
         """The second end of a range at `i`, and a day said after it."""
         found: Readings = []
-        for end, second in self.endpoint(i):
+        for end, second in self.endpoint(i, day="day" in first and "clock" not in first):
             said = pair(first, second)
             if said is None:
                 continue
@@ -128,7 +130,11 @@ class Reader(Chart):
                         )
                         if not (explicit or (bare_clock and self.marked(i, middle))):
                             continue
-                    elif "clock" in first or "clock" in second:
+                    elif (
+                        "clock" in first
+                        or "clock" in second
+                        or not {"month", "weekday", "month_rel"} & (first.keys() | second.keys())
+                    ):
                         continue
                     found.append((end, said))
         return found
@@ -154,7 +160,7 @@ class Reader(Chart):
         for category, kind in (("UNTIL", "until"), ("SINCE", "since"), ("BY", "point"), ("FROM", "point")):
             for start, _ in here.get(category, ()):
                 for end, point in self.point(start):
-                    if kind == "since" and "now" in point:
+                    if kind == "since" and ("now" in point or self.rather_a_length(start, point)):
                         continue
                     point_said: Partial = {k: v for k, v in point.items() if k != "loose"}  # type: ignore[assignment]
                     found.append((end, Said(kind, point_said)))
@@ -165,6 +171,12 @@ class Reader(Chart):
         for start, _ in here.get("FOR", ()):
             found += self.lasting(start, {})
         return found
+
+    def rather_a_length(self, i: int, point: Partial) -> bool:
+        """Whether "depuis deux heures" counts hours: it does, unless it is written "depuis 9h"."""
+        if point.keys() != {"loose", "clock"}:
+            return False
+        return not (self.digits(i) and self.is_word(i + 1, "h") and point["clock"].hour > 4)
 
     def lasting(self, i: int, first: Partial) -> Readings:
         """A duration at `i` that begins at `first` (now when it is empty), or at what follows."""
@@ -213,6 +225,8 @@ def pair(first: Partial, second: Partial) -> Said | None:
     """A range, with what one end lends the other (the month of "du 13 au 15 juillet"); None when they do not fit."""
     first = {k: v for k, v in first.items() if k != "loose"}  # type: ignore[assignment]
     second = {k: v for k, v in second.items() if k != "loose"}  # type: ignore[assignment]
+    if "clock" in first or "clock" in second:
+        first, second = noon_clock(first), noon_clock(second)
     if "clock" in first and "clock" not in second and "day" not in second and "part" not in second:
         return None
     if "now" in second:
@@ -249,13 +263,28 @@ def pair(first: Partial, second: Partial) -> Said | None:
             return None
         first = {k: v for k, v in first.items() if k != "clock"}  # type: ignore[assignment]
         first["day"] = clock.hour
-    if "day" in first and "day" in second:
-        for key in ("month", "year", "month_rel"):
-            if key in second and key not in first and "month" not in first:
+    if "day" in first and "day" in second and first.keys().isdisjoint(("month", "month_rel")):
+        before = first["day"] > second["day"] and "month" in second
+        if before:
+            # "du lundi 30 au mercredi 2 décembre"
+            first["month"] = (second["month"] - 2) % 12 + 1
+            if "year" in second:
+                first["year"] = second["year"] - (second["month"] == 1)
+        for key in ("month", "year", "year_rel", "month_rel"):
+            if key in second and key not in first and not before:
                 first[key] = second[key]  # type: ignore[literal-required]
     if not first or not second:
         return None
     return Said("range", first, second)
+
+
+def noon_clock(point: Partial) -> Partial:
+    """ "de 8h à midi": noon is an hour like the other end."""
+    if point.get("part") != "noon":
+        return point
+    hour: Partial = {k: v for k, v in point.items() if k != "part"}  # type: ignore[assignment]
+    hour["clock"] = Clock(12, 0, 0, "hour", False)
+    return hour
 
 
 def ago(span: Span) -> Span:

@@ -1,6 +1,6 @@
 """From what was said to instants, given now: the next sensible one, and the other readings ranked after it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from dialogs.when.days import DAY_KEYS, days, shift
@@ -118,7 +118,7 @@ def stretched(said: Partial, scene: Scene) -> list[Instant]:
         start, end = (scene.now, other) if rule[1] > 0 else (other, scene.now)
         return [Instant(start, end, span.grain)]
     if rule[0] == "edge_day":
-        return on_day({"part": "evening", "part_mod": "day late"}, scene.today, scene)
+        return on_day({"part": "day", "part_mod": "late"}, scene.today, scene)
     found = []
     for first, after, grain in period(rule, scene.today, back):
         if said.keys() & CLOCK_KEYS:
@@ -163,21 +163,29 @@ def part_time(part: str, mod: str, parts: DayParts) -> tuple[int, int]:
         ):
             start = evening if part == "evening" else afternoon + 90
         return start, start + 120
+    if part == "day":
+        return {"early": morning, "begin": morning, "dawn": morning - 60, "mid": noon, "late": evening - 60}.get(
+            mod, morning
+        ), 24 * 60
     if part == "morning":
-        start = {"dawn": morning - 120, "early": morning - 60, "mid": 10 * 60, "late": noon - 60}.get(mod, morning)
+        start = {"dawn": morning - 120, "early": morning - 60, "begin": morning, "mid": 10 * 60, "late": noon - 60}.get(
+            mod, morning
+        )
         return start, noon
     if part == "noon":
         return noon, noon + 120
     if part == "afternoon":
-        start = {"early": afternoon - 60, "dawn": afternoon - 60, "mid": afternoon, "late": evening - 60}.get(
-            mod, afternoon
-        )
+        start = {
+            "early": afternoon - 60,
+            "dawn": afternoon - 60,
+            "begin": afternoon - 60,
+            "mid": afternoon,
+            "late": evening - 60,
+        }.get(mod, afternoon)
         return start, evening
     if part == "night":
         start = {"mid": 26 * 60, "late": 23 * 60 if night < 23 * 60 else night}.get(mod, night)
         return start, 24 * 60 + morning - 120
-    if mod.startswith("day"):
-        return {"day early": morning, "day mid": noon, "day late": evening - 60}[mod], 24 * 60
     start = {"mid": evening + 120, "late": night}.get(mod, evening)
     return start, 24 * 60
 
@@ -252,6 +260,8 @@ def on_day(said: Partial, day: date, scene: Scene) -> list[Instant]:
     now = scene.now
     if "clock" in said:
         clock = said["clock"]
+        if clock.hour < 0:
+            clock = Clock(now.hour, now.minute, 0, "minute", False)
         found = [Instant(hour(day, h, clock.minute, clock.second, now), None, clock.grain) for h in hours(clock, said)]
         if clock.hour == 24 and "part" not in said:
             # "samedi à minuit" ends Saturday for most people, begins it for some.
@@ -270,6 +280,8 @@ def on_day(said: Partial, day: date, scene: Scene) -> list[Instant]:
 def clock_alone(said: Partial, scene: Scene) -> list[Instant]:
     """An hour without a day: its next occurrences (its last ones in the past), nearest first."""
     clock, now = said["clock"], scene.now
+    if clock.hour < 0:
+        return []
     found: dict[float, datetime] = {}
     for shift_days in (-1, 0, 1):
         for h in hours(clock, said):
@@ -277,7 +289,7 @@ def clock_alone(said: Partial, scene: Scene) -> list[Instant]:
             if h == 24 and clock.hour != 24:
                 day, h = day + timedelta(days=1), 0
             there = hour(day, h % 24 if clock.hour == 24 else h, clock.minute, clock.second, now)
-            if (before(there, now) or there == now) if scene.past else not before(there, now):
+            if not before(now, there) if scene.past else before(now, there):
                 found[there.timestamp()] = there
     ordered = [found[key] for key in sorted(found, reverse=scene.past)]
     return [Instant(there, None, clock.grain) for there in ordered[: 2 if len(hours(clock, said)) > 1 else 1]]
@@ -294,7 +306,7 @@ def clock_in_part(said: Partial, scene: Scene) -> list[Instant]:
     if scene.past:
         gone = sorted((t for t in ordered if not before(now, t)), key=lambda t: -t.timestamp())
         return [Instant(t, None, clock.grain) for t in gone[:1]]
-    coming = sorted((t for t in ordered if not before(t, now)), key=lambda t: t.timestamp())
+    coming = sorted((t for t in ordered if before(now, t)), key=lambda t: t.timestamp())
     if named:
         part_day = [hour(scene.today, h, clock.minute, clock.second, now) for h in hours(clock, said)]
         if said["part"] == "night" and coming and coming[0].date() <= scene.today + timedelta(days=1):
@@ -313,11 +325,20 @@ def between(first: Partial, second: Partial, scene: Scene) -> list[Instant]:
     now = scene.now
     if "clock" in first and "clock" in second and not second.keys() & DAY_KEYS:
         return hours_between(first, second, scene)
-    if "weekday" in first and "weekday" in second and not second.keys() & (DAY_KEYS - {"weekday"}):
+    if (
+        "weekday" in first
+        and "weekday" in second
+        and not second.keys() & (DAY_KEYS - {"weekday"})
+        and first.get("part") != "night"
+    ):
         for start in point(first, scene):
             ahead = (second["weekday"] - start.at.date().weekday()) % 7
             return [closed(start, on_day(second, start.at.date() + timedelta(days=ahead), scene)[0], now)]
         return []
+    if first.get("part") == "night" and second.keys() == {"weekday"}:
+        # "dans la nuit de samedi à dimanche"
+        _, over = part_time("night", "", scene.parts)
+        return [replace(n, until=hour(n.at.date(), over // 60, over % 60, 0, now)) for n in point(first, scene)]
     starts = point(first, scene)
     if "day" in first and "day" in second and not starts:
         return []

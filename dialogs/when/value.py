@@ -57,6 +57,10 @@ class Clock(NamedTuple):
     """Said on a 12-hour dial: 7 may be 19."""
 
 
+SAME_TIME = Clock(-1, 0, 0, "minute", False)
+"""The hour it is now, on another day."""
+
+
 class Span(NamedTuple):
     """A duration: calendar months and days, and elapsed seconds."""
 
@@ -139,6 +143,8 @@ def merge(a: Partial, b: Partial) -> Partial | None:
         extra = both.keys() - {"offset", "base", "past"}
         if extra and (both["offset"].seconds or not extra <= {"clock", "half", "part", "part_mod"}):
             return None
+    if both.get("part") == "noon" and "clock" in both:
+        return None
     if "special" in both and both.keys() & {"rel", "day", "month"}:
         return None
     if "half" in both and "part" in both and both["half"] not in ("am", "pm"):

@@ -89,7 +89,7 @@ TABLE: Table = {
         "afternoon|afternoons|arvo|afternoonish|after noon": "afternoon",
         "evening|evenings|eve|eveningish": "evening",
         "night|nights|nighttime|night time|nite": "night",
-        "noon|midday|lunchtime|lunch time|noonish": "noon",
+        "noon|midday|mid day|lunchtime|lunch time|noonish|noon ish|noontime": "noon",
     },
     "TONIGHT": {"tonight|tonite|to night|tonights|tonight s": 0},
     "MEAL": {
@@ -121,6 +121,11 @@ TABLE: Table = {
     "NEXT": {"next|the next|coming|upcoming|the coming|this next|following|the following|the upcoming": 0},
     "LAST": {"last|past|the last|the past|this past|previous|the previous|this last": 0},
     "AFTERNEXT": {"after next": 0},
+    "SAME": {"same time|at the same time|this time|at this time|the same time|at this hour": 0},
+    "PARTLY": {
+        "first thing|first thing in the morning|at first light": "morning",
+        "overnight": "night",
+    },
     "WEEKEND": {"weekend|week end|wkend|weekends|weekend s|week ends": 0},
     "SEASON": {
         "spring|springtime": "spring",
@@ -129,8 +134,8 @@ TABLE: Table = {
         "winter|wintertime": "winter",
     },
     "AT": {
-        "at|@|for|by|from|after|before|starting at|starting from|as of|later than|no later than|not before|until"
-        "|till|til|past|as from|at the latest by|beginning at|earlier than|sometime after|sometime before|since": 0
+        "at|@|for|by|from|after|before|starting at|starting from|as of|later than|no later than|not before"
+        "|as from|at the latest by|beginning at|earlier than|sometime after|sometime before": 0
     },
     "ABOUT": {
         "about|around|approximately|roughly|circa|maybe|at about|at around|probably|more or less|like|say"
@@ -142,8 +147,8 @@ TABLE: Table = {
         "|thereabouts|on the nose|roughly|max|at most|more or less|tops": 0
     },
     "ON": {
-        "on|the|on the|for|by|in|during|at|over|this|of|by the|for the|from the|until the|till the|in the|over the"
-        "|during the|at the|from|since|starting|after the|before the|after|before|as of|until|beginning|till|come"
+        "on|the|on the|for|by|in|during|at|over|this|of|by the|for the|from the|in the|over the"
+        "|during the|at the|from|starting|after the|before the|after|before|as of|beginning|come"
         "|around|about|sometime|some time|sometime in the|sometime on|sometime in|sometime this|sometime over the"
         "|later|later in the|later on|throughout|within|within the|since the|any time|anytime|around the": 0
     },
@@ -169,10 +174,11 @@ TABLE: Table = {
         "from now|from right now|hence|later|time|from today|from this moment|s time|from the present|after": 0
     },
     "BEFORE": {"before|prior to|before the|ahead of": -1, "after|from|past|following|after the|from the": 1},
+    "BLOCK": {"closest|nearest|ides of|bc|b c|next to last": 0},
     "BETWEEN": {"between|in between|anywhere between|anytime between|sometime between|between the|any time between": 0},
-    "DE": {"from|from the|starting|starting from|starting at|later than|starting on|since": 0},
+    "DE": {"from|from the|starting|starting from|starting at|later than|starting on": 0},
     "TO": {"to|until|till|til|through|thru|untill|to the|up to|until the|and|up until|but before|through to|-": 0},
-    "AND": {"and|and the|to": 0},
+    "AND": {"and|and the|to|-": 0},
     "RECUR": {"every|each|all": 0},
     "ZONE": {"cet|gmt|utc|est|pst|bst|edt|pdt|cst|mst|ist|eastern|pacific|zulu": 0},
     "START": {"half|quarter|a quarter": 0},

@@ -11,9 +11,9 @@ TABLE: Table = {
     "RELDAY": {
         "aujourd hui|aujourdhui|aujourd huis|ce jour|dans la journee|en journee|au jour d aujourd hui|ojd|auj"
         "|dans le courant de la journee|plus tard dans la journee": 0,
-        "demain|le lendemain|2main|dem": 1,
+        "demain|le lendemain|2main|dem|jour suivant|le jour suivant|le jour d apres|un jour apres": 1,
         "apres demain|le surlendemain|apresdemain": 2,
-        "hier|la veille": -1,
+        "hier|la veille|le jour d avant|le jour precedent|jour precedent": -1,
         "avant hier|l avant veille|avanthier": -2,
     },
     "EVE": {
@@ -83,7 +83,7 @@ TABLE: Table = {
         "avril|avr": 4,
         "mai": 5,
         "juin": 6,
-        "juillet|juil": 7,
+        "juillet|juil|jui": 7,
         "aout": 8,
         "septembre|sept|sep": 9,
         "octobre|oct": 10,
@@ -107,13 +107,11 @@ TABLE: Table = {
         "diner|souper|repas du soir": ("evening", 60),
         "travail|boulot|bureau|taf": ("evening", 0),
         "ecole": ("afternoon", 90),
-        "coucher|heure du coucher": ("night", 0),
-        "reveil|lever": ("morning", 0),
     },
     "MOD": {
         "tres tot": "dawn",
         "tot|de bonne heure|assez tot|au plus tot": "early",
-        "debut|le debut|premiere partie": "early",
+        "debut|le debut|premiere partie": "begin",
         "milieu|le milieu": "mid",
         "mi": "mid",
         "fin|la fin": "late",
@@ -132,12 +130,15 @@ TABLE: Table = {
         "|ecoule|ecoules|ecoulee|ecoulees": 0
     },
     "AFTER": {"suivant|suivante|suivants|suivantes|d apres|qui suit|qui suivent": 0},
+    "SAME": {"a la meme heure|meme heure|a cette heure ci|a la meme heure qu aujourd hui": 0},
+    "PARTLY": {"a la premiere heure|des la premiere heure|de bon matin|au petit matin": "morning"},
+    "BLOCK": {"vacances de|vacances d|vacances du": 0},
     "WEEKSON": {"en huit|en 8": 7, "en quinze|en 15": 14},
     "WEEKEND": {"week end|weekend|we|wk end|week ends|weekends|wkd|ouikend": 0},
     "SEASON": {"printemps": "spring", "ete": "summer", "automne": "autumn", "hiver": "winter"},
     "AT": {
-        "a|pour|au|a partir de|a partir d|apres|avant|plus tard que|plus tot que|a compter de|de|jusqu a"
-        "|d ici a|pas avant|au plus tard a|au plus tot a|aux|a l heure de": 0,
+        "a|pour|au|a partir de|a partir d|apres|avant|plus tard que|plus tot que|a compter de|de"
+        "|pas avant|au plus tard a|au plus tot a|aux|a l heure de": 0,
         "des": 0,
     },
     "ABOUT": {
@@ -152,12 +153,12 @@ TABLE: Table = {
         "|passees|passee|passe|et des poussieres|piles|maxi|a tout casser|au maximum|plus ou moins": 0
     },
     "ON": {
-        "le|pour le|du|au|ce|pour|la|les|des le|l|jusqu au|avant le|apres le|vers le|dans|en|a|a la|a l|de|d|sur le"
+        "le|pour le|du|au|ce|pour|la|les|des le|l|avant le|apres le|vers le|dans|en|a|a la|a l|de|d|sur le"
         "|dans la|dans le|dans l|pendant le|pendant la|durant le|durant la|pendant l|pendant|durant|mais le|vers"
-        "|pour la|pour l|depuis le|au cours de|au cours de la|dans le courant de la|dans le courant de l"
+        "|pour la|pour l|au cours de|au cours de la|dans le courant de la|dans le courant de l"
         "|dans le courant du|courant|plus tard dans la|plus tard dans l|un peu plus tard dans l"
         "|un peu plus tard dans la|plus tard ce|au cours du|jour de|jour du|le jour de|le jour de la|le jour du"
-        "|la journee de|la journee du|la journee de la|avant|apres|en cours de|aux|des la|d ici": 0
+        "|la journee de|la journee du|la journee de la|avant|apres|en cours de|aux|des la|cet|cette|ces": 0
     },
     "UNTIL": {"jusqu a|jusqu au|jusqu|jusque|jusqu aux|jusqu en|jusqu a ce|jusqua|jusquau|jusque vers": 0},
     "SINCE": {"depuis|depuis le|depuis la|depuis l|ca fait|ca fait deja|voila|cela fait": 0},
@@ -183,7 +184,7 @@ TABLE: Table = {
     "LATER": {"plus tard|apres|d ici la": 1, "plus tot|avant|auparavant": -1},
     "BEFORE": {"avant le|avant la|avant l|avant|avant les": -1, "apres le|apres la|apres l|apres|apres les": 1},
     "BETWEEN": {"entre|entre le|entre les": 0},
-    "DE": {"de|du|d|des|depuis|de la|a partir de|a partir du|depuis le": 0},
+    "DE": {"de|du|d|des|depuis|de la|a partir de|a partir du": 0},
     "TO": {"a|au|jusqu a|jusqu au|jusque|et|a la|jusqu aux": 0},
     "AND": {"et|et le|et la": 0},
     "RECUR": {"tous les|toutes les|chaque|tout les": 0},
