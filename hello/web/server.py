@@ -112,6 +112,7 @@ class Face:
             "now": now.isoformat(),
             "name": self.settings.house.name,
             "lang": self.settings.house.main_language,
+            "zone": self.settings.house.time_zone,
             "phase": self.phase(),
             "house": asdict(house),
             "services": services,
