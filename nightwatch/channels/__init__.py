@@ -1,0 +1,1 @@
+"""The ways out: SMS, Pushover, the voice of the house."""
