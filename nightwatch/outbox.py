@@ -189,6 +189,8 @@ class Outbox:
 
     def due(self, channel: str, now_s: float) -> Delivery | None:
         """The next message of a channel: critical ones first, then the oldest; None while there is none to send."""
+        if not self.waiting:
+            return None
         ready = [
             one
             for number in self.waiting
@@ -228,7 +230,9 @@ class Outbox:
             return self.keep(replace(one, progress="delivered", receipt=sent.receipt, done_s=now_s, error=""))
         self.keep_account(channel, replace(account, failures=account.failures + 1, error=sent.reason))
         if sent.outcome == "refused":
+            # What was refused has reached nobody and fills no cap.
             one = replace(one, copies=one.copies - 1)
+            self.keep_account(channel, replace(self.accounts[channel], used=account.used[:-1]))
         over = (
             "refused"
             if sent.outcome == "refused" and (sent.permanent or best_effort(one.to))

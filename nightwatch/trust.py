@@ -50,6 +50,8 @@ def look(
         span = duration(abs(moved))
         way_fr, way_en = ("d'avance", "forward") if moved > 0 else ("de retard", "back")
         news = Text(f"L'horloge a sauté : {span.fr} {way_fr}.", f"The clock jumped {span.en} {way_en}.")
+    if trust.trusted and sane and trust.offset is not None and abs(offset - trust.offset) < 0.01:
+        return trust, news
     trust = replace(trust, offset=offset)
     if not sane:
         return replace(trust, trusted=False, jumped_s=steady, far=True), news

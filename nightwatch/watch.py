@@ -5,6 +5,7 @@ it with readings and outcomes and ask what is to be done. Every step ends with o
 """
 
 import logging
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -122,11 +123,7 @@ class Watch:
             before, wall.timestamp(), steady, self.settings.host.jump_s, self.synchronised, fresh=self.fresh
         )
         self.fresh = False
-        now = Instant(wall, steady, self.trust.trusted)
-        mains = self.checks.get("mains")
-        if isinstance(mains, Mains):
-            awake_s = mains.awake_s(self.states.get("mains", {}).get(SUBJECT, {}), now)
-            now = replace(now, awake_s=awake_s)
+        now = Instant(wall, steady, self.trust.trusted, self.awake_s(steady))
         if before.trusted != self.trust.trusted or before.jumped_s != self.trust.jumped_s:
             self.keeper.put("meta", "trust", self.trust.as_json())
         if news is None:
@@ -135,6 +132,15 @@ class Watch:
         self.send(notice, now)
         self.keeper.commit()
         return now, (notice,)
+
+    def awake_s(self, steady: float) -> float:
+        """See Instant.awake_s."""
+        mains = self.checks.get("mains")
+        return (
+            mains.awake_s(self.states.get("mains", {}).get(SUBJECT, {}), steady)
+            if isinstance(mains, Mains)
+            else math.inf
+        )
 
     def heartbeat(self, now: Instant) -> None:
         """Remember how far steady time has come (once a minute is enough), and the wall beside it."""
@@ -155,11 +161,9 @@ class Watch:
         if self.rested and not resting:
             self.outbox.kick(now.steady)
         self.rested = resting
-        due = [
-            check
-            for name, check in self.checks.items()
-            if now.steady >= self.next_read[name] and (check.always or not resting)
-        ]
+        steady = now.steady
+        names = [name for name, at in self.next_read.items() if at <= steady]
+        due = [check for name in names if (check := self.checks[name]).always or not resting]
         for check in due:
             every = check.timing.every_s
             late = now.steady - self.next_read[check.name]
@@ -345,6 +349,8 @@ class Watch:
         if self.handed.pop(key, None) is not None:
             self.keeper.put("raised", key, None)
             self.keeper.commit()
+            if "raised" in self.next_read:
+                self.next_read["raised"] = min(self.next_read.values())
 
     def raised(self, now: Instant) -> list[Raised]:
         """The alarms of the house that are still on."""
@@ -395,11 +401,13 @@ class Watch:
             readings[name] = ChannelReading(failures, waiting, error, condition)
         return readings
 
-    def next_wake(self, now: Instant) -> float:
+    def next_wake(self, steady: float) -> float:
         """Steady instant at which something may have to be done."""
-        resting = self.resting(now)
-        reads = [at for name, at in self.next_read.items() if self.checks[name].always or not resting]
-        return min([*reads, self.outbox.next_wake(now.steady)], default=now.steady + 60)
+        if self.rested:
+            reads = min((at for name, at in self.next_read.items() if self.checks[name].always), default=math.inf)
+        else:
+            reads = min(self.next_read.values(), default=math.inf)
+        return min(reads, self.outbox.next_wake(steady), steady + 60)
 
 
 Clock = Callable[[], Instant]

@@ -103,10 +103,10 @@ class Mains(Plain[MainsSettings]):
             recent.append(now.steady)
         return recent[-50:]
 
-    def awake_s(self, state: State, now: Instant) -> float:
+    def awake_s(self, state: State, steady: float) -> float:
         """Seconds since the rest after the last blackout ended; infinity when there was none."""
         returned = state.get("returned_s")
-        return math.inf if returned is None else max(0.0, now.steady - float(returned) - self.settings.return_s)
+        return math.inf if returned is None else max(0.0, steady - float(returned) - self.settings.return_s)
 
     def suspends(self, state: State, now: Instant) -> bool:
         """Must everything else rest: during the blackout, and `return_s` after it."""

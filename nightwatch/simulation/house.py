@@ -59,8 +59,8 @@ USUAL: Mapping[str, Any] = {
 }
 """A house where all is well."""
 
-METER_STEP = 300.0
-"""The meters speak every five minutes."""
+METER_STEP = 600.0
+"""The meters speak every ten minutes."""
 REPORT = {"temperature": 300.0, "battery": 300.0, "light": 300.0, SERIES: 30.0}
 """Sensors and modules speak every so many seconds."""
 

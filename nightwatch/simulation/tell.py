@@ -3,7 +3,7 @@
 import math
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from nightwatch.alarms import Notice
@@ -54,6 +54,7 @@ class Tale:
 
     story: Story
     house: SimulatedHouse = field(init=False)
+    origin: float = field(init=False)
     keeper: MemoryKeeper = field(default_factory=MemoryKeeper)
     at: float = 0.0
     clock_off: float = 0.0
@@ -67,6 +68,7 @@ class Tale:
     watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
+        self.origin = self.story.start.timestamp()
         self.house = SimulatedHouse(self.story.start, self.story.house)
         self.checks = all_checks(self.story.settings)
         self.begin()
@@ -82,12 +84,12 @@ class Tale:
         self.house.accounts = self.accounts
         self.house.watch_raised = lambda: self.watch.raised(self.now())
 
-    def wall(self) -> Any:
-        zone = self.story.start.tzinfo
-        return (self.story.start.astimezone(tz=None) + timedelta(seconds=self.at + self.clock_off)).astimezone(zone)
+    def wall(self) -> datetime:
+        return datetime.fromtimestamp(self.origin + self.at + self.clock_off, self.story.start.tzinfo)
 
     def now(self) -> Instant:
-        return Instant(self.wall(), self.at - self.steady_off, self.watch.trust.trusted)
+        steady = self.at - self.steady_off
+        return Instant(self.wall(), steady, self.watch.trust.trusted, self.watch.awake_s(steady))
 
     def accounts(self) -> dict[str, ChannelReading]:
         broken = "" if self.house.values["modem"] else "the modem does not answer"
@@ -115,7 +117,7 @@ class Tale:
     def next_at(self, event: float) -> float:
         if self.down_until is not None:
             return min(event, self.down_until) if event > self.at else self.down_until
-        wake = self.watch.next_wake(self.now()) + self.steady_off
+        wake = self.watch.next_wake(self.at - self.steady_off) + self.steady_off
         landing = min((flight.lands for flight in self.flights.values()), default=math.inf)
         return max(min(event, wake, landing), self.at + 0.25)
 
@@ -202,7 +204,7 @@ class Tale:
     # -- the lines --------------------------------------------------------------------------------------------------
 
     def line(self, kind: str, **what: Any) -> None:
-        at = (self.story.start.astimezone(tz=None) + timedelta(seconds=self.at)).astimezone(self.story.start.tzinfo)
+        at = datetime.fromtimestamp(self.origin + self.at, self.story.start.tzinfo)
         self.lines.append({"at": at.isoformat(timespec="milliseconds"), "kind": kind, **what})
 
     def tell(self, happened: Happened) -> None:
