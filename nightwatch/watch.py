@@ -407,7 +407,7 @@ class Watch:
             reads = min((at for name, at in self.next_read.items() if self.checks[name].always), default=math.inf)
         else:
             reads = min(self.next_read.values(), default=math.inf)
-        return min(reads, self.outbox.next_wake(steady), steady + 60)
+        return min(reads, self.outbox.next_wake(steady), steady + 3600)
 
 
 Clock = Callable[[], Instant]

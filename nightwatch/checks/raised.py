@@ -30,4 +30,4 @@ class HandedIn(Plain[CheckSettings]):
 
 
 def check(settings: NightwatchSettings) -> HandedIn:
-    return HandedIn(CheckSettings(every_s=60, raise_s=0, clear_s=0, unknown_s=0))
+    return HandedIn(CheckSettings(every_s=300, raise_s=0, clear_s=0, unknown_s=0))
