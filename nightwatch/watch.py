@@ -13,13 +13,14 @@ from typing import Any
 
 from basecamp.house import Lang
 from basecamp.settings.nightwatch import NightwatchSettings
+from nightwatch import routine
 from nightwatch.alarms import Notice, Policy, Record, acknowledge, iso, step
 from nightwatch.channels.channel import Sent
 from nightwatch.checks.check import Check, unread
 from nightwatch.checks.mains import SUBJECT, Mains
 from nightwatch.keeper import Keeper
 from nightwatch.outbox import Delivery, Outbox
-from nightwatch.routing import steps_for
+from nightwatch.routing import best_effort, steps_for
 from nightwatch.sources.port import ChannelReading, Raised
 from nightwatch.trust import Trust, look
 from nightwatch.verdict import Action, Instant, State, Text, Unreadable, Verdict, forget_waiting
@@ -96,6 +97,8 @@ class Watch:
         self.board: dict[Key, Seen] = {}
         self.next_read: dict[str, float] = dict.fromkeys(self.checks, now.steady)
         self.next_prune = now.steady + 3600
+        self.next_regular = now.steady
+        self.marks: dict[str, str] = dict(meta.get("marks", {}))
         self.synchronised: bool | None = None
         self.fresh = True
         self.rested = self.resting(now)
@@ -358,11 +361,42 @@ class Watch:
             self.take_back(key)
         return [one for one, _ in self.handed.values()]
 
+    def test_alarm(self, mark: str, now: Instant) -> Notice:
+        """A test message by every real way out, one each."""
+        notice = Notice("info", "test", mark, 0, "info", routine.TEST, iso(now))
+        ways = tuple(one for one in self.destinations if not best_effort(one))
+        self.outbox.add(notice, (ways,) if ways else (), now.steady)
+        self.keeper.commit()
+        return notice
+
+    def regular(self, now: Instant) -> None:
+        """The weekly test and the daily report, when it is time (and the clock can be believed)."""
+        if not now.trusted:
+            return
+        marks = dict(self.marks)
+        alarms = self.settings.alarms
+        if mark := routine.is_due(alarms.self_test, marks.get("self_test", ""), now.wall):
+            marks["self_test"] = mark
+            # The first start only takes note: a test belongs to its hour.
+            if "self_test" in self.marks or now.steady - self.started.steady > 60:
+                self.test_alarm("weekly", now)
+        if mark := routine.is_due(alarms.report_at, marks.get("report", ""), now.wall):
+            marks["report"] = mark
+            if "report" in self.marks or now.steady - self.started.steady > 60:
+                text = routine.report((s.check, s.subject, s.verdict) for s in self.board.values())
+                self.send(Notice("info", "report", "daily", 0, "info", text, iso(now)), now)
+        if marks != self.marks:
+            self.marks = marks
+            self.keeper.put("meta", "marks", marks)
+
     # -- out --------------------------------------------------------------------------------------------------------
 
     def tick(self, now: Instant) -> None:
         """What only time brings: escalation, giving up, forgetting."""
         self.outbox.tick(now.steady, self.answered)
+        if now.steady >= self.next_regular:
+            self.next_regular = now.steady + 20
+            self.regular(now)
         if now.steady >= self.next_prune:
             self.next_prune = now.steady + 3600
             self.outbox.prune(

@@ -225,6 +225,9 @@ class SimulatedHouse:
         on: list[Raised] = self.watch_raised() if self.watch_raised else []
         return on
 
+    async def trouble(self) -> str:
+        return str(self.values.get("database", ""))
+
     async def restart(self, program: str, host: str) -> None:
         name = f"{program}@{host}"
         self.restarted.append(name)

@@ -126,6 +126,10 @@ class Sources(Protocol):
 
     async def raised(self) -> list[Raised]: ...
 
+    async def trouble(self) -> str:
+        """Why the watchman's own database cannot be written; empty = it can."""
+        ...
+
     async def restart(self, program: str, host: str) -> None:
         """Restart a program through that host's supervisord."""
         ...

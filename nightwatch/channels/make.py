@@ -1,0 +1,33 @@
+"""Which ways out exist, from the settings."""
+
+from dataclasses import dataclass, field
+
+from basecamp.settings import Settings
+from nightwatch.channels.channel import Channel
+from nightwatch.hello import HelloLink, Voice
+
+
+@dataclass
+class Ways:
+    """The channels by name, and the destinations "channel:person" they reach."""
+
+    channels: dict[str, Channel] = field(default_factory=dict)
+    destinations: list[str] = field(default_factory=list)
+
+
+def make_ways(settings: Settings) -> Ways:
+    """The channels that are switched on. Raises ConfigError when one of them lacks what it needs."""
+    ways = Ways()
+    section = settings.nightwatch
+    people = section.alarms.people
+    if section.pushover.enabled:
+        from nightwatch.channels.pushover import Pushover
+
+        ways.channels["pushover"] = Pushover(section.pushover, people)
+        # Somebody without a key of his own shares the account's; then one message is enough.
+        named = [name for name, person in people.items() if person.pushover] or list(people)[:1]
+        ways.destinations += [f"pushover:{name}" for name in named]
+    if section.hello.url:
+        ways.channels["voice"] = Voice(HelloLink(section.hello))
+        ways.destinations.append("voice:house")
+    return ways

@@ -1,0 +1,141 @@
+"""Pushover: https://pushover.net/api. Emergencies ring until somebody answers; their receipts are polled and cancelled.
+
+Every answer has its class: 200 = delivered; 429 = refused until the limit is reset; other 4xx = refused for good
+(a wrong key is not mended by trying again); 5xx or no connection = refused for now; silence after the request was
+written = unknown.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import aiohttp
+
+from basecamp.logs import redact
+from basecamp.settings.nightwatch.alarms import Person
+from basecamp.settings.nightwatch.links import PushoverSettings
+from nightwatch.channels.channel import Message, Sent
+from nightwatch.secrets import read_toml
+
+MAX_TEXT = 1024
+MAX_TITLE = 250
+MAX_PICTURE = 5 * 1024 * 1024
+"""Limits of the API: characters, characters, bytes."""
+PRIORITY = {"info": -1, "warning": 0, "critical": 1}
+
+
+class Pushover:
+    """See `nightwatch.channels.channel.Channel` and `Answers`. Raises ConfigError when its key file is missing."""
+
+    name = "pushover"
+
+    def __init__(self, settings: PushoverSettings, people: Mapping[str, Person]) -> None:
+        keys = read_toml(settings.key_file, "keys of Pushover", "token", "user")
+        self.token = keys["token"]
+        self.user = keys["user"]
+        self.people = people
+        self.settings = settings
+        self.url = (os.environ.get("PUSHOVER_URL") or settings.url).rstrip("/")
+        self.timeout_s = settings.timeout_s + 1
+        self.broken = ""
+        self.client: aiohttp.ClientSession | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        if self.client is None or self.client.closed:
+            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.settings.timeout_s))
+        return self.client
+
+    def form(self, message: Message) -> aiohttp.FormData:
+        """The fields of the request."""
+        person = self.people.get(message.person)
+        fields: dict[str, str] = {
+            "token": self.token,
+            "user": (person.pushover if person is not None else "") or self.user,
+            "title": message.title[:MAX_TITLE],
+            "message": message.text[:MAX_TEXT],
+            "priority": str(PRIORITY[message.level]),
+        }
+        if message.emergency:
+            fields |= {
+                "priority": "2",
+                "retry": str(self.settings.retry_s),
+                "expire": str(self.settings.expire_s),
+            }
+        form = aiohttp.FormData()
+        for name, value in fields.items():
+            form.add_field(name, value)
+        if message.picture is not None and len(message.picture) <= MAX_PICTURE:
+            form.add_field("attachment", message.picture, filename="plot.png", content_type="image/png")
+        return form
+
+    async def send(self, message: Message) -> Sent:
+        try:
+            async with self.session().post(f"{self.url}/1/messages.json", data=self.form(message)) as answer:
+                return self.judge(answer.status, await answer.text(errors="replace"), answer.headers)
+        except aiohttp.ClientConnectorError as error:
+            return Sent.refused(f"no connection: {error.os_error.strerror or error.os_error}")
+        except TimeoutError:
+            return Sent.unknown(f"no answer within {self.settings.timeout_s:g} s")
+        except aiohttp.ClientError as error:
+            return Sent.unknown(f"connection lost: {type(error).__name__}")
+
+    def judge(self, status: int, body: str, headers: Mapping[str, str]) -> Sent:
+        """What an HTTP answer means."""
+        data: Any = None
+        with contextlib.suppress(json.JSONDecodeError):
+            data = json.loads(body)
+        data = data if isinstance(data, dict) else {}
+        if status == 200 and data.get("status") == 1:
+            self.broken = ""
+            return Sent.delivered(str(data.get("receipt", "")))
+        errors = redact("; ".join(str(one) for one in data.get("errors", ()))[:200])
+        if status == 429:
+            self.broken = "monthly limit reached"
+            return Sent.refused("429: too many messages", wait_s=self.reset_in(headers))
+        if status >= 500:
+            return Sent.refused(f"{status}: the service is in trouble", wait_s=5.0)
+        if 400 <= status < 500:
+            self.broken = f"{status}: {errors or 'refused'}"
+            return Sent.refused(self.broken, permanent=True)
+        return Sent.unknown(f"{status}: not an answer of Pushover")
+
+    @staticmethod
+    def reset_in(headers: Mapping[str, str]) -> float:
+        """Seconds until the limit is reset, at least a minute and at most a day."""
+        text = headers.get("X-Limit-App-Reset", "")
+        wait = float(text) - time.time() if text.isdigit() else 3600.0
+        return min(max(wait, 60.0), 86400.0)
+
+    async def answer(self, receipt: str) -> Literal["acknowledged", "waiting", "over"]:
+        try:
+            url = f"{self.url}/1/receipts/{receipt}.json"
+            async with self.session().get(url, params={"token": self.token}) as answer:
+                data = await answer.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return "waiting"
+        if not isinstance(data, dict) or data.get("status") != 1:
+            # A receipt that is not known (any more) will never be answered.
+            return "over" if 400 <= answer.status < 500 and answer.status != 429 else "waiting"
+        if data.get("acknowledged") == 1:
+            return "acknowledged"
+        return "over" if data.get("expired") == 1 else "waiting"
+
+    async def cancel(self, receipt: str) -> bool:
+        try:
+            url = f"{self.url}/1/receipts/{receipt}/cancel.json"
+            async with self.session().post(url, data={"token": self.token}) as answer:
+                return answer.status < 500 and answer.status != 429
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def condition(self) -> str:
+        return self.broken
+
+    async def close(self) -> None:
+        if self.client is not None:
+            await self.client.close()
+            await asyncio.sleep(0)

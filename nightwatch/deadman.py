@@ -1,0 +1,77 @@
+"""Who notices that the watchman himself is gone: an outside service that misses his pings, and the sentries."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+import aiohttp
+
+from basecamp.clock import Clock
+from basecamp.settings.nightwatch.links import DeadmanSettings
+from nightwatch.keeper import Keeper
+from nightwatch.secrets import read_private
+from nightwatch.sentry import ping
+from nightwatch.verdict import Instant
+
+log = logging.getLogger(__name__)
+BLOCK = 10_000
+"""Counters are reserved in blocks: after a crash they go on above, and are written once a day, not at each ping."""
+
+
+class Deadman:
+    """Called at every turn of the work loop; a loop that hangs pings nobody."""
+
+    def __init__(self, settings: DeadmanSettings, clock: Clock, keeper: Keeper) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.keeper = keeper
+        self.key = read_private(settings.key_file, "key of the sentries").strip().encode() if settings.sentries else b""
+        self.reserved = int(keeper.load("meta").get("ping_counter", {}).get("n", 0))
+        self.counter = self.reserved
+        self.next_url = 0.0
+        self.next_ping = 0.0
+        self.asking = False
+        self.client: aiohttp.ClientSession | None = None
+
+    def turn(self, now: Instant) -> Coroutine[Any, Any, None] | None:
+        """What is due, to be run beside the loop; None = nothing."""
+        url = bool(self.settings.url) and now.steady >= self.next_url and not self.asking
+        sentries = bool(self.settings.sentries) and now.steady >= self.next_ping
+        if url:
+            self.next_url = now.steady + self.settings.every_s
+            self.asking = True
+        if sentries:
+            self.next_ping = now.steady + self.settings.sentry_every_s
+        return self.ping(now, url, sentries) if url or sentries else None
+
+    async def ping(self, now: Instant, url: bool, sentries: bool) -> None:
+        if sentries:
+            self.counter += 1
+            if self.counter >= self.reserved:
+                self.reserved = self.counter + BLOCK
+                self.keeper.put("meta", "ping_counter", {"n": self.reserved})
+                self.keeper.commit()
+            datagram = ping.sign(self.key, self.counter, now.wall.timestamp())
+            for target in self.settings.sentries:
+                await asyncio.to_thread(ping.send, datagram, target)
+        if url:
+            try:
+                await self.ask()
+            finally:
+                self.asking = False
+
+    async def ask(self) -> None:
+        if self.client is None or self.client.closed:
+            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
+        try:
+            async with self.client.get(self.settings.url) as answer:
+                if answer.status >= 400:
+                    # The address is a secret of its own: not logged.
+                    log.warning("the healthchecks service answered %s", answer.status)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.info("the healthchecks service cannot be reached: %s", type(error).__name__)
+
+    async def close(self) -> None:
+        if self.client is not None:
+            await self.client.close()

@@ -1,0 +1,74 @@
+"""The assistant, seen from the watchman: it speaks, keeps a message, shows a problem. Best effort only."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from basecamp.house import Lang
+from basecamp.settings.nightwatch.links import HelloLinkSettings
+from nightwatch.channels.channel import Message, Sent
+from nightwatch.secrets import read_token
+
+log = logging.getLogger(__name__)
+
+
+class HelloLink:
+    """POSTs to hello's page; every answer is a bool, every failure is only logged."""
+
+    def __init__(self, settings: HelloLinkSettings) -> None:
+        self.settings = settings
+        self.token = read_token(settings.token_file, "token of hello")
+        self.client: aiohttp.ClientSession | None = None
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> bool:
+        if not self.settings.url:
+            return False
+        if self.client is None or self.client.closed:
+            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.settings.timeout_s))
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            async with self.client.post(self.settings.url.rstrip("/") + path, json=body, headers=headers) as answer:
+                if answer.status < 300:
+                    return True
+                log.info("hello answered %s to %s", answer.status, path)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.info("hello cannot be reached for %s: %s", path, type(error).__name__)
+        return False
+
+    async def say(self, text: str, lang: Lang, urgent: bool) -> bool:
+        """Have it said aloud."""
+        return await self.post("/say", {"text": text, "lang": lang, "urgent": urgent})
+
+    async def message(self, sender: str, text: str) -> bool:
+        """Hand over a family member's message; True only once hello has kept it."""
+        return await self.post("/message", {"sender": sender, "text": text})
+
+    async def problem(self, key: str, severity: str, fr: str, en: str, active: bool) -> bool:
+        """Have a problem shown (light, page)."""
+        return await self.post("/problem", {"key": key, "severity": severity, "fr": fr, "en": en, "active": active})
+
+    async def close(self) -> None:
+        if self.client is not None:
+            await self.client.close()
+
+
+class Voice:
+    """The voice of the house as a channel; never counts as proof that anybody heard."""
+
+    name = "voice"
+
+    def __init__(self, hello: HelloLink) -> None:
+        self.hello = hello
+        self.timeout_s = hello.settings.timeout_s + 1
+
+    async def send(self, message: Message) -> Sent:
+        said = await self.hello.say(message.text, message.lang, message.level == "critical")
+        return Sent.delivered() if said else Sent.refused("hello did not answer")
+
+    async def condition(self) -> str:
+        return ""
+
+    async def close(self) -> None:
+        await self.hello.close()

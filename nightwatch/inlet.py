@@ -1,0 +1,122 @@
+"""The door for the house: alarms handed in (POST /alarm), acknowledgements (POST /ack), and how things are (GET)."""
+
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from basecamp.alive import version
+from basecamp.errors import ConfigError
+from basecamp.settings.nightwatch.links import InletSettings
+from nightwatch.secrets import read_token
+from nightwatch.sources.port import Raised
+
+log = logging.getLogger(__name__)
+MAX_KEY = 60
+MAX_TEXT = 300
+
+
+class Inlet:
+    """A small HTTP server. Raises ConfigError when it would listen to everybody without asking for a token."""
+
+    def __init__(
+        self,
+        settings: InletSettings,
+        status: Callable[[], Mapping[str, Any]],
+        hand_in: Callable[[Raised], None],
+        take_back: Callable[[str], None],
+        acknowledge: Callable[[int, str], bool],
+    ) -> None:
+        if not settings.token_file and settings.host not in ("127.0.0.1", "::1", "localhost"):
+            raise ConfigError(
+                "In [nightwatch.inlet], an address that others reach needs a token_file: "
+                "write a token in a file of mode 0600 and name it there."
+            )
+        self.settings = settings
+        self.token = read_token(settings.token_file, "token of the inlet")
+        self.status = status
+        self.hand_in = hand_in
+        self.take_back = take_back
+        self.acknowledge = acknowledge
+        self.runner: web.AppRunner | None = None
+        self.port = 0
+
+    async def start(self) -> None:
+        """Listen. Raises ConfigError with a sentence when the port is taken."""
+        app = web.Application(client_max_size=16_384)
+        app.add_routes(
+            [
+                web.get("/alive", self.alive),
+                web.get("/status", self.show),
+                web.post("/alarm", self.alarm),
+                web.post("/ack", self.ack),
+            ]
+        )
+        self.runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, self.settings.host, self.settings.port)
+        try:
+            await site.start()
+        except OSError as error:
+            await self.runner.cleanup()
+            raise ConfigError(
+                f"Nightwatch cannot listen on {self.settings.host}:{self.settings.port} ({error.strerror}): "
+                "choose another port in [nightwatch.inlet]."
+            ) from None
+        addresses = self.runner.addresses
+        self.port = addresses[0][1] if addresses else self.settings.port
+
+    async def stop(self) -> None:
+        if self.runner is not None:
+            await self.runner.cleanup()
+
+    def allowed(self, request: web.Request) -> None:
+        brought = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+        if self.token and not hmac.compare_digest(brought, self.token.encode()):
+            raise web.HTTPUnauthorized(text="This needs the token of the inlet.")
+
+    async def body(self, request: web.Request) -> dict[str, Any]:
+        self.allowed(request)
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType(text="Send JSON (Content-Type: application/json).")
+        try:
+            data = await request.json()
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            raise web.HTTPBadRequest(text="The body is not JSON.") from None
+        if not isinstance(data, dict):
+            raise web.HTTPBadRequest(text="The body is not a JSON object.")
+        return data
+
+    async def alive(self, request: web.Request) -> web.Response:
+        return web.json_response({"service": "nightwatch", "version": version()})
+
+    async def show(self, request: web.Request) -> web.Response:
+        self.allowed(request)
+        return web.json_response(dict(self.status()))
+
+    async def alarm(self, request: web.Request) -> web.Response:
+        """{"key", "fr", "en", "critical": true, "active": true}: raise or end an alarm of the house."""
+        data = await self.body(request)
+        key, fr, en = (data.get(name) for name in ("key", "fr", "en"))
+        if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY:
+            raise web.HTTPBadRequest(text=f"key must be a text of at most {MAX_KEY} characters.")
+        if data.get("active", True) is False:
+            self.take_back(key)
+            return web.json_response({"accepted": True})
+        fr = en if fr is None else fr
+        en = fr if en is None else en
+        if not isinstance(fr, str) or not isinstance(en, str) or not fr or len(fr) > MAX_TEXT or len(en) > MAX_TEXT:
+            raise web.HTTPBadRequest(text=f"fr and en must be sentences of at most {MAX_TEXT} characters.")
+        self.hand_in(Raised(key, fr, en, data.get("critical", True) is not False))
+        return web.json_response({"accepted": True})
+
+    async def ack(self, request: web.Request) -> web.Response:
+        """{"alarm": number (0 = all), "who": name}."""
+        data = await self.body(request)
+        alarm = data.get("alarm")
+        if not isinstance(alarm, int) or isinstance(alarm, bool) or alarm < 0:
+            raise web.HTTPBadRequest(text="alarm must be a number, 0 = all.")
+        return web.json_response({"acknowledged": self.acknowledge(alarm, str(data.get("who", "http"))[:40])})

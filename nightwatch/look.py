@@ -1,0 +1,85 @@
+"""One look at one check, to explain it: nothing is remembered, sent or restarted."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from basecamp.clock import Clock
+from basecamp.settings import Settings
+from nightwatch.checks.check import Check, all_checks
+from nightwatch.keeper import Keeper
+from nightwatch.sources.port import ChannelReading, SourceError
+from nightwatch.sources.real import RealSources, data_of, mains_of
+from nightwatch.verdict import Instant, Text, Unreadable, Verdict
+from nightwatch.watch import NOT_READ
+
+
+async def no_accounts() -> Mapping[str, ChannelReading]:
+    return {}
+
+
+async def look_once(
+    settings: Settings, clock: Clock, folder: Path, house_store: Path, name: str, keeper: Keeper
+) -> list[dict[str, Any]]:
+    """The verdict on each subject as if it had lasted, with its reading and its timing."""
+    section = settings.nightwatch
+    wanted = {"raise_s": 0.0, "clear_s": 0.0}
+    at_once = section.model_copy(
+        update={
+            field: getattr(section, field).model_copy(update=wanted | ({"agree_s": 0.0} if field == "mains" else {}))
+            for field in type(section).model_fields
+            if hasattr(getattr(section, field), "raise_s")
+        }
+    )
+    check = next(one for one in all_checks(at_once) if one.name == name)
+    timing = next(one for one in all_checks(section) if one.name == name).timing
+    sources = RealSources(
+        section,
+        clock,
+        mains_of(settings, clock),
+        data_of(section, house_store),
+        folder,
+        no_accounts,
+        list,
+        lambda: keeper.trouble,
+    )
+    now = Instant(clock.now(), clock.monotonic())
+    readings = await read(check, sources, now)
+    await sources.close()
+    explained = []
+    for subject, reading in readings.items():
+        if isinstance(reading, Unreadable):
+            verdict = Verdict("unknown", reading.reason)
+        else:
+            verdict = check.judge(reading, {}, now)
+        explained.append(
+            {
+                "check": name,
+                "subject": subject,
+                "level": verdict.level,
+                "fr": verdict.reason.fr,
+                "en": verdict.reason.en,
+                "reading": short(reading),
+                "actions": [f"{action.what} {action.target}" for action in verdict.actions],
+                "raise_s": timing.raise_s,
+                "clear_s": timing.clear_s,
+                "every_s": timing.every_s,
+            }
+        )
+    return explained
+
+
+async def read(check: Check, sources: RealSources, now: Instant) -> Mapping[str, Any]:
+    try:
+        return await asyncio.wait_for(check.read(sources, now, {}), check.timing.timeout_s)
+    except SourceError as error:
+        return {"*": Unreadable(Text(error.fr, error.en))}
+    except TimeoutError:
+        return {"*": Unreadable(NOT_READ)}
+
+
+def short(reading: Any, most: int = 300) -> str:
+    """What was read, in one line."""
+    text = str(reading)
+    return text if len(text) <= most else text[:most] + "…"

@@ -1,0 +1,67 @@
+"""`nightwatch test-alarm`: through the watchman when he runs, else straight through the channels."""
+
+import asyncio
+import sqlite3
+import time
+import uuid
+from pathlib import Path
+
+from basecamp.settings import Settings
+from nightwatch.channels.channel import Message
+from nightwatch.channels.make import make_ways
+from nightwatch.keeper import ask
+from nightwatch.outbox import FINAL, Delivery
+from nightwatch.routine import TEST
+
+Outcomes = list[tuple[str, str, str]]
+"""(destination, outcome, reason)."""
+
+
+def through_the_running(folder: Path, limit_s: float) -> Outcomes:
+    """Leave the request, and watch the outbox until every message has an outcome or time is up."""
+    path = folder / "nightwatch.db"
+    mark = uuid.uuid4().hex[:12]
+    ask(path, {"do": "test", "mark": mark})
+    end = time.monotonic() + limit_s
+    found: list[Delivery] = []
+    while time.monotonic() < end:
+        time.sleep(0.3)
+        found = deliveries(path, mark)
+        if found and all(one.progress in FINAL for one in found):
+            break
+    return [
+        (one.to, one.progress if one.progress in FINAL else f"waiting ({one.tries} tries)", one.error) for one in found
+    ]
+
+
+def deliveries(path: Path, mark: str) -> list[Delivery]:
+    """The deliveries of the test with this mark."""
+    import json
+
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
+    try:
+        rows = db.execute("SELECT value FROM kept WHERE kind = 'delivery' AND value LIKE ?", (f"%{mark}%",)).fetchall()
+    finally:
+        db.close()
+    return [Delivery.from_json(json.loads(value)) for (value,) in rows]
+
+
+async def by_itself(settings: Settings, limit_s: float) -> Outcomes:
+    """Send by every channel from here, one after the other."""
+    ways = make_ways(settings)
+    lang = settings.nightwatch.language or settings.house.main_language
+    outcomes: Outcomes = []
+    for to in ways.destinations:
+        name, _, person = to.partition(":")
+        channel = ways.channels[name]
+        text = f"{settings.house.name}\n{TEST.say(lang)}"
+        try:
+            sent = await asyncio.wait_for(
+                channel.send(Message(0, person, settings.house.name, text, lang=lang)), min(limit_s, channel.timeout_s)
+            )
+            outcomes.append((to, sent.outcome, sent.reason))
+        except TimeoutError:
+            outcomes.append((to, "unknown", "no outcome in time"))
+    for channel in ways.channels.values():
+        await channel.close()
+    return outcomes
