@@ -40,6 +40,7 @@ class Mains(Plain[MainsSettings]):
         if seen is None:
             return self.cannot_tell(reading, kept, now)
         kept.pop("lost_s", None)
+        kept["known"] = True
         wanted = "POWER_OK" if seen else "BLACKOUT"
         if wanted == power:
             kept.pop("since_s", None)
@@ -89,7 +90,7 @@ class Mains(Plain[MainsSettings]):
         kept.pop("since_s", None)
         if kept["power"] == "BLACKOUT":
             return Verdict("critical", Text("Coupure de courant.", "Power cut."), kept)
-        if now.steady - since < max(self.settings.raise_s, 10):
+        if kept.get("known") and now.steady - since < max(self.settings.raise_s, 10):
             return Verdict("ok", Text("Le courant était là.", "The mains was on."), kept)
         why = "; ".join(f"{one.source}: {one.detail}" for one in reading) or "no source"
         text = Text(f"Aucun capteur de courant ne répond ({why}).", f"No mains sensor answers ({why}).")

@@ -156,11 +156,10 @@ def synchronised() -> bool | None:
 
 def mains_of(settings: Settings, clock: Clock) -> list[Mains]:
     """The mains sources named in the settings; all devices of kind mains and nut, or this host's supply, else."""
-    from hardware.mains import SysfsMains
-    from hardware.nut import NutMains
-
     from basecamp.errors import ConfigError
     from basecamp.settings.hardware import MainsDevice, NutDevice
+    from hardware.mains import SysfsMains
+    from hardware.nut import NutMains
 
     devices = settings.hardware.devices
     names = settings.nightwatch.mains.sources or tuple(
