@@ -5,13 +5,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from basecamp.effects import Effect
 from basecamp.house import House, Lang, Mode
 from basecamp.settings import Settings
-from dialogs.answers import say, variants
+from dialogs.answers import say, table, variants
 from dialogs.conversation import heating, leave, messages, presence, reports, small, things
 from dialogs.conversation.hearing import Meaning, Understand, names, understand
 from dialogs.conversation.questions import QUESTIONS
@@ -105,14 +104,21 @@ class Dialogs:
 
     def grammar(self, state: State, lang: Lang) -> list[str]:
         """The phrases the recognizer may hear now, in this language."""
-        intents = import_module("dialogs.intents")
+        from dialogs import intents
+
         named = names(self.settings)
-        phrases = list(intents.grammar(state.expects, lang, named))
+        states = [state.expects]
         if state.expects is None and state.done is not None:
-            for wider in CORRECTION_EXPECTS.get(state.done.intent, ()):
-                known = set(phrases)
-                phrases += [phrase for phrase in intents.grammar(wider, lang, named) if phrase not in known]
-        return phrases
+            states += CORRECTION_EXPECTS.get(state.done.intent, ())
+        question = QUESTIONS[state.expects] if state.expects else None
+        # Whatever is left out of a large grammar, these are in: what the house proposes, and one of each command.
+        phrases = [
+            plain_words(one) for one in variants(lang, question.examples if question else "control.examples.any")
+        ]
+        phrases += [plain_words(one) for one in table(lang)["intents"].values()]
+        for expects in states:
+            phrases += intents.grammar(expects, lang, named)
+        return list(dict.fromkeys(phrases))
 
     def meaning(self, text: str, state: State, now: datetime) -> Meaning:
         """What a sentence means in this state: the language, the intent, how sure, and the runners-up."""
@@ -395,6 +401,11 @@ class Rendered:
     text: str
     last: str
     used: Mapping[str, int]
+
+
+def plain_words(text: str) -> str:
+    """A sentence as a recognizer writes it: lower case, no punctuation, apostrophes kept."""
+    return " ".join(re.sub(r"[^\w' ]", " ", text.lower().replace("’", "'")).split())
 
 
 def interrupted(waiting: Left) -> Left:

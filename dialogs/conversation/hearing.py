@@ -4,12 +4,15 @@ from the phrase books before the first sentence."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from basecamp.house import Lang
 from basecamp.settings import Settings
 from dialogs.conversation.state import State
+
+if TYPE_CHECKING:
+    from dialogs.intents import Names
+    from dialogs.when import DayParts
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,14 @@ Understand = Callable[[str, datetime, State, Settings], Meaning]
 
 def understand(text: str, now: datetime, state: State, settings: Settings) -> Meaning:
     """The real one: the intents of the phrase books, in the language of the conversation or found in the sentence."""
-    intents = import_module("dialogs.intents")
+    from dialogs import intents
 
     found = intents.understand(
         text,
         now,
         state.lang if state.fixed else "auto",
         expects=state.expects,
-        parts=settings.house.day_parts,
+        parts=day_parts(settings),
         current=state.lang,
         names=names(settings),
     )
@@ -51,9 +54,17 @@ def understand(text: str, now: datetime, state: State, settings: Settings) -> Me
     )
 
 
-def names(settings: Settings) -> Any:
+def day_parts(settings: Settings) -> "DayParts":
+    """The hours of the parts of the day, as this house means them."""
+    from dialogs.when import DayParts
+
+    given = settings.house.day_parts
+    return DayParts(given.morning, given.noon, given.afternoon, given.evening, given.night)
+
+
+def names(settings: Settings) -> "Names":
     """The names of the house that sentences may hold."""
-    intents = import_module("dialogs.intents")
+    from dialogs import intents
 
     house = settings.house
     return intents.Names(house.people, house.rooms, playlists(settings), house.name)

@@ -8,6 +8,8 @@ from basecamp.effects import Effect
 from basecamp.house import Lang
 
 VERSION = 1
+NAMES = ("return_time", "heating", "messages", "delete_all", "playlist", "confirm")
+"""Every question there is; one of another version is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class State:
             return cls(
                 data["lang"],
                 bool(data["fixed"]),
-                tuple(Pending.from_json(one) for one in data["pending"]),
+                tuple(Pending.from_json(one) for one in data["pending"] if one["name"] in NAMES),
                 str(data["said"]),
                 {str(key): int(value) for key, value in data["used"].items()},
                 int(data["unclear"]),

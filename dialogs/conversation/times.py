@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from dialogs import when
+from dialogs.conversation.hearing import day_parts
 from dialogs.conversation.step import Context
 from dialogs.when import When
 
@@ -117,13 +118,7 @@ def with_duration(ctx: Context, reading: Reading, said: When) -> Reading:
 
 def find(ctx: Context, text: str) -> When | None:
     """The time in a text."""
-    return when.find(text, ctx.now, ctx.lang, parts(ctx))
-
-
-def parts(ctx: Context) -> when.DayParts:
-    """The hours of the parts of the day, as this house means them."""
-    given = ctx.settings.house.day_parts
-    return when.DayParts(given.morning, given.noon, given.afternoon, given.evening, given.night)
+    return when.find(text, ctx.now, ctx.lang, day_parts(ctx.settings))
 
 
 def read(said: When, now: datetime) -> Reading:
