@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import logging
 import random
 import signal
@@ -210,12 +209,18 @@ class Console:
             ending.set()
 
     async def render_ahead(self) -> None:
-        """Fixed prompts into the cache, in the background."""
-        prompts = getattr(self.dialogs, "prompts", None)
-        if prompts is not None:
-            worker = ThreadWorker("prompts")
-            with contextlib.suppress(HelloError):
-                await worker.run(self.assistant.speaker.render_ahead, list(prompts()))
+        """Fixed prompts into the cache, in the background, in the languages of the house."""
+        from dialogs.answers import fixed
+
+        address = self.settings.house.address
+        prompts = [(text, lang) for lang in self.assistant.languages() for text in fixed(lang, address)]
+        worker = ThreadWorker("prompts")
+        try:
+            for prompt in prompts:
+                await worker.run(self.assistant.speaker.render_ahead, [prompt])
+        except HelloError as error:
+            self.logbook.add("error", str(error))
+        finally:
             worker.close()
 
     async def keep_time(self) -> None:

@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,24 @@ def variants(lang: Lang, key: str, address: Literal["tu", "vous"] = "tu") -> tup
     if isinstance(entry, Mapping):
         entry = entry[address]
     return (entry,) if isinstance(entry, str) else tuple(entry)
+
+
+def fixed(lang: Lang, address: Literal["tu", "vous"] = "tu") -> list[str]:
+    """Every whole sentence that holds nothing to fill in: what can be rendered before it is needed."""
+
+    def walk(entry: Any) -> Iterator[str]:
+        if isinstance(entry, str):
+            if "{" not in entry and entry.endswith((".", "?", "!")):
+                yield entry
+        elif isinstance(entry, Mapping):
+            chosen = (entry[address],) if address in entry else entry.values()
+            for inner in chosen:
+                yield from walk(inner)
+        else:
+            for inner in entry:
+                yield from walk(inner)
+
+    return list(dict.fromkeys(walk(table(lang))))
 
 
 @dataclass(frozen=True)

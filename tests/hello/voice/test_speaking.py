@@ -129,3 +129,19 @@ def test_earcons_are_short_soft_and_all_different(name):
     assert 1000 < np.abs(sound.samples).max() < 9000
     others = [earcon(other).samples.tobytes() for other in NOTES if other != name]
     assert sound.samples.tobytes() not in others
+
+
+def test_the_fixed_prompts_of_the_house_are_rendered_ahead(tmp_path):
+    from dialogs.answers import fixed
+
+    prompts = [(text, lang) for lang in ("fr", "en") for text in fixed(lang)]
+    assert ("Tu reviens quand ?", "fr") in prompts
+    assert ("When are you coming back?", "en") in prompts
+    assert not [text for text, _ in prompts if "{" in text]
+    voice = Counting()
+    speaker = Speaker(Voices({"fr": voice, "en": voice}), SETTINGS, Cache(tmp_path))
+    done = speaker.render_ahead(prompts[:12])
+    assert done >= 12
+    before = voice.rendered
+    speaker.say(prompts[0][0], prompts[0][1])
+    assert voice.rendered == before
