@@ -9,9 +9,15 @@ from hello.audio.frames import RATE
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
 
-COLOURS = {"person": "#1f77b4", "house": "#2ca02c", "text": "#ff7f0e", "wake": "#c218c2"}
-ROWS = {"person": 1.25, "wake": 1.55, "text": -1.3, "house": -1.65}
-NAMES = {"person": "said by a person", "wake": "hotword", "text": "heard", "house": "said by the house"}
+COLOURS = {"person": "#1f77b4", "house": "#2ca02c", "text": "#ff7f0e", "wake": "#c218c2", "event": "#d62728"}
+ROWS = {"person": 1.25, "wake": 1.55, "text": -1.3, "house": -1.65, "event": 1.55}
+NAMES = {
+    "person": "said by a person",
+    "wake": "hotword",
+    "text": "heard",
+    "house": "said by the house",
+    "event": "happened",
+}
 LINE_S = 24.0
 """Seconds of sound a row of the picture."""
 
@@ -47,7 +53,7 @@ def draw(sound: "Samples", marks: Sequence[Any], path: Path) -> None:
         axis.set_yticks([])
     axes[-1, 0].set_xlabel("seconds")
     handles = [Line2D([], [], color=colour, label=NAMES[kind]) for kind, colour in COLOURS.items()]
-    figure.legend(handles=handles, loc="upper center", ncol=4, frameon=False)
+    figure.legend(handles=handles, loc="upper center", ncol=5, frameon=False)
     figure.tight_layout(rect=(0, 0, 1, 0.97))
     figure.savefig(path, dpi=80)
     plt.close(figure)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
+from basecamp.events import Event, MessageReceived, Movement, Sighting
 from basecamp.house import House, Lang
 
 
@@ -22,12 +23,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """Something the sensors see, or a message that comes. The house must say something with `says` in it ("" = nothing).
+
+    `later` seconds pass on the wall clock before it, `alarm`: an alarm must go out.
+    """
+
+    text: str
+    event: Callable[[datetime], Event] | None
+    says: str = ""
+    later: float = 0.0
+    alarm: bool = False
+
+
+@dataclass(frozen=True)
 class Scene:
-    """A moment of the day: what is said, and what the house must be afterwards."""
+    """A moment of the day: what is said or happens, and what the house must be afterwards."""
 
     at: time
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line | Happening, ...]
     then: Callable[[House], bool]
     must: str
     """`then` in words, for the transcript."""
@@ -50,11 +65,44 @@ STORY: tuple[Scene, ...] = (
         "lockout, éco jusqu'à 17:00",
     ),
     Scene(
+        time(11, 20),
+        "Un inconnu",
+        (
+            Happening("un mouvement dans la maison vide", lambda now: Movement(now, "PIR_indoor"), says="Qui"),
+            Happening("une minute passe, personne ne répond", None, later=75, alarm=True),
+        ),
+        lambda house: house.mode == "lockout",
+        "lockout, alarme d'intrusion",
+    ),
+    Scene(
         time(17, 55),
         "Le retour",
         (Line("je suis revenu", "fr", "return", hotword=True),),
         lambda house: house.mode == "cocoon" and house.absence is None,
         "cocoon, l'éco forcé est annulé",
+    ),
+    Scene(
+        time(18, 2),
+        "Natacha arrive",
+        (
+            Happening("passage à l'entrée", lambda now: Movement(now, "PIR_entry")),
+            Happening("le téléphone de Natacha", lambda now: Sighting(now, "phone-natacha", -60), says="Natacha"),
+        ),
+        lambda house: any(person.name == "Natacha" and person.present for person in house.people),
+        "Natacha est là",
+    ),
+    Scene(
+        time(18, 5),
+        "Un SMS",
+        (
+            Happening(
+                "SMS de Nio : J'arrive dans 20 minutes",
+                lambda now: MessageReceived(now, "Nio", "J'arrive dans 20 minutes"),
+                says="J'arrive dans 20 minutes",
+            ),
+        ),
+        lambda house: True,
+        "dit tout de suite, quelqu'un est là",
     ),
     Scene(
         time(18, 10),

@@ -10,15 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from basecamp.bus import LocalBus
 from basecamp.clock import SimulatedClock
 from basecamp.effects import Effect
+from basecamp.events import Alarm, Announcement, DialogPhase
 from basecamp.house import House
 from basecamp.settings import Settings
+from basecamp.settings.hardware import KnownDevice
 from basecamp.store import SqliteStore
 from hello.audio.files import write_sound
 from hello.audio.frames import FRAME_S, RATE, Sound
-from hello.demo.script import STORY, Line, Scene
+from hello.demo.script import STORY, Happening, Line, Scene
 from hello.demo.stage import Room, RoomSink, kitchen
+from hello.loop import machine
 from hello.loop.assistant import Assistant, Observers
 from hello.loop.record import Record
 from hello.loop.worker import InlineWorker
@@ -53,6 +57,7 @@ class Day:
     marks: list[Mark] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
 
@@ -90,11 +95,17 @@ class Director:
             self.jump_to(scene)
             self.say(f"[bold]{scene.at:%H:%M} {scene.title}[/bold]")
             for line in scene.lines:
-                await self.perform(line)
+                if isinstance(line, Happening):
+                    await self.happen(line)
+                else:
+                    await self.perform(line)
             await self.until(lambda: self.assistant.loop.phase == "idle")
             house: House = self.household.snapshot(self.room.clock.now())
             kept = scene.then(house)
-            self.say(f"    [dim]la maison :[/dim] {scene.must} {'[green]✓[/green]' if kept else '[red]✗[/red]'}")
+            self.say(
+                f"    [dim]la maison :[/dim] {scene.must} {'[green]✓[/green]' if kept else '[red]✗[/red]'}"
+                f"   [dim]lightpad[/dim] {self.light()}"
+            )
             if not kept:
                 self.day.failures.append(f"{scene.at:%H:%M} {scene.title}: the house is not '{scene.must}'")
             await self.pause(0.8)
@@ -133,6 +144,38 @@ class Director:
             self.day.failures.append(
                 f"'{line.text}' ({line.lang}, {line.intent}) was heard as '{turn.heard}' ({turn.lang}, {turn.intent})"
             )
+
+    async def happen(self, what: Happening) -> None:
+        """Let the sensors see something; the skills decide, the voice loop says what they announce."""
+        await self.until(lambda: self.assistant.loop.phase == "idle")
+        spoken, alarms = len(self.spoken()), len(self.day.alarms)
+        self.say(f"  [magenta]• {what.text}[/magenta]")
+        self.day.marks.append(Mark(self.room.position / RATE, "event", what.text))
+        self.room.clock.jump(what.later)
+        now = self.room.clock.now()
+        if what.event is not None:
+            self.household.handle(what.event(now), now)
+        self.household.tick(now)
+        if what.says:
+            await self.until(lambda: any(what.says in text for text in self.spoken()[spoken:]))
+            if not any(what.says in text for text in self.spoken()[spoken:]):
+                self.day.failures.append(f"'{what.text}': the house did not say '{what.says}'")
+        else:
+            await self.pause(0.5)
+        if what.alarm and len(self.day.alarms) == alarms:
+            self.day.failures.append(f"'{what.text}': no alarm went out")
+
+    def spoken(self) -> list[str]:
+        return [mark.text for mark in self.day.marks if mark.kind == "house"]
+
+    def light(self) -> str:
+        """The colour of the light of the console, as a swatch."""
+        from skills import lightpad
+
+        now = self.room.clock.now()
+        look = lightpad.wanted(self.household.states["lightpad"], now, self.household.about(now))
+        colour = f"#{look.colour.red:02x}{look.colour.green:02x}{look.colour.blue:02x}"
+        return f"[{colour}]██[/] {colour}{' pulsing' if look.pulse_s else ''}"
 
     def turns(self) -> list[Record]:
         return [record for record in self.day.records if not record.greeting]
@@ -193,7 +236,8 @@ async def run_day(
 
     clock = SimulatedClock(DAY)
     store = SqliteStore(":memory:")
-    household = Household(store, settings)
+    bus = LocalBus()
+    household = Household(store, settings, bus)
     room = Room(clock, kitchen(20.0, seed) if noise is None else noise)
     sink = RoomSink(room)
     day = Day()
@@ -211,6 +255,18 @@ async def run_day(
         mind_worker=InlineWorker(),
         observers=transcript(day, room, say),
     )
+
+    def announce(said: Announcement) -> None:
+        assistant.dispatch(machine.Announce(clock.monotonic(), said.text, said.lang, said.urgent))
+
+    def alarm(alarm: Alarm) -> None:
+        day.alarms.append(alarm)
+        say(f"    [bold red]ALARM[/bold red] {alarm.fr}")
+
+    bus.subscribe(Announcement, announce)
+    bus.subscribe(Alarm, alarm)
+    assistant.observers.phase.append(lambda phase: bus.publish(DialogPhase(clock.now(), phase)))
+    household.listen(bus, clock)
     director = Director(room, assistant, Owner(settings.hotword.names[0]), day, household, say)
     playing = asyncio.ensure_future(director.play(scenes))
     playing.add_done_callback(lambda task: setattr(room, "over", True))
@@ -239,13 +295,22 @@ def write(day: Day, room: Room, sink: RoomSink, out: Path) -> None:
     draw(room.whole(), day.marks, out / "day.png")
 
 
+def family(settings: Settings | None = None) -> Settings:
+    """The settings with the household of the story: Nio and Natacha, each with a phone."""
+    settings = settings or Settings()
+    phones = {f"phone-{name.lower()}": KnownDevice(person=name, name=f"{name}'s phone") for name in ("Nio", "Natacha")}
+    house = settings.house.model_copy(update={"people": ("Nio", "Natacha")})
+    hardware = settings.hardware.model_copy(update={"phones": phones})
+    return settings.model_copy(update={"house": house, "hardware": hardware})
+
+
 def main(out: Path, settings: Settings | None = None) -> int:
     """Play the day; exit status 1 if any step was not heard, not understood or not done."""
     from rich.console import Console
 
     console = Console(highlight=False)
     begun = datetime.now()
-    day, room, sink = asyncio.run(run_day(settings or Settings(), STORY, console.print))
+    day, room, sink = asyncio.run(run_day(settings or family(), STORY, console.print))
     write(day, room, sink, out)
     took = datetime.now() - begun
     seconds = timedelta(seconds=round(room.position / RATE))

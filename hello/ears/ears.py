@@ -32,8 +32,8 @@ BEFORE_WAKE_S = (0.4, 0.16)
 """The recognizer starts this long before the detection, which comes 0.1 to 0.4 s after the end of the word:
 the first take loses nothing of a command said in the same breath, the second holds no tail of the hotword."""
 STOP_WORDS: dict[Lang, tuple[str, ...]] = {
-    "fr": ("stop", "arrête", "tais toi", "silence"),
-    "en": ("stop", "be quiet", "shut up", "silence"),
+    "fr": ("stop", "arrête", "tais toi"),
+    "en": ("stop", "be quiet", "shut up"),
 }
 STOP_WINDOW_S = 3.0
 """The stop recognizer starts afresh this often: it must not drag a long past along."""

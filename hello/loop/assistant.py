@@ -241,12 +241,14 @@ class Assistant:
                     self.stages.first_sound = self.clock.monotonic()
                     first = False
                 if self.loop.phase != "speaking" or not await self.sink.play(joined([sound])):
-                    return  # cut: the machine has already moved on
+                    break  # cut: the machine has already moved on
+            else:
+                self.dispatch(machine.Played(self.clock.monotonic()))
         except HelloError as error:
             # A house without a voice still answers on its screen.
             log.error("%s", error)
-        if self.loop.phase == "speaking":
             self.dispatch(machine.Played(self.clock.monotonic()))
+        finally:
             self.finished()
 
     def finished(self) -> None:
