@@ -5,6 +5,7 @@ from pydantic import Field
 from basecamp.settings.hardware import HardwareSettings
 from basecamp.settings.heating import HeatingSettings
 from basecamp.settings.house import DayPartHours, HouseSettings
+from basecamp.settings.network import InfluxSettings, MqttSettings
 from basecamp.settings.nightwatch import NightwatchSettings, SentrySettings
 from basecamp.settings.section import Section
 from basecamp.settings.skills import (
@@ -32,11 +33,13 @@ __all__ = [
     "HeatingSettings",
     "HotwordSettings",
     "HouseSettings",
+    "InfluxSettings",
     "KioskSettings",
     "LightpadSettings",
     "MessagesSettings",
     "MetricsSettings",
     "ModesSettings",
+    "MqttSettings",
     "MusicSettings",
     "NightlightSettings",
     "NightwatchSettings",
@@ -75,3 +78,5 @@ class Settings(Section):
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
     scheduler: SchedulerSettings = Field(default_factory=SchedulerSettings)
     web: WebSettings = Field(default_factory=WebSettings)
+    mqtt: MqttSettings = Field(default_factory=MqttSettings)
+    influx: InfluxSettings = Field(default_factory=InfluxSettings)
