@@ -1,14 +1,15 @@
 """A word that is not in the book, or sounds like another: what it may stand for. Never an opposite."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from basecamp.house import Lang
-from dialogs.intents import phrasebook, sound
+from dialogs.intents import phrasebook, sound, times
 from dialogs.intents.text import Word, plain_keys
+from dialogs.intents.text import words as tokens
 
-SOUND_COST = 0.2
-LETTERS_COST = 0.4
+LETTERS_COST = 0.3
 SHORTEST = 5
 """Letters a word must have to be corrected by its letters."""
 
@@ -45,10 +46,10 @@ def candidates(lang: Lang) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def letters(key: str, lang: Lang) -> tuple[str, ...]:
-    """Signs of the one word of the book that `key` is a typing error of; nothing when two could be meant."""
+def letters(key: str, lang: Lang) -> str | None:
+    """The one word of the book that `key` is a typing error of; None when two opposites could be meant."""
     if len(key) < SHORTEST:
-        return ()
+        return None
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -56,27 +57,85 @@ def letters(key: str, lang: Lang) -> tuple[str, ...]:
     found = process.extract(key, candidates(lang), scorer=OSA.distance, score_cutoff=allowed + 2, limit=6)
     near = [(word, int(distance)) for word, distance, _ in found]
     if not near or near[0][1] > allowed:
-        return ()
+        return None
     best, distance = near[0]
     if best[0] != key[0] and distance > 1:
-        return ()
+        return None
     book = phrasebook.book(lang)
     mine = set(book.signs.get(best, ()))
     for one, other in book.opposites:
         for sign, opposite in ((f"<{one}>", f"<{other}>"), (f"<{other}>", f"<{one}>")):
             if sign in mine and any(opposite in book.signs.get(word, ()) and far <= distance + 1 for word, far in near):
-                return ()
-    return signs_of(best, lang)
+                return None
+    return best
 
 
-def signs(word: Word, book: phrasebook.Book, unknown: bool) -> list[tuple[str, float, int]]:
-    """(sign, cost, bit of `match`) of everything the word may stand for besides itself."""
-    own = set(signs_of(word.key, book.lang))
-    form = word.form if len(word.form.rstrip("'")) == len(word.key) else word.key
-    found = {
-        sign: (SOUND_COST, 2) for sign in by_sound(book.lang).get(sound.key(form, book.lang), ()) if sign not in own
-    }
-    if unknown and not found:
-        for sign in letters(word.key, book.lang):
-            found[sign] = (LETTERS_COST, 1)
-    return [(sign, cost, bit) for sign, (cost, bit) in found.items()]
+def mended(words: Sequence[Word], book: phrasebook.Book, names: Mapping[str, object]) -> tuple[list[Word], float]:
+    """The words with typing errors undone, and what that costs."""
+    result: list[Word] = []
+    price = 0.0
+    vocabulary = known(book.lang)
+    for word in words:
+        if word.key not in vocabulary and word.key not in names and not times.is_time(word.key, book.lang):
+            best = None
+            if sound.key(word.form, book.lang) not in by_sound(book.lang):
+                best = letters(word.key, book.lang)
+            if best is not None:
+                word = word._replace(key=best, form=best)
+                price += LETTERS_COST
+        result.append(word)
+    return result, price
+
+
+@lru_cache(maxsize=2)
+def known(lang: Lang) -> frozenset[str]:
+    """Every word of the book."""
+    return phrasebook.book(lang).vocabulary
+
+
+def signs(word: Word, book: phrasebook.Book) -> list[str]:
+    """Signs of everything that sounds like the word, besides itself."""
+    heard = heard_as(word, book.lang)
+    if len(heard) < 2 and heard != "E":
+        return []
+    own = signs_of(word.key, book.lang)
+    return [sign for sign in by_sound(book.lang).get(heard, ()) if sign not in own]
+
+
+def heard_as(word: Word, lang: Lang) -> str:
+    """The sound of a word, as written where that is the same word, else as compared ("j'" is "je")."""
+    return sound.key(word.form if len(word.form.rstrip("'")) == len(word.key) else word.key, lang)
+
+
+@lru_cache(maxsize=2)
+def phrases_by_sound(lang: Lang) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]]:
+    """Sound of the first word → (words, sounds, sign) of the phrases of several words."""
+    found: defaultdict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = defaultdict(list)
+    for name, options in phrasebook.book(lang).lists.items():
+        for phrase in options:
+            said = tokens(phrase, lang)
+            if len(said) > 1:
+                sounds = tuple(heard_as(word, lang) for word in said)
+                found[sounds[0]].append((tuple(word.key for word in said), sounds, f"<{name}>"))
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def phrases(words: Sequence[Word], book: phrasebook.Book) -> Iterator[tuple[int, int, str, int]]:
+    """(start, end, sign, words that differ) of the phrases of the book that the words sound like."""
+    lang = book.lang
+    sounds = [heard_as(word, lang) for word in words]
+    index = phrases_by_sound(lang)
+    for start, first in enumerate(sounds):
+        for keys, phrase, sign in index.get(first, ()):
+            end = start + len(phrase)
+            if end > len(sounds) or tuple(sounds[start:end]) != phrase:
+                continue
+            changed = 0
+            for word, key in zip(words[start:end], keys, strict=True):
+                if word.key != key:
+                    if word.key in book.guards or key in book.guards:
+                        break
+                    changed += 1
+            else:
+                if changed:
+                    yield start, end, sign, changed

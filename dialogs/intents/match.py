@@ -19,6 +19,7 @@ SKIP_COST = {"?": 0.0, "filler": 0.02, "light": 0.06, "lead": 0.06, "tail": 0.04
 UNKNOWN_COST = 1.0
 UNUSED_COST = 1.6
 """A word of the house's vocabulary that the reading leaves out: worse than a word nobody knows."""
+SOUND_COST = 0.2
 ANY_COST = 0.08
 ASKED_GAIN = 0.03
 """What a sentence costs more when it is no answer to the pending question."""
@@ -96,33 +97,39 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
                 else:
                     here.append(Edge(at + size, sign, 0.0, value))
                 known = known or (sign,)
-        how = book.skips.get(key)
-        if how == "guard":
+        hows = book.skips.get(key)
+        over.extend(Skip(at + 1, how, SKIP_COST[how]) for how in hows or ())
+        if key in book.guards:
             pass
         elif key == "?":
             over.append(Skip(at + 1, "?", 0.0))
-        elif how is not None:
-            over.append(Skip(at + 1, how, SKIP_COST[how]))
         elif times.is_time(key, book.lang):
             pass
-        elif known:
+        elif known and not hows:
             over.append(Skip(at + 1, "unused", UNUSED_COST))
-        else:
+        elif not hows:
             unknown += 1
             over.append(Skip(at + 1, "unknown", UNKNOWN_COST))
-        if corrected and key != "?":
-            here.extend(
-                Edge(at + 1, sign, cost, None, bit)
-                for sign, cost, bit in correct.signs(words[at], book, not known and how is None)
-            )
+        if corrected and key != "?" and key not in book.guards:
+            here.extend(Edge(at + 1, sign, SOUND_COST, None, SOUND) for sign in correct.signs(words[at], book))
         for end in range(at + 1, min(count, at + LONGEST_ANY) + 1):
-            if book.skips.get(keys[end - 1]) == "guard" or keys[end - 1] == "?":
+            if keys[end - 1] in book.guards or keys[end - 1] == "?":
                 break
             form = " ".join(word.form for word in words[at:end]).replace("' ", "'")
             here.append(Edge(end, "{any}", ANY_COST * (end - at), form))
+    if corrected:
+        for at, end, sign, changed in correct.phrases(words, book):
+            edges[at].append(Edge(end, sign, SOUND_COST * changed, None, SOUND))
     for span in times.spans(words, book.lang):
-        edges[span.start].extend(Edge(span.end, kind, 0.0, span) for kind in span.kinds)
+        edges[span.start].extend(
+            Edge(span.end, kind, 0.0, times.Span(span.start, span.end, (kind,))) for kind in span.kinds
+        )
     return Lattice(edges, skips, unknown)
+
+
+def said(words: Sequence[Word], at: int, edge: Edge) -> str:
+    """The words under an edge, as they were written."""
+    return " ".join(word.form for word in words[at : edge.end]).replace("' ", "'")
 
 
 Path = tuple[float, tuple[tuple[str, Any], ...], int]
@@ -153,8 +160,8 @@ def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None) -
                     old = after.get(target)
                     if old is None or total < old[0]:
                         filled = slots + tags if tags else slots
-                        if name and edge.value is not None:
-                            filled = (*filled, (name, edge.value))
+                        if name:
+                            filled = (*filled, (name, said(words, at, edge) if edge.value is None else edge.value))
                         after[target] = (total, filled, how | edge.how)
             for skip in skips:
                 if skip.how == "lead" and state not in starts:

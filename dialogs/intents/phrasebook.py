@@ -99,8 +99,10 @@ class Book:
     literals: frozenset[str]
     network: Network
     starts: dict[str | None, int]
-    skips: dict[str, str]
-    """Word → how it may be skipped: "filler", "light", "lead", "tail" or "guard" (never)."""
+    skips: dict[str, tuple[str, ...]]
+    """Word → how it may be skipped: "filler", "light", "lead" (first), "tail" (last)."""
+    guards: frozenset[str]
+    """Words that are never skipped."""
     opposites: tuple[tuple[str, str], ...]
 
     @property
@@ -136,7 +138,7 @@ class Builder:
         self.phrases: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         self.signs: defaultdict[str, list[str]] = defaultdict(list)
         self.literals: set[str] = set()
-        self.skips: dict[str, str] = {}
+        self.skips: defaultdict[str, list[str]] = defaultdict(list)
         self.network = Network()
         self.starts: dict[str | None, int] = {None: self.network.state()}
         self.tables = tables
@@ -158,7 +160,9 @@ class Builder:
         return Book(
             self.lang, self.templates, self.lists, self.parts, dict(self.phrases),
             {word: tuple(signs) for word, signs in self.signs.items()}, frozenset(self.literals),
-            self.network, self.starts, self.skips, opposites,
+            self.network, self.starts,
+            {word: tuple(how for how in hows if how != "guard") for word, hows in self.skips.items()},
+            frozenset(word for word, hows in self.skips.items() if hows == ["guard"]), opposites,
         )  # fmt: skip
 
     def keys(self, text: str) -> tuple[str, ...]:
@@ -180,7 +184,7 @@ class Builder:
                 raise TemplateError(f'{self.lang}: [skip] guard "{phrase}": only single words can be guards')
             self.phrases[keys[0]].append((keys, sign))
         elif sign[0] == "+":
-            self.skips[keys[0]] = sign[1:]
+            self.skips[keys[0]].append(sign[1:])
         elif sign not in self.signs[keys[0]]:
             self.signs[keys[0]].append(sign)
 
@@ -221,10 +225,13 @@ class Builder:
                 else:
                     raise TemplateError(f'{self.lang}: "{template.text}" uses <{name}>, which is no list of the book')
             case Slot(kind, name):
-                if kind not in SLOT_KINDS:
+                if kind not in SLOT_KINDS and kind not in self.lists:
                     known = ", ".join(SLOT_KINDS)
-                    raise TemplateError(f'{self.lang}: "{template.text}": unknown slot {{{kind}}} (there are: {known})')
-                network.next[start].setdefault(f"{{{kind}}}", []).append((end, name))
+                    raise TemplateError(
+                        f'{self.lang}: "{template.text}": unknown slot {{{kind}}} (there are {known} and the lists)'
+                    )
+                sign = f"{{{kind}}}" if kind in SLOT_KINDS else f"<{kind}>"
+                network.next[start].setdefault(sign, []).append((end, name))
             case Tag(name, value):
                 network.free[start].append((end, (name, value)))
             case Choice(items):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.house import Lang
-from dialogs.intents import calibration, language, match, names, phrasebook, times
+from dialogs.intents import calibration, correct, language, match, names, phrasebook, times
 from dialogs.intents.names import Names
 from dialogs.intents.text import Word, clean, words
 
 if TYPE_CHECKING:
-    from dialogs.when import DayParts
+    from dialogs.when import DayParts, When
 
 Layer = Literal["exact", "tolerant", "sound", "refused"]
 LIMIT = 0.95
@@ -83,9 +83,12 @@ def attempt(
     web = match.lattice(said, book, index, corrected=False)
     readings = match.walk(said, web, book, expects)
     if (not readings or readings[0].cost > 0.35) and web.unknown <= 4:
-        again = match.walk(said, match.lattice(said, book, index, corrected=True), book, expects)
+        mended, price = correct.mended(said, book, index)
+        again = match.walk(mended, match.lattice(mended, book, index, corrected=True), book, expects)
         best = {reading.intent: reading for reading in readings}
         for reading in again:
+            if price:
+                reading = replace(reading, cost=reading.cost + price, how=reading.how | match.TOLERANT)
             old = best.get(reading.intent)
             if old is None or reading.cost < old.cost:
                 best[reading.intent] = reading
@@ -129,7 +132,7 @@ def read_slots(
     for name, value in reading.slots:
         if isinstance(value, times.Span):
             stretch = clean(text)[said[value.start].start : said[value.end - 1].end]
-            found = read_time(stretch, now, lang, parts, past=name == "since")
+            found = read_time(stretch, now, lang, parts, "{duration}" in value.kinds)
             if found is not None:
                 slots[name] = found
         else:
@@ -137,10 +140,23 @@ def read_slots(
     return slots
 
 
-def read_time(text: str, now: datetime, lang: Lang, parts: DayParts | None, past: bool) -> Any:
-    """A stretch of time words as a `When`; None when it cannot be read."""
-    try:
-        from dialogs.when import DayParts, find
-    except ImportError:
-        return text
-    return find(text, now, lang, parts or DayParts())
+WHOLE: dict[Lang, dict[str, str]] = {
+    "fr": {"journée": "ce soir", "journee": "ce soir", "matinée": "ce midi", "matinee": "ce midi", "matin": "ce midi",
+           "après-midi": "ce soir", "nuit": "demain matin"},
+    "en": {"day": "this evening", "morning": "at noon", "afternoon": "this evening", "night": "tomorrow morning"},
+}  # fmt: skip
+"""What "pour la journée" ends with."""
+
+
+def read_time(text: str, now: datetime, lang: Lang, parts: DayParts | None, lasting: bool) -> When | None:
+    """A stretch of time words; None when it cannot be read. What lasts ends at its `until`."""
+    from dialogs.when import DayParts, find
+
+    hours = parts or DayParts()
+    if not lasting:
+        return find(text, now, lang, hours)
+    found = find(f"{'pendant' if lang == 'fr' else 'for'} {text}", now, lang, hours)
+    if found is None:
+        ending = WHOLE[lang].get(text.split()[-1])
+        found = find(ending, now, lang, hours) if ending else None
+    return found and replace(found, text=text)
