@@ -168,7 +168,7 @@ class Ears:
         """ "stop" while the house speaks: a tiny grammar, started afresh every few seconds."""
         self.stopper_age += FRAME_S
         if not self.stopper or self.stopper_age > STOP_WINDOW_S:
-            self.stopper = [h.model.recognizer(stop_words(h)) for h in self.hearings]
+            self.stopper = [h.model.recognizer(words) for h in self.hearings if (words := stop_words(h))]
             self.stopper_age = 0.0
         for recognizer in self.stopper:
             if recognizer.accept(frame.samples):
@@ -183,4 +183,4 @@ class Ears:
 def stop_words(hearing: Hearing) -> list[str]:
     """The stop words of the languages of a model that it knows."""
     words = [word for lang in hearing.langs for word in STOP_WORDS[lang]]
-    return [word for word in dict.fromkeys(words) if not hearing.model.unknown_words([word])] or ["stop"]
+    return [word for word in dict.fromkeys(words) if not hearing.model.unknown_words([word])]

@@ -289,7 +289,13 @@ class Assistant:
     async def on_frame(self, frame: Frame) -> None:
         for tell in self.observers.frame:
             tell(frame)
-        for event in await self.ears_worker.run(self.ears.feed, frame, self.loop.phase):
+        try:
+            events = await self.ears_worker.run(self.ears.feed, frame, self.loop.phase)
+        except Exception as error:
+            # An engine that fails on a frame must not end the house; the loop starts over and says why.
+            log.exception("the ears failed on a frame")
+            events = [machine.Broken(frame.at, f"{type(error).__name__}: {error}")]
+        for event in events:
             self.dispatch(event)
         self.dispatch(machine.Tick(frame.at))
 
