@@ -125,7 +125,7 @@ def mode(asked: Asked) -> RemoteReply:
     effects = [Effect("modes", "set", {"mode": wanted, "cause": "remote"})]
     if asked.house.mode == "asleep" and wanted != "asleep":
         effects.append(Effect("silence", "restore"))
-    if wanted == "asleep":
+    if wanted == "asleep" and asked.settings.modes.silent_night:
         effects.append(Effect("silence", "set", {"on": True, "remember": True}))
     if wanted != "lockout":
         effects += [Effect("heater", "end_absence"), Effect("absence", "clear")]
@@ -138,8 +138,6 @@ def mode(asked: Asked) -> RemoteReply:
     if span is not None:
         args = {"start": span.start.isoformat(), "until": span.until.isoformat(), "back": span.back.isoformat()}
         effects.append(Effect("heater", "absence", args))
-    elif asked.house.absence is not None:
-        effects.append(Effect("heater", "end_absence"))
     effects.append(Effect("absence", "set", {"back": back.isoformat() if back else None, "since": now.isoformat()}))
     if back is None:
         return RemoteReply(text(lang, "done.lockout"), tuple(effects))

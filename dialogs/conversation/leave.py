@@ -90,7 +90,7 @@ def away(ctx: Context, back: datetime | None, lead: tuple[Line, ...] = ()) -> St
         (
             Effect("modes", "set", {"mode": "lockout"}),
             *leaving_sleep(ctx.house),
-            *heating_effects(ctx.house, span),
+            *heating_effects(span),
             record(ctx.now, back),
         ),
         intent="leave",
@@ -113,17 +113,12 @@ def heating_lines(ctx: Context, back: datetime | None, span: EcoSpan | None) -> 
     return (line("leave.too_short"),) if back is not None else (line("leave.unknown"),)
 
 
-def heating_effects(house: House, span: EcoSpan | None) -> tuple[Effect, ...]:
-    """Eco then comfort; or nothing, except that an absence announced before no longer holds."""
-    if span is not None:
-        times_said = {
-            "start": span.start.isoformat(),
-            "until": span.until.isoformat(),
-            "back": span.back.isoformat(),
-        }
-        return (Effect("heater", "absence", times_said),)
-    announced = house.heating.why in ("absence", "preheat") or (house.absence is not None and house.absence.back)
-    return (Effect("heater", "end_absence"),) if announced else ()
+def heating_effects(span: EcoSpan | None) -> tuple[Effect, ...]:
+    """Eco then comfort; nothing when the return is unknown or near: the heating is left untouched."""
+    if span is None:
+        return ()
+    said = {"start": span.start.isoformat(), "until": span.until.isoformat(), "back": span.back.isoformat()}
+    return (Effect("heater", "absence", said),)
 
 
 def record(since: datetime, back: datetime | None) -> Effect:
@@ -155,8 +150,9 @@ def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     else:
         named = spoken.at(back, ctx.now, ctx.lang)
         said = (line("leave.corrected", back=named), *heating_lines(ctx, back, span))
-    heating = heating_effects(ctx.house, span)
+    heating = heating_effects(span)
     if not heating and before.get("back"):
+        # The return said before no longer holds.
         heating = (Effect("heater", "end_absence"),)
     return Step(
         said,

@@ -30,14 +30,13 @@ def come_home(ctx: Context) -> Step:
 
 
 def go_to_bed(ctx: Context) -> Step:
-    """ "Bonne nuit": asleep, and silence until somebody is up."""
+    """ "Bonne nuit": asleep, and (unless the settings say otherwise) silence until somebody is up."""
     lines: list[Line] = [line("sleep.night")]
-    if not ctx.house.silence:
-        lines.append(line("sleep.silence"))
-    effects = [
-        Effect("modes", "set", {"mode": "asleep"}),
-        Effect("silence", "set", {"on": True, "remember": True}),
-    ]
+    effects = [Effect("modes", "set", {"mode": "asleep"})]
+    if ctx.settings.modes.silent_night:
+        effects.append(Effect("silence", "set", {"on": True, "remember": True}))
+        if not ctx.house.silence:
+            lines.append(line("sleep.silence"))
     if ctx.house.mode == "lockout" or ctx.house.absence is not None:
         effects += AWAY_ENDS
     return Step(tuple(lines), tuple(effects), remember={}, drop=True)

@@ -56,7 +56,12 @@ def inverse(effect: Effect, house: House, settings: Settings) -> tuple[Effect, .
                 return ()
             return (Effect("silence", "set", {"on": house.silence, "remember": True}),)
         case "heater", "absence":
-            return (absence_effect(house, settings) or Effect("heater", "end_absence"),)
+            before = absence_effect(house, settings)
+            if before is not None:
+                return (before,)
+            # An absence takes the place of what was forced.
+            forced = (heating_effect(house, settings),) if house.heating.why == "forced" else ()
+            return (Effect("heater", "end_absence"), *forced)
         case "heater", "end_absence":
             before = absence_effect(house, settings)
             return (before,) if before else ()

@@ -3,6 +3,7 @@
 import pytest
 
 from basecamp.house import Absence, Heating, House, Lang
+from basecamp.settings import ModesSettings, Settings
 from tests.dialogs.conversation.talking import Talk, at, effects, messages, of
 
 AWAY = House(
@@ -100,3 +101,9 @@ def test_cancel_undoes_it(command: str, house: House) -> None:
     talk(command)
     talk("annule")
     assert (talk.house, talk.kept) == (house, kept)
+
+
+def test_a_house_may_keep_its_voice_at_night() -> None:
+    turn = Talk(settings=Settings(modes=ModesSettings(silent_night=False)))("bonne nuit")
+    assert effects(turn) == [("modes.set", {"mode": "asleep"})]
+    assert "silence" not in turn.said.casefold()
