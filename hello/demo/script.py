@@ -24,9 +24,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something the sensors see, or a message that comes. The house must say something with `says` in it ("" = nothing).
+    """Something the sensors see, or a message that comes.
 
-    `later` seconds pass on the wall clock before it, `alarm`: an alarm must go out.
+    The house must say something with `says` in it ("" = nothing). `later` seconds pass on the wall clock before it, `alarm`: an alarm must go out.
     """
 
     text: str

@@ -113,10 +113,10 @@ class RoomSink:
         self.cut = True
 
 
-def kitchen(seconds: float, seed: int, level: float = 90.0) -> "Samples":
+def kitchen(seconds: float, seed: int, level: float = 200.0) -> "Samples":
     """A kitchen made by code: a fridge that hums, a hood that rushes, dishes that clink. int16 at 16 kHz.
 
-    `level` is the RMS of the steady part in int16 units (90 is about 30 dB under normal speech).
+    `level` is the RMS of the steady part in int16 units (200 is about 25 dB under the voices of the demo).
     """
     import numpy as np
 

@@ -18,13 +18,14 @@ from basecamp.house import House
 from basecamp.settings import Settings
 from basecamp.settings.hardware import KnownDevice
 from basecamp.store import SqliteStore
+from dialogs.turn import Turn
 from hello.audio.files import write_sound
 from hello.audio.frames import FRAME_S, RATE, Sound
 from hello.demo.script import STORY, Happening, Line, Scene
 from hello.demo.stage import Room, RoomSink, kitchen
 from hello.loop import machine
 from hello.loop.assistant import Assistant, Observers
-from hello.loop.record import Record
+from hello.loop.record import Record, Stages
 from hello.loop.worker import InlineWorker
 from hello.voice.speaker import Speaker
 from hello.voice.synthesis import NanoVoice, Voices, trim
@@ -206,14 +207,13 @@ def transcript(day: Day, room: Room, say: Any) -> Observers:
 
     def record(record: Record) -> None:
         day.records.append(record)
-        turn = record.turn
         if not record.greeting:
-            day.marks.append(Mark(room.position / RATE, "text", turn.heard))
-            say(
-                f"  [cyan]«{turn.heard}»[/cyan] ({turn.confidence:.2f}) → [yellow]{turn.intent}[/yellow] "
-                f"{dict(turn.slots) or ''}"
-            )
             say(f"    [dim]{record.stages.line()}[/dim]")
+
+    def turn(turn: Turn, stages: Stages) -> None:
+        day.marks.append(Mark(stages.text, "text", turn.heard or "(silence)"))
+        slots = {name: value for name, value in turn.slots.items() if value is not None}
+        say(f"  [cyan]«{turn.heard}»[/cyan] ({turn.confidence:.2f}) → [yellow]{turn.intent}[/yellow] {slots or ''}")
 
     def shown(text: str, lang: str) -> None:
         day.marks.append(Mark(room.position / RATE, "house", text))
@@ -223,7 +223,7 @@ def transcript(day: Day, room: Room, say: Any) -> Observers:
         day.effects.append(effect)
         say(f"    [blue]→ {effect.skill}.{effect.action}[/blue] {json.dumps(dict(effect.args), ensure_ascii=False)}")
 
-    return Observers(record=[record], shown=[shown], woke=[woke], effect=[effect])
+    return Observers(turn=[turn], record=[record], shown=[shown], woke=[woke], effect=[effect])
 
 
 async def run_day(

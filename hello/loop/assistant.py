@@ -50,7 +50,10 @@ class Household(Protocol):
 class Observers:
     """Who wants to know what happens: the terminal, the page, the light, the recorder."""
 
+    turn: list[Callable[[Turn, Stages], None]] = field(default_factory=list)
+    """A sentence was understood (or not); called before the answer sounds."""
     record: list[Callable[[Record], None]] = field(default_factory=list)
+    """The turn is over and has been said."""
     shown: list[Callable[[str, Lang], None]] = field(default_factory=list)
     phase: list[Callable[[str], None]] = field(default_factory=list)
     woke: list[Callable[[float], None]] = field(default_factory=list)
@@ -208,6 +211,9 @@ class Assistant:
         """Hand the turn to the machine, to the store and to whoever watches."""
         at = self.clock.monotonic()
         self.stages.decided = at
+        if not greeting:
+            for told in self.observers.turn:
+                told(turn, self.stages)
         for effect in turn.effects:
             for tell in self.observers.effect:
                 tell(effect)
