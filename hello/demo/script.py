@@ -26,7 +26,8 @@ class Line:
 class Happening:
     """Something the sensors see, or a message that comes.
 
-    The house must say something with `says` in it ("" = nothing). `later` seconds pass on the wall clock before it, `alarm`: an alarm must go out.
+    The house must say something with `says` in it ("" = nothing). `later`: seconds that pass on the wall clock
+    before it. `alarm`: an alarm must go out.
     """
 
     text: str
