@@ -6,7 +6,7 @@ import logging
 import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class Console:
         self.bus.subscribe(Announcement, announce)
         alive = Alive(self.store, self.clock, "hello")
         alive.restarted(self.logbook)
-        jobs = [self.keep_time(), self.ping(alive), self.tick_loop(), self.page()]
+        jobs = [self.ping(alive), self.tick_loop(), self.page(), *self.house_jobs()]
         if self.can_type():
             jobs.append(self.terminal(ending))
         tasks = [asyncio.ensure_future(self.steady(job)) for job in jobs]
@@ -223,11 +223,39 @@ class Console:
         finally:
             worker.close()
 
-    async def keep_time(self) -> None:
-        """Timers of the skills: heating changes, dwells, scheduled jobs."""
-        while True:
-            await self.mind.run(self.household.tick, self.clock.now())
-            await self.clock.sleep(TICK_S)
+    def house_jobs(self) -> list[Coroutine[Any, Any, None]]:
+        """The devices, what drives them towards the wanted state, and the house's own timers."""
+        from hardware import house as hardware
+        from skills import carriers, face, jobs
+        from skills.players import MusicCarrier, player
+
+        devices = hardware.build(self.settings.hardware, self.clock, self.logbook, self.store)
+        self.household.listen(self.bus, self.clock)
+        work: list[Coroutine[Any, Any, None]] = [
+            carriers.live(self.household, self.clock, TICK_S),
+            devices.run(self.bus.publish),
+            jobs.work(self.household, self.clock, self.daily_report),
+        ]
+        work += [one.run() for one in carriers.carriers(self.household, devices.devices, self.clock)]
+        if (port := player(self.settings.music, self.clock)) is not None:
+            work.append(MusicCarrier(self.household, port, self.clock, self.logbook).run())
+        if self.settings.nightlight.port:
+            work.append(self.nightlight_face(face))
+        return work
+
+    async def nightlight_face(self, face: Any) -> None:
+        night = self.settings.nightlight
+        runner = await face.serve(self.household, self.clock, night.host, night.port)
+        self.closing.append(runner.cleanup)
+
+    def daily_report(self) -> None:
+        """The scheduler's daily report, said aloud (shown in silence mode)."""
+        from dialogs.report import sentences
+
+        now = self.clock.now()
+        lang = self.settings.house.main_language
+        text = " ".join(sentences(self.household.snapshot(now), now, lang, self.settings))
+        self.bus.publish(Announcement(now, text, lang))
 
     async def ping(self, alive: Alive) -> None:
         while True:

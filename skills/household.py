@@ -6,6 +6,7 @@ the consequences come back and go out on the bus. `skills.carriers` drives the d
 
 import contextlib
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -101,7 +102,10 @@ class Household:
         self.unkept: set[str] = set()
         """Skills whose state may wait for the next regular writing."""
         self.kept_at: datetime | None = None
-        self.publishing = False
+        self.lock = threading.RLock()
+        """The voice loop decides in a thread of its own, sensors speak in the event loop: one at a time here."""
+        self.publishing: int | None = None
+        """The thread that is publishing consequences: what it hears on the bus meanwhile is its own."""
         self.hearing: dict[tuple[type, str], list[tuple[str, Skill[Any]]]] = {}
         self.known: dict[str, tuple[Any, Any]] = {}
 
@@ -131,7 +135,10 @@ class Household:
 
     def snapshot(self, now: datetime) -> House:
         """The house as dialogs, report, page and light see it; instants on the wall clock of the house."""
-        at = utc(now, self.zone)
+        with self.lock:
+            return self.picture(utc(now, self.zone))
+
+    def picture(self, at: datetime) -> House:
         about = self.about(at)
         mode: modes.State = self.states["modes"]
         away: absence.State = self.states["absence"]
@@ -174,7 +181,7 @@ class Household:
         """Handle every event that others publish on the bus; the answer ends that."""
 
         def hear(event: Event) -> None:
-            if not self.publishing:
+            if self.publishing != threading.get_ident():
                 self.handle(event, clock.now())
 
         return bus.subscribe(Event, hear)
@@ -187,6 +194,10 @@ class Household:
 
     def dispatch(self, stimulus: Stimulus, now: datetime) -> list[Event]:
         """Give a stimulus, then everything that follows from it, to every skill in order."""
+        with self.lock:
+            return self.settle(stimulus, now)
+
+    def settle(self, stimulus: Stimulus, now: datetime) -> list[Event]:
         waiting: deque[Stimulus] = deque([stimulus])
         consequences: list[Event] = []
         about = self.about(now)
@@ -297,12 +308,12 @@ class Household:
     def publish(self, events: list[Event]) -> None:
         if self.bus is None:
             return
-        self.publishing = True
+        self.publishing = threading.get_ident()
         try:
             for event in events:
                 self.bus.publish(event)
         finally:
-            self.publishing = False
+            self.publishing = None
 
     def note(self, note: Note) -> None:
         if self.logbook is not None:
