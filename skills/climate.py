@@ -47,7 +47,7 @@ class State:
 
 
 def durable(state: State) -> object:
-    return state.stored, state.days, state.blackout, state.leak, state.network_down
+    return state.days, state.blackout, state.leak, state.network_down
 
 
 def first(settings: Settings) -> State:

@@ -9,6 +9,11 @@ A skill is a module with
     decide(state, stimulus, now, about) -> (state, outcomes)
     status(state, now, about, lang) -> str   one sentence for report, page and remote command line
 
+and, where it needs them,
+
+    durable(state)                           the part whose change is written at once; the rest at most 5 min late
+    after_restart(state) -> State            what a state from the store is worth in a new process
+
 `now` and every instant inside a state are in UTC: two instants of one ZoneInfo compare by their wall clock,
 which is wrong on the two daylight-saving nights. `about.zone` gives the wall clock back where people's hours matter.
 """

@@ -30,9 +30,12 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     window = about.settings.presence.arrival_min * 60
     if passed(stimulus) == about.settings.presence.entry_sensor:
         state = replace(state, passage=now)
+        if about.mode == "lockout":
+            # Whether this is somebody of the house is for the watch to say: its change of mode greets.
+            return state, NOTHING
         return greet(state, lately(about, now, window), now, about)
     at_door = state.passage is not None and seconds_between(state.passage, now) <= window
-    if isinstance(stimulus, Presence) and stimulus.present and at_door:
+    if isinstance(stimulus, Presence) and stimulus.present and at_door and about.mode != "lockout":
         return greet(state, [stimulus.person], now, about)
     if isinstance(stimulus, ModeChanged) and stimulus.before == "lockout" and stimulus.cause in ("pir", "bluetooth"):
         return greet(state, lately(about, now, window), now, about)

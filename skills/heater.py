@@ -51,6 +51,11 @@ def first(settings: Settings) -> State:
 
 
 def durable(state: State) -> object:
+    return state.profile, state.forced, state.away, state.on, state.lost, state.told
+
+
+def after_restart(state: State) -> State:
+    """After a restart the thermometers get their time again."""
     return replace(state, began=None)
 
 

@@ -200,16 +200,17 @@ class Household:
     def settle(self, stimulus: Stimulus, now: datetime) -> list[Event]:
         waiting: deque[Stimulus] = deque([stimulus])
         consequences: list[Event] = []
-        about = self.about(now)
+        about: About | None = None
         for _ in range(MOST):
             if not waiting:
                 break
             current = waiting.popleft()
             for name, skill in self.listeners(current):
                 before = self.states[name]
+                about = about or self.about(now)
                 outcomes = self.decide(skill, before, current, now, about)
                 if name in FEEDING and self.states[name] is not before:
-                    about = self.about(now)
+                    about = None
                 for outcome in outcomes:
                     self.take(outcome, waiting, consequences)
         else:
@@ -327,7 +328,9 @@ class Household:
         if data is None:
             return skill.first(self.settings)
         try:
-            return keep.load(type(skill.first(self.settings)), data)
+            state = keep.load(type(skill.first(self.settings)), data)
+            hook: Callable[[Any], Any] | None = getattr(skill, "after_restart", None)
+            return hook(state) if hook is not None else state
         except ValueError as error:
             self.note(Note(f"the kept state of {skill.NAME} cannot be read ({error}): it starts afresh", "error"))
             return skill.first(self.settings)

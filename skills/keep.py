@@ -13,17 +13,28 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 T = TypeVar("T")
 
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def dump(value: Any) -> Any:
     """The JSON form of a state."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: dump(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, datetime | date):
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is datetime or kind is date:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): dump(one) for key, one in value.items()}
     if isinstance(value, tuple | list | frozenset | set):
         return [dump(one) for one in (sorted(value) if isinstance(value, frozenset | set) else value)]
+    if is_dataclass(kind):
+        return {name: dump(getattr(value, name)) for name in names(kind)}
     return value
+
+
+@cache
+def names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def load(kind: type[T], data: Any) -> T:

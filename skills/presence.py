@@ -79,6 +79,11 @@ def durable(state: State) -> object:
     return state.people, state.deaf, state.empty_told
 
 
+def after_restart(state: State) -> State:
+    """After a restart: what was not heard while this process did not run says nothing."""
+    return replace(state, ticked=None)
+
+
 def first(settings: Settings) -> State:
     return State()
 

@@ -33,6 +33,7 @@ def test_silence_of_the_night_goes_back_to_what_it_was() -> None:
         home.act("modes", "set", mode="asleep").act("silence", "set", on=True, remember=True)
         assert home.house.silence
         home.restart()
+        assert home.house.silence
         home.act("modes", "set", mode="cocoon").act("silence", "restore")
         assert home.house.silence is before
 
