@@ -16,6 +16,7 @@ import json
 import logging
 import secrets
 import socket
+import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,6 +90,8 @@ class MqttBus:
         self.count = 0
         self.outbox: deque[Outgoing] = deque()
         self.due = asyncio.Event()
+        self.home: tuple[int, asyncio.AbstractEventLoop] | None = None
+        """The thread and loop of `run`."""
         self.seen: OrderedDict[str, None] = OrderedDict()
         self.hosts: dict[str, bool] = {}
         """Who is on the broker: "service@host" → online. Meaningful while `connected`."""
@@ -105,7 +108,12 @@ class MqttBus:
         self.count += 1
         topic, retain = topic_of(self.settings.topic, event)
         body = {"origin": self.origin, "id": f"{self.run_id}-{self.count}", "event": event.as_json()}
-        self.enqueue(Outgoing(topic, json.dumps(body, ensure_ascii=False), retain))
+        message = Outgoing(topic, json.dumps(body, ensure_ascii=False), retain)
+        if self.home is None or self.home[0] == threading.get_ident():
+            self.enqueue(message)
+        else:
+            # The voice loop decides in a thread of its own; the outbox belongs to the event loop.
+            self.home[1].call_soon_threadsafe(self.enqueue, message)
 
     def subscribe(self, kind: type[E], handler: Callable[[E], None]) -> Callable[[], None]:
         return self.local.subscribe(kind, handler)
@@ -126,6 +134,7 @@ class MqttBus:
         """Keep the connection until cancelled. Losing the broker is told once, and finding it again."""
         import aiomqtt
 
+        self.home = (threading.get_ident(), asyncio.get_running_loop())
         password = read_secret(self.settings.password_file, "the password of the MQTT broker")
         while True:
             try:

@@ -8,11 +8,11 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from basecamp import logs
 from basecamp.alive import Alive
-from basecamp.bus import LocalBus
+from basecamp.bus import Bus, LocalBus
 from basecamp.clock import Clock, SystemClock
 from basecamp.errors import HelloError
 from basecamp.events import Announcement, DialogPhase, MessageReceived
@@ -31,6 +31,9 @@ from hello.loop.recorder import Recorder, notice
 from hello.loop.worker import ThreadWorker
 from hello.voice.cache import Cache
 from hello.voice.speaker import Speaker
+
+if TYPE_CHECKING:
+    from basecamp.mqtt import MqttBus
 
 log = logging.getLogger(__name__)
 PING_S = 60.0
@@ -59,9 +62,10 @@ class Console:
         self.settings = settings
         self.clock: Clock = SystemClock(settings.house.time_zone)
         self.home = options.home or (Path(settings.house.data_dir) if settings.house.data_dir else data_dir())
-        self.store = SqliteStore(self.home / "basecamp.db")
-        self.bus = LocalBus()
+        self.store = SqliteStore(self.home / "basecamp.db", mirror=bool(settings.influx.url))
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
+        self.mqtt = self.broker()
+        self.bus: Bus = self.mqtt or LocalBus()
         self.conversations: dict[str, Any] = {}
         self.closing: list[Callable[[], Awaitable[None] | None]] = [self.store.close]
 
@@ -91,7 +95,7 @@ class Console:
         self.bus.subscribe(Announcement, announce)
         alive = Alive(self.store, self.clock, "hello")
         alive.restarted(self.logbook)
-        jobs = [self.ping(alive), self.tick_loop(), self.page(), *self.house_jobs()]
+        jobs = [*self.network_jobs(), self.ping(alive), self.tick_loop(), self.page(), *self.house_jobs()]
         if self.can_type():
             jobs.append(self.terminal(ending))
         tasks = [asyncio.ensure_future(self.steady(job)) for job in jobs]
@@ -106,6 +110,14 @@ class Console:
                 done = close()
                 if done is not None:
                     await done
+
+    def broker(self) -> "MqttBus | None":
+        """The bus shared with the other hosts, where a broker is configured."""
+        if not self.settings.mqtt.host:
+            return None
+        from basecamp.mqtt import MqttBus
+
+        return MqttBus(self.settings.mqtt, self.clock, self.logbook, "hello")
 
     # --- parts --------------------------------------------------------------------------------------------
 
@@ -222,6 +234,17 @@ class Console:
             self.logbook.add("error", str(error))
         finally:
             worker.close()
+
+    def network_jobs(self) -> list[Coroutine[Any, Any, None]]:
+        """What carries events to the other hosts and points to the dashboards, where they are configured."""
+        work: list[Coroutine[Any, Any, None]] = []
+        if self.mqtt is not None:
+            work.append(self.mqtt.run())
+        if self.settings.influx.url:
+            from basecamp.influx import Mirror
+
+            work.append(Mirror(self.store, self.settings.influx, self.clock, self.logbook).run())
+        return work
 
     def house_jobs(self) -> list[Coroutine[Any, Any, None]]:
         """The devices, what drives them towards the wanted state, and the house's own timers."""
