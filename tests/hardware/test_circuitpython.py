@@ -1,0 +1,258 @@
+"""The microcontroller programs: their protocol is ours, their decisions are right, they fit a Trinket M0."""
+
+import ast
+import contextlib
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from basecamp.events import Doorbell, Measurement, Movement
+from basecamp.settings.hardware import DoorbellDevice, LightpadDevice, PirDevice, RelayDevice, WaterDevice
+from hardware.doorbell import SerialDoorbell
+from hardware.lightpad import SerialLightPad
+from hardware.pir import SerialPirBoard
+from hardware.ports import Colour
+from hardware.relay import SerialRelay
+from hardware.serial import frame
+from hardware.simulators.board import BEAT_S
+from hardware.simulators.line import Pty
+from hardware.water import SerialWaterMeter
+from tests.hardware.boards import PROGRAMS, ROOT, load, source
+from tests.hardware.kit import QUICK, Table, running, until
+
+LARGEST = 6500
+"""Bytes of a program: CircuitPython on a 32 kB chip leaves about 20 kB, and compiles it there."""
+
+
+def core(text: str) -> str:
+    return text[text.index("# --- the line protocol") : text.index("# --- end of the line protocol")]
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_the_protocol_is_ours(kind: str) -> None:
+    program = load(kind)
+    assert kind == program.KIND
+    assert (program.VERSION, program.LONGEST) == (frame.VERSION, frame.LONGEST)
+    assert program.BEAT_MS == BEAT_S * 1000
+    assert core(source(kind)) == core(source("pir")), "the part they share must not drift apart"
+
+
+@given(st.binary(max_size=80))
+def test_the_checksum_is_ours(data: bytes) -> None:
+    assert PIR.crc16(data) == frame.crc16(data)
+
+
+PIR = load("pir")
+
+
+def test_what_a_board_says_is_understood_and_what_we_say_too() -> None:
+    line = frame.decode(PIR.frame(42, "M entry 1").encode())
+    assert line == frame.Line("pir", 42, "M", ("entry", "1"))
+    sent = frame.encode(frame.Line("pir", 7, "?")).decode()
+    assert PIR.parse(sent) == ["7", "?"] and PIR.parse("noise$" + sent) == ["7", "?"]
+    for wrong in ("", "$", "*", "$*", "$1 pir 7 ?*0000", sent.replace("pir", "pad"), sent[:-4], "$1 pir 7*", "é" * 50):
+        assert PIR.parse(wrong) is None
+    assert PIR.parse(frame.encode(frame.Line("pir", 7, "?"), version=2).decode()) is None
+
+
+@given(st.text(max_size=200))
+def test_noise_never_stops_a_board(noise: str) -> None:
+    link = PIR.Link(lambda text: None, 1)
+    for char in noise:
+        link.hear(char)
+    assert len(link.line) <= PIR.LONGEST
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_a_program_is_small_and_says_only_what_the_board_can(kind: str) -> None:
+    text = source(kind)
+    assert len(text) < LARGEST
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.JoinedStr | ast.AnnAssign | ast.AsyncFunctionDef | ast.Match | ast.NamedExpr)
+        if isinstance(node, ast.FunctionDef):
+            assert node.returns is None and all(arg.annotation is None for arg in node.args.args)
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported <= {"board", "digitalio", "microcontroller", "neopixel_write", "supervisor", "sys", "time"}
+    limits = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) is int]
+    assert max(limits) < 2**30, "this build has no long integers"
+
+
+class Heard:
+    """What a program says, as lines."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def __call__(self, text: str) -> None:
+        self.text += text
+
+    def lines(self) -> list[str]:
+        raw, self.text = self.text.split("\n")[:-1], ""
+        return [" ".join((line.verb, *line.args)) for line in (frame.decode(one.encode()) for one in raw)]
+
+
+def test_the_pir_program() -> None:
+    heard = Heard()
+    board = PIR.Pir(heard, 0xBEEF)
+    levels = {"entry": False, "ui": True}
+    board.step(PIR.TICKS - 100, levels, lambda: 21.37)  # the clock is about to wrap
+    assert heard.lines() == ["HI 1.0 beef", "M entry 0", "M ui 1", "T 2137"]
+    board.step(10, {"entry": True, "ui": True}, lambda: 21.37)
+    assert heard.lines() == ["M entry 1"]
+    board.step(5000, {"entry": True, "ui": True}, lambda: 21.37)
+    assert heard.lines() == ["UP 5", "M entry 1", "M ui 1"]
+    board.step(60_000, {"entry": True, "ui": True}, lambda: -3.0)
+    assert heard.lines()[-1] == "T -300"
+
+
+def test_the_doorbell_program() -> None:
+    module, heard = load("doorbell"), Heard()
+    bell = module.Bell(heard, 1)
+    pressed = [(0, False), (10, True), (20, False), (30, True), (50, True), (61, True), (300, True), (470, True)]
+    pressed += [(500, False), (520, True), (540, True), (560, True)]  # bounces
+    chimes = [(at, bell.step(at, button, {})) for at, button in pressed]
+    assert heard.lines() == ["HI 1.0 0001", "B 0", "B 1"], "one press is one press"
+    assert [at for at, on in chimes if on] == [61, 300]
+    for at, button in ((600, False), (650, False), (3000, True), (3040, True)):
+        bell.step(at, button, {"entry": True})
+    assert heard.lines() == ["M entry 1", "B 2"]
+
+
+def test_the_relay_program_opens_by_itself() -> None:
+    module, heard = load("relay"), Heard()
+    relays = module.Relays(heard, 1)
+    relays.step(0)
+    heard.lines()
+    assert relays.obey("R", ["1", "1", "600"], 1000) == "" and relays.closed == {"1": True, "2": False}
+    relays.step(600_999)
+    assert relays.closed["1"]
+    relays.step(601_000)
+    assert not relays.closed["1"] and heard.lines()[-1] == "R 1 0"
+    for wrong in (["3", "1", "60"], ["1", "2", "60"], ["1", "1", "0"], ["1", "1", "99999"], ["1", "1", "x"]):
+        assert relays.obey("R", wrong, 0) == "value"
+    assert relays.obey("R", ["1"], 0) == relays.obey("C", [], 0) == "unknown"
+
+
+def test_the_water_program_counts_closings_that_last() -> None:
+    module, heard = load("water"), Heard()
+    meter = module.Meter(heard, 1)
+    contact = [(0, True), (10, False), (40, False), (50, True), (60, False), (70, True), (96, True), (99, True)]
+    for at, closed in contact:
+        meter.step(at, closed)
+    assert meter.pulses == 1 and heard.lines() == ["HI 1.0 0001", "P 0", "P 1"]
+
+
+def test_the_lightpad_program() -> None:
+    module, heard = load("lightpad"), Heard()
+    pad = module.Pad(heard, 1)
+    assert pad.step(0) == (0, 0, 0) and pad.step(10) is None
+    assert pad.obey("C", ["ff8000", "0", "60"], 1000) == "" and pad.step(1010) == (255, 128, 0)
+    assert pad.step(60_999) is None and pad.step(61_000) == (0, 0, 0), "dark when the host is dead"
+    assert pad.obey("C", ["0000ff", "4000", "60"], 70_000) == ""
+    blues = [shown[2] for at in range(70_000, 74_000, 20) if (shown := pad.step(at))]
+    assert min(blues) == 76 and max(blues) == 255
+    assert max(abs(a - b) for a, b in itertools.pairwise(blues)) <= 5, "gently"
+    for wrong in (["ff80", "0", "60"], ["ff80zz", "0", "60"], ["ff8000", "-1", "60"], ["ff8000", "0", "0"]):
+        assert pad.obey("C", wrong, 0) == "value"
+    assert pad.obey("X", [], 0) == "unknown"
+    assert module.dotstar((1, 2, 3)) == b"\0\0\0\0\xff\x03\x02\x01\xff\xff\xff\xff"
+
+
+PATIENT = replace(QUICK, silence_s=5.0)
+
+# --- the whole programs, loop and pins included, on a pty with the real drivers
+
+RUNNER = """
+import os, runpy, select, sys, time, types
+sys.path.insert(0, {root!r})
+from tests.hardware.boards import Pin, stubs
+
+def readable(_):
+    return bool(select.select([0], [], [], 0)[0])
+
+started, sleep = time.monotonic(), time.sleep
+sys.modules.update(stubs([]))
+sys.modules["microcontroller"] = types.SimpleNamespace(cpu=types.SimpleNamespace(temperature=21.5))
+sys.modules["supervisor"] = types.SimpleNamespace(
+    runtime=type("Runtime", (), dict(autoreload=True, serial_bytes_available=property(readable)))(),
+    ticks_ms=lambda: int((time.monotonic() - started) * 1000 * {speed}) & 0x1FFFFFFF)
+sys.stdin = types.SimpleNamespace(read=lambda size: os.read(0, size).decode("latin-1"))
+sys.stdout = types.SimpleNamespace(write=lambda text: os.write(1, text.encode()), flush=lambda: None)
+script = {script!r}
+
+def pins_move(seconds):
+    sleep(0.003)
+    while script and time.monotonic() - started >= script[0][0]:
+        _, pin, value = script.pop(0)
+        Pin.made[pin].value = value
+
+time.sleep = pins_move
+runpy.run_path({program!r}, run_name="__main__")
+"""
+
+
+@contextlib.contextmanager
+def program(kind: str, pty: Pty, script: list[tuple[float, str, bool]], speed: float = 20.0) -> Iterator[None]:
+    """The program of a board as a process behind a pty; `script` moves its pins: seconds, pin, level."""
+    root, path = str(ROOT.parents[1]), str(ROOT / kind / "code.py")
+    code = RUNNER.format(root=root, speed=speed, script=script, program=path)
+    pty.plug()
+    ours = os.open(pty.link, os.O_RDWR | os.O_NOCTTY)
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=pty.master, stdout=pty.master)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait(5)
+        os.close(ours)
+        pty.unplug()
+
+
+async def test_the_pir_program_with_its_driver(tmp_path: Path) -> None:
+    table = Table(tmp_path, PATIENT)
+    device = SerialPirBoard("pir", PirDevice(kind="pir", port="T", offset=-1.5), table.bench)
+    with program("pir", Pty(tmp_path, "T"), [(0.5, "D0", True), (0.7, "D0", False)]):
+        async with running(device, table):
+            await until(lambda: len(table.of(Movement)) >= 2 and table.of(Measurement))
+    assert device.health().firmware == "pir 1.0"
+    assert [(e.sensor, e.active) for e in table.of(Movement)][:2] == [("PIR_entry", True), ("PIR_entry", False)]  # type: ignore[attr-defined]
+    assert table.of(Measurement)[0].value == 20.0  # type: ignore[attr-defined]
+    assert device.health().faults.get("bad lines", 0) == 0
+
+
+async def test_the_other_programs_with_their_drivers(tmp_path: Path) -> None:
+    table = Table(tmp_path, PATIENT)
+    pad = SerialLightPad("pad", LightpadDevice(kind="lightpad", port="PAD"), table.bench)
+    bell = SerialDoorbell("bell", DoorbellDevice(kind="doorbell", port="BELL"), table.bench)
+    relay = SerialRelay("relay", RelayDevice(kind="relay", port="RELAY"), table.bench)
+    water = SerialWaterMeter("water", WaterDevice(kind="water", port="WATER"), table.bench, table.store)
+    # Buttons and contacts pull their pin down; a stub begins low, that is pressed and closed.
+    bell_pins = [(0.3, "D0", True), (1.2, "D0", False), (1.5, "D0", True)]
+    meter_pins = [(0.3 + n / 5, "D0", bool(n % 2 == 0)) for n in range(7)]
+    with contextlib.ExitStack() as stack:
+        for kind, port, script in (
+            ("lightpad", "PAD", []),
+            ("doorbell", "BELL", bell_pins),
+            ("relay", "RELAY", []),
+            ("water", "WATER", meter_pins),
+        ):
+            stack.enter_context(program(kind, Pty(tmp_path, port), script))  # type: ignore[arg-type]
+        async with running(pad, table), running(bell, table), running(relay, table), running(water, table):
+            everyone = (pad, bell, relay, water)
+            await until(lambda: all(device.health().firmware for device in everyone))
+            await pad.show(Colour(255, 128, 0), pulse_s=2)
+            await relay.switch(True)
+            assert await relay.state() is True
+            await until(lambda: table.of(Doorbell))
+            await until(lambda: water.index.count >= 3)
+    assert all(device.health().faults.get("bad lines", 0) == 0 for device in everyone)
