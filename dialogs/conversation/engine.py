@@ -110,12 +110,10 @@ class Dialogs:
         states = [state.expects]
         if state.expects is None and state.done is not None:
             states += CORRECTION_EXPECTS.get(state.done.intent, ())
-        question = QUESTIONS[state.expects] if state.expects else None
-        # Whatever is left out of a large grammar, these are in: what the house proposes, and one of each command.
-        phrases = [
-            plain_words(one) for one in variants(lang, question.examples if question else "control.examples.any")
-        ]
-        phrases += [plain_words(one) for one in table(lang)["intents"].values()]
+        # Whatever is left out of a large grammar, the words of the house are in.
+        core = table(lang)["grammar"]
+        phrases = [plain_words(one) for expects in states if expects for one in core.get(expects, core["yes_no"])]
+        phrases += [plain_words(one) for one in core["any"]]
         for expects in states:
             phrases += intents.grammar(expects, lang, named)
         return list(dict.fromkeys(phrases))

@@ -1,7 +1,7 @@
 """Control words in every state, misunderstandings, doubt, language, and the state that survives a restart."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -246,10 +246,3 @@ def test_a_state_survives_json_and_a_spoilt_one_begins_anew() -> None:
         assert State.from_json(spoilt) == State()
     unknown = {**state.as_json(), "pending": [{"name": "of another version"}]}
     assert State.from_json(unknown).pending == ()
-
-
-def test_what_was_said_long_ago_is_not_corrected() -> None:
-    talk = Talk()
-    talk("force le mode confort")
-    talk.now = MORNING + timedelta(minutes=11)
-    assert talk("non, éco").effects == ()
