@@ -1,0 +1,96 @@
+"""The second stage of a hotword: the recognizer must find the word too, in the last seconds of sound.
+
+A single common word as "hello" cannot be both easy to wake and silent all day by its sound alone. So the head's
+threshold is low, and each detection is decoded once more by the speech model under a small grammar: the word, words
+that sound like it, and `[unk]`. `decide` is pure; `confirmation` makes the `Confirm` of the ears.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hello.ears.hypothesis import UNKNOWN, Hypothesis
+from hello.ears.trigger import Detection
+
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
+    from hello.ears.models import Hearing
+
+NEAR: tuple[str, ...] = (
+    *("allô", "l'eau", "halo", "mélo", "vélo", "eau", "et l'eau", "elle l'a", "le lot", "hélas", "est là", "elle"),
+    *("zéro", "stylo", "kilo", "bonjour", "salut", "ballon", "melon", "marcello", "angelo", "là-haut"),
+    *("yellow", "fellow", "below", "mellow", "jello", "cello", "hollow", "follow", "tomorrow", "hell", "help"),
+    *("low", "allow", "hallo", "elbow", "a load", "how", "hi", "hey", "well", "oh well", "no", "go"),
+)
+"""What sounds like "hello" without being it, in both languages; those the model does not know are left out."""
+
+SPOKEN: dict[str, tuple[str, ...]] = {"hello": ("hello",), "hello_basecamp": ("hello basecamp", "hello")}
+"""The words by which a hotword shows in the recognizer's text; others are their name with spaces."""
+
+TAIL_S = 0.3
+"""Seconds of silence after the sound, so that the decoder can end its last word."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """When a detection is confirmed: the word with at least `confidence`, ending at most `age` seconds before the
+    end of the sound (the head fires 0.1 to 0.4 s after the word; an older hello was another one)."""
+
+    confidence: float = 0.3
+    age: float = 1.2
+
+
+def spoken(name: str) -> tuple[str, ...]:
+    """How a hotword is written in the recognizer's grammar."""
+    return SPOKEN.get(name, (name.replace("_", " "),))
+
+
+def decide(heard: Hypothesis, phrases: Sequence[str], length: float, needs: Needs = Needs()) -> bool:
+    """Is one of `phrases` among the words of `heard`, surely enough and late enough?
+
+    `length` is the duration of the decoded sound in seconds.
+    """
+    words = [word for word in heard.words if word.text != UNKNOWN]
+    for phrase in phrases:
+        wanted = phrase.split()
+        for start in range(len(words) - len(wanted) + 1):
+            found = words[start : start + len(wanted)]
+            if [word.text for word in found] != wanted:
+                continue
+            sure = min(word.confidence for word in found) >= needs.confidence
+            if sure and length - found[-1].end <= needs.age:
+                return True
+    return False
+
+
+def confirmation(
+    hearings: "Sequence[Hearing]",
+    near: Sequence[str] = NEAR,
+    needs: Needs = Needs(),
+) -> "Callable[[Samples, Detection], bool]":
+    """The second stage over loaded speech models: confirmed when any model that knows the word hears it.
+
+    When no model knows the word, nothing can be confirmed, and every detection passes (the first stage decides).
+    """
+    import numpy as np
+
+    from hello.audio.frames import RATE
+
+    def confirm(samples: "Samples", found: Detection) -> bool:
+        phrases = spoken(found.name)
+        length = len(samples) / RATE
+        asked = False
+        tail = np.zeros(int(TAIL_S * RATE), np.int16)
+        for hearing in hearings:
+            known = [phrase for phrase in phrases if not hearing.model.unknown_words([phrase])]
+            if not known:
+                continue
+            asked = True
+            recognizer = hearing.model.recognizer([*known, *near])
+            recognizer.accept(samples)
+            recognizer.accept(tail)
+            if decide(recognizer.result(), known, length, needs):
+                return True
+        return not asked
+
+    return confirm
