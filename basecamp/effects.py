@@ -24,6 +24,9 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | door | open / close | what: ssh / web; open: minutes: int (optional) |
 | absence | set | back: instant or null, since: instant (what was announced when leaving) |
 | absence | clear | – |
+| problems | reported | – (the full report was given: what is over is forgotten) |
+| lightpad | lock | holder, colour (rrggbb, or listening / thinking / speaking), seconds |
+| lightpad | release | holder |
 
 `silence.set` with `remember` (going to sleep) first keeps what silence was, unless something is kept already, so that
 saying "bonne nuit" twice is harmless. Without `remember` somebody chose: what was kept is forgotten.

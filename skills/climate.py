@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from basecamp.events import Measurement, ProblemChanged
-from basecamp.house import Lang, Power, Temperature, Water
+from basecamp.house import OUTSIDE, Lang, Power, Temperature, Water
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between
@@ -125,7 +125,7 @@ def flagged(state: State, event: ProblemChanged, now: datetime) -> State:
 
 
 def is_outside(place: str) -> bool:
-    return place.casefold() in ("dehors", "outside", "extérieur", "exterieur")
+    return place.casefold() in OUTSIDE
 
 
 def series(state: State, name: str) -> dict[str, Reading]:

@@ -19,9 +19,10 @@ which is wrong on the two daylight-saving nights. `about.zone` gives the wall cl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Literal, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from basecamp.effects import Effect
 from basecamp.events import Event
@@ -57,8 +58,7 @@ class Reading:
     at: datetime
 
 
-@dataclass(frozen=True)
-class About:
+class About(NamedTuple):
     """What a decision may know of the rest of the house besides its own state."""
 
     settings: Settings
@@ -70,11 +70,11 @@ class About:
     silence: bool = False
     present: frozenset[str] = frozenset()
     """First names of those known to be there."""
-    arrived: Mapping[str, datetime] = field(default_factory=dict)
+    arrived: Mapping[str, datetime] = MappingProxyType({})
     """When each of them came."""
     somebody: bool | None = None
     """Is anybody there? None = nobody knows."""
-    temperatures: Mapping[str, Reading] = field(default_factory=dict)
+    temperatures: Mapping[str, Reading] = MappingProxyType({})
     """The last believed temperature of each place, °C."""
     lux: Reading | None = None
     """Light outside, lux."""

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,7 @@ from skills import (
     problems,
     scheduler,
     screen,
+    services,
     silence,
     watch,
 )
@@ -70,13 +71,16 @@ SKILLS: tuple[Skill[Any], ...] = (
     lightpad,
     screen,
     metrics,
+    services,
     scheduler,
 )
 """In the order in which they are asked: those that others look at come first."""
 MOST = 500
 """One stimulus never leads to more consequences than this: a loop of skills ends and is told."""
-KEEP_EVERY_S = 300.0
+KEEP_EVERY_S = 900.0
 """What changes all the time (signal strengths, readings) is written this often only."""
+PINGS_EVERY_S = 60.0
+"""How often the signs of life in the store are looked at."""
 FEEDING = frozenset({"modes", "silence", "problems", "climate", "presence", "heater", "messages", "nightlight"})
 """A change of these changes what the other skills know."""
 ELSEWHERE = frozenset({"speech", "door", "alarms"})
@@ -102,6 +106,7 @@ class Household:
         self.unkept: set[str] = set()
         """Skills whose state may wait for the next regular writing."""
         self.kept_at: datetime | None = None
+        self.pings_at: datetime | None = None
         self.lock = threading.RLock()
         """The voice loop decides in a thread of its own, sensors speak in the event loop: one at a time here."""
         self.publishing: int | None = None
@@ -129,9 +134,24 @@ class Household:
         """Time has passed (call it at least once a minute): profile changes, dwell ends, grace times, regular jobs."""
         at = utc(now, self.zone)
         consequences = self.dispatch(Tick(), at)
+        if self.pings_at is None or abs(seconds_between(self.pings_at, at)) >= PINGS_EVERY_S:
+            self.hear_pings(at)
         if self.unkept and (self.kept_at is None or abs(seconds_between(self.kept_at, at)) >= KEEP_EVERY_S):
             self.keep_all(at)
         return consequences
+
+    def hear_pings(self, now: datetime) -> None:
+        """Signs of life since the last look (the first time: of the last ten minutes)."""
+        since = self.pings_at if self.pings_at is not None and self.pings_at < now else now - timedelta(minutes=10)
+        self.pings_at = now
+        try:
+            points = self.store.between("alive", since, now)
+        except Exception as error:
+            log.error("the store cannot be read: %s", error)
+            return
+        if points:
+            pings = [{**point.tags, "at": point.at.isoformat()} for point in points]
+            self.dispatch(Effect("services", "pinged", {"pings": pings}), now)
 
     def snapshot(self, now: datetime) -> House:
         """The house as dialogs, report, page and light see it; instants on the wall clock of the house."""
@@ -164,6 +184,7 @@ class Household:
             ),
             power=climate.power(air, at, about),
             water=climate.water(air, at, about),
+            services=services.listed(self.states["services"], at, about),
             low_batteries=climate.weak_batteries(air),
             network_ok=False if air.network_down else None,
             nightlight=self.states["nightlight"].mode,

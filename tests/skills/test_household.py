@@ -2,15 +2,16 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
 from basecamp.bus import LocalBus
 from basecamp.clock import SimulatedClock
 from basecamp.effects import Effect
-from basecamp.events import Event, MessageReceived, ModeChanged, Movement
+from basecamp.events import Event, Measurement, MessageReceived, ModeChanged, Movement, ProblemChanged
 from basecamp.settings import Settings
-from basecamp.store import SqliteStore
+from basecamp.store import Point, SqliteStore
 from skills.household import Household
 from tests.skills.house import Home, Log, family, paris
 
@@ -162,6 +163,48 @@ def test_nothing_heavy_comes_with_the_household() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_services_are_known_by_their_signs_of_life() -> None:
+    home = Home()
+    for service, age in (("hello", 10), ("nightwatch", 400)):
+        tags = {"service": service, "host": "bc-hq", "version": "1.2"}
+        home.store.write(Point("alive", home.now - timedelta(seconds=age), 1.0, tags))
+    home.tick()
+    assert [(s.name, s.host, s.ok, s.version) for s in home.house.services] == [
+        ("hello", "bc-hq", True, "1.2"),
+        ("nightwatch", "bc-hq", False, "1.2"),
+    ]
+    assert home.household.status(home.now, "en")["services"] == "Late: nightwatch (bc-hq)."
+    home.wait(minutes=5).tick()
+    assert [s.ok for s in home.house.services] == [False, False]
+
+
+def test_past_problems_are_there_until_reported() -> None:
+    home = Home()
+    for active in (True, False):
+        home.handle(ProblemChanged(home.now, "water.leak", "major", "Une fuite.", "A leak.", active))
+    assert [(p.key, p.until is not None) for p in home.house.problems] == [("water.leak", True)]
+    assert home.act("problems", "reported").house.problems == ()
+
+
+def test_meters_since_midnight_weak_batteries_and_the_mains() -> None:
+    home = Home("2026-11-23 23:50")
+    for water, energy in ((1000.0, 5000.0), (1040.0, 6500.0)):
+        home.handle(Measurement(home.now, "water", "house", water))
+        home.handle(Measurement(home.now, "energy", "house", energy))
+        home.handle(Measurement(home.now, "battery", "chambre", 1.9))
+        home.handle(Measurement(home.now, "power", "house", 850.0))
+    house = home.house
+    assert (house.water.litres_today, house.power.kwh_today, house.power.watts) == (40.0, 1.5, 850.0)
+    assert (house.low_batteries, house.power.state) == (("chambre",), "ok")
+    home.at("2026-11-24 00:10").handle(Measurement(home.now, "water", "house", 1041.0))
+    assert home.house.water.litres_today == 0.0
+    home.handle(ProblemChanged(home.now, "power.blackout", "major", "Panne.", "Blackout.", True))
+    assert home.house.power.state == "blackout"
+    home.handle(ProblemChanged(home.now, "power.blackout", "major", "Panne.", "Blackout.", False))
+    home.handle(Measurement(home.now, "power", "house", 850.0))
+    assert home.house.power.state == "ok"
 
 
 def test_defaults_make_a_working_house() -> None:
