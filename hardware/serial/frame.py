@@ -1,6 +1,6 @@
 """One line of the protocol, to and from bytes. Pure. The protocol itself is described in docs/hardware.md.
 
-$1 pir 42 M entry 1*5A3C\\r\\n
+$1 pir 42 M entry 1*F2CE\\r\\n
  | |   |  | |       +---- CRC-16/CCITT-FALSE of everything between $ and *, four hexadecimal digits
  | |   |  | +------------ arguments, separated by one space
  | |   |  +-------------- verb
