@@ -11,6 +11,9 @@ from skills import metrics, scheduler
 from skills.decision import utc
 from skills.household import Household
 
+LOOK_S = 2.0
+"""How often it is looked whether something is due: who stands at the console should not wait for the report."""
+
 
 def forgettable(store: Any, settings: Settings, now: datetime) -> int:
     """The dry run of the pruning: how many points are older than the limit. Nothing is changed."""
@@ -61,9 +64,12 @@ async def work(household: Household, clock: Clock, report: Callable[[], None] | 
     import socket
 
     name, every = host or socket.gethostname(), household.settings.metrics.every_s
+    measured = float("-inf")
     while True:
-        for event in await asyncio.to_thread(metrics.sample, name, household.settings, clock.now()):
-            household.handle(event, clock.now())
+        if clock.monotonic() - measured >= every:
+            measured = clock.monotonic()
+            for event in await asyncio.to_thread(metrics.sample, name, household.settings, clock.now()):
+                household.handle(event, clock.now())
         if scheduler.pending(household.states["scheduler"], utc(clock.now())):
             run_due(household, clock.now(), report)
-        await clock.sleep(every)
+        await clock.sleep(min(LOOK_S, every))

@@ -5,16 +5,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from basecamp.effects import Effect
 from basecamp.house import Lang
 from basecamp.settings import Settings
 from basecamp.settings.heating import WEEKEND, WORKDAYS
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
+from skills.movement import passed
 
 NAME = "scheduler"
-HEARS: tuple[type, ...] = (Tick,)
+HEARS: tuple[type, ...] = (Tick, Effect)
 DAYS = WORKDAYS + WEEKEND
+CONSOLE = "report console"
 RETRY = timedelta(hours=1)
 """A job that failed is due again after this."""
 STALE = timedelta(hours=2)
@@ -38,7 +41,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         return look(state, now, about), NOTHING
     effect = for_skill(stimulus, NAME)
     if effect is None:
-        return state, NOTHING
+        return greet_with_report(state, stimulus, now, about), NOTHING
     job = str(effect.args.get("job", ""))
     match effect.action:
         case "done":
@@ -49,6 +52,19 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             note = Note(about.say(f"Travail régulier manqué, {why}", f"A regular job failed, {why}"), "error")
             return State(state.done, {**state.due, job: now + RETRY}), (note,)
     raise UnknownActionError(effect)
+
+
+def greet_with_report(state: State, stimulus: Stimulus, now: datetime, about: About) -> State:
+    """The first movement at the console in the morning makes a report due, once a day, where that is wished."""
+    start = about.settings.scheduler.report_on_movement_from
+    if start is None or about.mode != "cocoon" or passed(stimulus) != about.settings.presence.console_sensor:
+        return state
+    local, done = about.local(now), state.done.get(CONSOLE)
+    if not start <= local.time() < time(12) or CONSOLE in state.due:
+        return state
+    if done is not None and about.local(done).date() == local.date():
+        return state
+    return State(state.done, {**state.due, CONSOLE: now})
 
 
 def look(state: State, now: datetime, about: About) -> State:

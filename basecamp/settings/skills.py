@@ -144,3 +144,6 @@ class SchedulerSettings(Section):
     prune_at: time = Field(time(4, 30), description="hour of the pruning, 'HH:MM'")
     keep_days: int = Field(365, ge=7, le=36500, description="older measurements are forgotten, days")
     report_at: tuple[time, ...] = Field((), description="a report is announced at, 'HH:MM'")
+    report_on_movement_from: time | None = Field(
+        None, description="the first movement at the console from this hour to noon starts a report; left out = never"
+    )

@@ -560,6 +560,17 @@ class TestScheduler:
         home.tick()
         assert scheduler.pending(home.household.states["scheduler"], utc(home.now)) == []
 
+    def test_a_report_for_the_first_one_at_the_console(self) -> None:
+        home = Home(f"{MON} 05:00", family(scheduler={"report_on_movement_from": "06:00"}))
+        told = []
+        for hour in ("05:30", "06:30", "06:40", "13:00"):
+            home.at(f"{MON} {hour}").move("PIR_ui")
+            home.move("PIR_ui", active=False)
+            told += [(hour, job) for job in jobs.run_due(home.household, home.now)]
+        home.at("2026-11-24 07:00").move("PIR_ui")
+        told += [("next day", job) for job in jobs.run_due(home.household, home.now)]
+        assert told == [("06:30", "report console"), ("next day", "report console")]
+
     async def test_the_loop_measures_and_works(self) -> None:
         home = Home(f"{MON} 08:00")
         clock = SimulatedClock(home.now)
