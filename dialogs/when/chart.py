@@ -13,6 +13,8 @@ Found = list[tuple[int, Partial]]
 """Readings that begin at a place: (index after the last word, what it says), longest first."""
 Hits = list[tuple[int, Any]]
 MAX_PIECES = 6
+MAX_WORK = 3000
+"""Pieces tried in one sentence; people need a hundred. Bounds the time a hostile text may take."""
 WIDTH = 5
 """Readings kept at one place: the longest ones. Bounds the work on hostile texts."""
 
@@ -48,6 +50,7 @@ class Chart:
         self.edges.append({})
         self.numbers: dict[int, Hits] = {}
         self.memo: dict[tuple[str, int], Any] = {}
+        self.work = 0
 
     def lex(self, i: int, category: str) -> Hits:
         """The words of `category` that begin at `i`, longest first."""
@@ -209,6 +212,15 @@ class Chart:
 
     # Instants.
 
+    def day_at(self, i: int) -> Found:
+        """Days that begin at `i`, as after "la veille de"; longest first."""
+        found: Found = self.remember("day", i, self.read_day)
+        return found
+
+    def read_day(self, i: int) -> Found:
+        """Days that begin at `i`; given by the language."""
+        raise NotImplementedError
+
     def pieces(self, i: int) -> Found:
         """Everything at `i` that says one thing of an instant; given by the language."""
         raise NotImplementedError
@@ -226,8 +238,9 @@ class Chart:
     def extend(self, i: int, so_far: Partial, depth: int, results: dict[int, Partial]) -> None:
         """Add one more piece at `i`, and another after it, as long as they agree."""
         places = [i]
+        self.work += 1
         if so_far:
-            if depth >= MAX_PIECES:
+            if depth >= MAX_PIECES or self.work > MAX_WORK:
                 return
             places += [end for end, _ in self.lex(i, "CONNECT")]
         for place in places:

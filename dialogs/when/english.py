@@ -1,6 +1,6 @@
 """How times are said in English."""
 
-from dialogs.when.chart import Found, Hits, full_year, real_date
+from dialogs.when.chart import WIDTH, Found, Hits, full_year, real_date
 from dialogs.when.reader import Reader
 from dialogs.when.value import SAME_TIME, Clock, Partial, Span, merge
 from dialogs.when.words_en import FOLLOW
@@ -64,6 +64,12 @@ class English(Reader):
         ):
             return [(end, n) for end, n in numbers.scan_ordinal(self.words, i, "en") if n <= 31]
         return []
+
+    def read_day(self, i: int) -> Found:
+        found: Found = []
+        self.day(i, found, True)
+        found.sort(key=lambda item: -item[0])
+        return found[:WIDTH]
 
     def pieces(self, i: int) -> Found:
         if self.lex(i, "RECUR"):
@@ -248,7 +254,7 @@ class English(Reader):
         for end, days in here.get("EVE", ()):
             inner: Found = []
             for place in self.skip(end, "ON"):
-                self.day(place, inner, True)
+                inner += self.day_at(place)
             found += [(after, {"special": ("shift", base, days)}) for after, base in inner if "rel" not in base]
         self.weekday(i, found, led)
         self.holiday(i, found)
@@ -602,7 +608,7 @@ class English(Reader):
         if self.is_word(end, "of", "on"):
             inner: Found = []
             for place in self.skip(end + 1, "ON"):
-                self.day(place, inner, True)
+                inner += self.day_at(place)
             for after, day in inner:
                 whole = merge(piece, day)
                 if whole is not None:
@@ -623,7 +629,7 @@ class English(Reader):
                 if self.is_word(end, "of"):
                     for place in self.skip(end + 1, "ON"):
                         near: Found = []
-                        self.day(place, near, True)
+                        near += self.day_at(place)
                         found += [(after, {"period": ("weekend_near", day)}) for after, day in near]
         for category, shift, mod in (("THIS", 0, "this"), ("NEXT", 1, "following"), ("LAST", -1, "last")):
             for end, _ in here.get(category, ()):
@@ -643,7 +649,7 @@ class English(Reader):
         if self.is_word(i, "week") and self.is_word(i + 1, "of", "beginning", "starting"):
             for place in self.skip(i + 2, "ON"):
                 inner: Found = []
-                self.day(place, inner, True)
+                inner += self.day_at(place)
                 found += [(end, {"period": ("week_of", day)}) for end, day in inner]
         for end, point in self.months(i):
             weak = "month" in point and end == i + 1

@@ -1,6 +1,6 @@
 """How times are said in French."""
 
-from dialogs.when.chart import Found, Hits, full_year, real_date
+from dialogs.when.chart import WIDTH, Found, Hits, full_year, real_date
 from dialogs.when.reader import Reader
 from dialogs.when.value import SAME_TIME, Clock, Grain, Partial, Span, merge
 from dialogs.when.words_fr import FOLLOW
@@ -52,6 +52,12 @@ class French(Reader):
         found: Hits = [*self.ordinals(i), *numbers.scan_ordinal(self.words, i, "fr")]
         found += [(end, -1) for end, _ in self.lex(i, "LAST") if self.is_word(i, "dernier", "derniere")]
         return found
+
+    def read_day(self, i: int) -> Found:
+        found: Found = []
+        self.day(i, found, True, i)
+        found.sort(key=lambda item: -item[0])
+        return found[:WIDTH]
 
     def pieces(self, i: int) -> Found:
         if self.lex(i, "RECUR"):
@@ -207,7 +213,7 @@ class French(Reader):
         for end, days in here.get("EVE", ()):
             for place in self.skip(end, "ON"):
                 inner: Found = []
-                self.day(place, inner, True, place)
+                inner += self.day_at(place)
                 found += [(after, {"special": ("shift", base, days)}) for after, base in inner]
         if "WEEKDAY" in here:
             self.weekday(i, found, led)
@@ -478,7 +484,7 @@ class French(Reader):
                 # "la matinée du 15 février", "le soir de noël"
                 if place > end and self.is_word(place - 1, "du", "de", "d", "la", "le"):
                     inner: Found = []
-                    self.day(place, inner, True, place)
+                    inner += self.day_at(place)
                     for after, day in inner:
                         whole = merge(piece, day)
                         if whole is not None and not ({"rel"} & day.keys() and self.is_word(place, "la")):
@@ -545,7 +551,7 @@ class French(Reader):
                     found.append((after, {"period": ("weekend_of", week)}))
                 if place > end and self.is_word(place - 1, "du", "de"):
                     inner: Found = []
-                    self.day(place, inner, True, place)
+                    inner += self.day_at(place)
                     found += [(after, {"period": ("weekend_near", day)}) for after, day in inner]
         if self.is_word(i, "semaine", "cette", "la"):
             for end, week in self.weeks(i):
@@ -555,7 +561,7 @@ class French(Reader):
             if self.is_word(i, "semaine") and self.is_word(i + 1, "du", "de"):
                 for place in self.skip(i + 2, "ON"):
                     inner = []
-                    self.day(place, inner, True, place)
+                    inner += self.day_at(place)
                     if not inner:
                         inner = [(end, {"day": n}) for end, n in self.num(place) if 1 <= n <= 31 and self.clear(end)]
                     found += [(end, {"period": ("week_of", day)}) for end, day in inner]
