@@ -108,7 +108,7 @@ def name(n: int) -> str:
 def scan_ordinal(words: Sequence[str], i: int) -> list[Reading]:
     """Every ordinal that starts at word `i` ('first', 'twenty fourth'), longest first."""
     found: list[Reading] = []
-    for end in range(min(len(words), i + 12), i, -1):
+    for end in range(min(len(words), i + 16), i, -1):
         last = words[end - 1]
         if last in IRREGULAR:
             unit = IRREGULAR[last]

@@ -169,7 +169,7 @@ def scan_ordinal(words: Sequence[str], i: int) -> list[Reading]:
     """Every ordinal that starts at word `i` ('premier', 'vingt et unieme'), longest first."""
     if words[i] in IRREGULAR:
         return [(i + 1, IRREGULAR[words[i]])]
-    for end in range(min(len(words), i + 12), i, -1):
+    for end in range(min(len(words), i + 16), i, -1):
         last = words[end - 1]
         if not last.endswith("ieme"):
             continue

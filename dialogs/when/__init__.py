@@ -4,10 +4,9 @@ Pure: `now` is given. Nothing here raises on a text; what is not recognised give
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from dialogs.when.saying import say, say_duration
 from dialogs.when.tokens import Tokens, tokenise
 from dialogs.when.value import PARTS, DayParts, Grain, Lang, Said, Span, When
 
@@ -159,6 +158,23 @@ def read(text: str, now: datetime, lang: Lang, parts: DayParts = PARTS, *, past:
     first = next(i for i, start in enumerate(tokens.starts) if start >= when.start)
     last = max(i for i, end in enumerate(tokens.ends) if end <= when.end) + 1
     return when if chart.alone(first, last) else None
+
+
+def say(at: datetime, now: datetime, lang: Lang, parts: DayParts = PARTS) -> str:
+    """`at` as a person would say it at `now`: "ce soir à 18 heures", "demain à midi", "lundi à 7 heures 30".
+
+    Exact to the minute, and understood again by `find` at the same `now`. Both aware.
+    """
+    from dialogs.when import saying
+
+    return saying.say(at, now, lang)
+
+
+def say_duration(delta: timedelta, lang: Lang) -> str:
+    """A length of time, rounded to at most two units: "2 heures et demie", "3 jours", "an hour and a half"."""
+    from dialogs.when import saying
+
+    return saying.say_duration(delta, lang)
 
 
 def find_duration(text: str, lang: Lang) -> Span | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from dialogs import numbers
-from dialogs.when.value import PARTS, DayParts, Lang
+from dialogs.when.value import Lang
 
 DAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -17,7 +17,7 @@ MONTHS_EN = (
 )  # fmt: skip
 
 
-def say(at: datetime, now: datetime, lang: Lang, parts: DayParts = PARTS) -> str:
+def say(at: datetime, now: datetime, lang: Lang) -> str:
     """`at` as a person would say it at `now`: "ce soir à 18 heures", "demain à midi", "lundi à 7 heures 30".
 
     Exact to the minute, and understood again by `find` at the same `now`. Both aware.
