@@ -6,6 +6,8 @@ Topics, below the one of the settings ("basecamp"):
     basecamp/state/Measurement/temperature/salon    an event that is a state, retained: who comes later learns it
     basecamp/host/hello@bc-hq                       "online", or "offline" by the last will; retained
 
+A retained state may be old when it is heard: `event.at` tells.
+
 A payload is JSON: {"origin": who sent it, "id": unique, "event": {…}}. What this process sent itself is not heard
 again, not even its retained states of an earlier run; what the broker delivers twice (QoS 1, reconnections) is heard
 once. While the broker is away everything works on this host, and what was published is sent when it is back.

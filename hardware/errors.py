@@ -4,7 +4,14 @@ from basecamp.errors import HelloError
 
 
 class DeviceError(HelloError):
-    """Base of every error of a device. Drivers raise nothing else to their callers."""
+    """Base of every error of a device. Drivers raise nothing else to their callers.
+
+    `fr` is the same in French where the driver knows more than "it is away"; else empty.
+    """
+
+    def __init__(self, text: str, fr: str = "") -> None:
+        super().__init__(text)
+        self.fr = fr
 
 
 class DeviceMissingError(DeviceError):

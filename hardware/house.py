@@ -50,22 +50,27 @@ class Hardware:
 
 
 def build(settings: HardwareSettings, clock: Clock, logbook: Logbook, store: Store) -> Hardware:
-    """The devices of the settings. Opens nothing yet. Raises ConfigError when two devices share a port."""
+    """The devices of the settings. Opens nothing yet.
+
+    Raises ConfigError when two devices share a port; only the relays of one board may, each with its own channel.
+    """
     bench = Bench.of(settings, clock, logbook)
     hardware = Hardware(bench)
-    ports: dict[str, str] = {}
+    ports: dict[tuple[str, int], str] = {}
     for name, device in settings.devices.items():
         if isinstance(device, kinds.SerialDevice):
-            if device.port in ports:
-                raise ConfigError(
-                    f"In the settings, hardware.devices.{name} and hardware.devices.{ports[device.port]} "
-                    f"are both on the port {device.port!r}: give each its own."
-                )
-            ports[device.port] = name
+            place = (device.port, device.channel) if isinstance(device, kinds.RelayDevice) else (device.port, 0)
+            for (port, channel), other in ports.items():
+                if port == device.port and (channel == place[1] or 0 in (channel, place[1])):
+                    raise ConfigError(
+                        f"In the settings, hardware.devices.{name} and hardware.devices.{other} are both on the "
+                        f"port {device.port!r}: give each its own (or, for relays of one board, its own channel)."
+                    )
+            ports[place] = name
         if isinstance(device, kinds.MainsDevice | kinds.NutDevice):
             hardware.mains[name] = make_mains(name, device, clock)
         else:
-            hardware.devices[name] = make(name, device, bench, settings, store)
+            hardware.devices[name] = make(name, device, hardware, settings, store)
     return hardware
 
 
@@ -80,10 +85,11 @@ def make_mains(name: str, device: kinds.MainsDevice | kinds.NutDevice, clock: Cl
     return NutMains(name, device, clock)
 
 
-def make(name: str, device: DeviceSettings, bench: Bench, settings: HardwareSettings, store: Store) -> Device:
-    """The driver of one device."""
+def make(name: str, device: DeviceSettings, made: Hardware, settings: HardwareSettings, store: Store) -> Device:
+    """The driver of one device; `made` are those before it."""
     from hardware import bluetooth, doorbell, lightpad, linky, muta, pir, relay, screen, water
 
+    bench = made.bench
     match device:
         case kinds.PirDevice():
             return pir.SerialPirBoard(name, device, bench)
@@ -94,7 +100,9 @@ def make(name: str, device: DeviceSettings, bench: Bench, settings: HardwareSett
         case kinds.DoorbellDevice():
             return doorbell.SerialDoorbell(name, device, bench)
         case kinds.RelayDevice():
-            return relay.SerialRelay(name, device, bench)
+            owners = [one for one in made.of(relay.SerialRelay).values() if one.board is None]
+            board = next((one for one in owners if one.link.port == device.port), None)
+            return relay.SerialRelay(name, device, bench, board)
         case kinds.HttpRelayDevice():
             return relay.HttpRelay(name, device, bench)
         case kinds.MutaDevice():

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 from basecamp.settings.hardware import HttpRelayDevice, RelayDevice
 from hardware.board import Bench, Board
@@ -13,16 +14,27 @@ from hardware.watch import Watch
 
 
 class SerialRelay(Board):
-    """See `hardware.ports.Relay`. The board opens the contact by itself `hold_s` after the last word of its host."""
+    """See `hardware.ports.Relay`. The board opens the contact by itself `hold_s` after the last word of its host.
+
+    Several relays of one board share its link: the first one owns it, the others are given that one as `board`.
+    """
 
     kind = "relay"
 
-    def __init__(self, name: str, settings: RelayDevice, bench: Bench) -> None:
+    def __init__(self, name: str, settings: RelayDevice, bench: Bench, board: "SerialRelay | None" = None) -> None:
         super().__init__(name, settings.port, bench)
         self.channel = str(settings.channel)
         self.hold_s = settings.hold_s
-        self.kept = Kept(self.link, "R", settings.hold_s / 3)
         self.known: bool | None = None
+        self.board = board
+        self.others: list[SerialRelay] = []
+        if board is not None:
+            self.link = board.link
+            board.others.append(self)
+        self.kept = Kept(self.link, "R", settings.hold_s / 3)
+
+    def health(self) -> Health:
+        return replace(self.link.health(), name=self.name)
 
     async def switch(self, on: bool) -> None:
         await self.kept.want(self.channel, str(int(on)), str(self.hold_s))
@@ -35,21 +47,30 @@ class SerialRelay(Board):
 
     async def run(self, emit: Emit) -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.link.run(emit))
+            if self.board is None:
+                group.create_task(self.link.run(emit))
             group.create_task(self.kept.run())
 
     def heard(self, line: Line, emit: Emit) -> None:
-        if line.verb == "R" and line.word(0) == self.channel:
-            level = line.number(1)
-            if level not in (0, 1):
-                raise BadLineError(f"a relay is 0 or 1, not {level}")
-            self.known = bool(level)
-            if self.kept.args is not None and self.kept.args[1] != str(level):
-                self.kept.again()
+        if line.verb != "R":
+            return
+        level = line.number(1)
+        if level not in (0, 1):
+            raise BadLineError(f"a relay is 0 or 1, not {level}")
+        for relay in (self, *self.others):
+            if relay.channel == line.word(0):
+                relay.told(bool(level))
+
+    def told(self, closed: bool) -> None:
+        """The board says how this contact is."""
+        self.known = closed
+        if self.kept.args is not None and self.kept.args[1] != str(int(closed)):
+            self.kept.again()
 
     def booted(self) -> None:
-        self.known = None
-        self.kept.again()
+        for relay in (self, *self.others):
+            relay.known = None
+            relay.kept.again()
 
 
 LONGEST_ANSWER = 65536

@@ -60,6 +60,7 @@ class Linky:
         self.believed = Believed()
         self.told = float("-inf")
         self.bauds = list(BAUDS[settings.mode])
+        self.tried = 0
 
     def health(self) -> Health:
         return self.watch.snapshot()
@@ -71,13 +72,18 @@ class Linky:
         while True:
             try:
                 await self.session(emit)
-            except DeviceError as error:
+            except DeviceMissingError as error:
                 self.lost(error, emit)
+            except DeviceError as error:
+                # In mode "auto" the wrong speed is no trouble before the other one was tried as well.
+                self.tried += 1
+                if self.tried >= len(self.bauds):
+                    self.lost(error, emit)
             await self.clock.sleep(self.bench.timing.retry_s)
 
     def lost(self, error: DeviceError, emit: Emit) -> None:
         if isinstance(error, DeviceMissingError):
-            fr = f"Le lecteur du compteur Linky ({self.name}) n'est plus là : vérifie son câble USB."
+            fr = f"Le lecteur du compteur Linky ({self.name}) n'est plus là : " + (error.fr or "vérifie son câble USB.")
             self.watch.trouble("missing", fr, f"{self.name} is not there: {error}", emit)
         elif isinstance(error, DeviceRefusedError):
             fr = f"Le compteur Linky ({self.name}) est illisible : vérifie son mode (historique, standard) et le câble."
@@ -112,7 +118,7 @@ class Linky:
                 raise DeviceSilentError(f"nothing at {baud} baud for {silence:g} s.") from None
             noise += len(data)
             for frame in reader.feed(data):
-                sound, noise = self.clock.monotonic(), 0
+                sound, noise, self.tried = self.clock.monotonic(), 0, 0
                 self.take(frame, emit)
             if reader.spoilt:
                 self.watch.count("bad frames", reader.spoilt)

@@ -98,16 +98,16 @@ class LineLink:
             await self.clock.sleep(self.timing.retry_s)
 
     def lost(self, error: DeviceError, emit: Emit) -> None:
-        reason = str(error)
+        reason, name = str(error), self.name
         if isinstance(error, DeviceMissingError):
-            fr = f"{self.name} n'est plus là : vérifie que son câble USB est branché (port {self.port})."
-            self.watch.trouble("missing", fr, f"{self.name} is not there: {reason}", emit)
+            fr = f"{name} n'est plus là : " + (error.fr or f"vérifie que son câble USB est branché (port {self.port}).")
+            self.watch.trouble("missing", fr, f"{name} is not there: {reason}", emit)
         elif isinstance(error, DeviceRefusedError):
-            fr = f"{self.name} répond mal : vérifie son programme et son port ({self.port})."
-            self.watch.trouble("wrong", fr, f"{self.name} talks nonsense: {reason}", emit)
+            fr = f"{name} répond mal : " + (error.fr or f"vérifie son programme et son port ({self.port}).")
+            self.watch.trouble("wrong", fr, f"{name} talks nonsense: {reason}", emit)
         else:
-            fr = f"{self.name} ne dit plus rien : débranche-le et rebranche-le s'il ne revient pas seul."
-            self.watch.trouble("silent", fr, f"{self.name} says nothing: {reason}", emit)
+            fr = f"{name} ne dit plus rien : débranche-le et rebranche-le s'il ne revient pas seul."
+            self.watch.trouble("silent", fr, f"{name} says nothing: {reason}", emit)
 
     async def session(self, emit: Emit) -> None:
         """One opening of the port, until it fails."""
@@ -154,7 +154,9 @@ class LineLink:
                 except OtherVersionError as error:
                     raise DeviceRefusedError(
                         f"its program speaks version {error.version} of the protocol and not {VERSION}: "
-                        f"copy hardware/circuitpython/{self.kind}/code.py onto it."
+                        f"copy hardware/circuitpython/{self.kind}/code.py onto it.",
+                        f"son programme parle la version {error.version} du protocole, pas la {VERSION} : "
+                        f"copie hardware/circuitpython/{self.kind}/code.py dessus.",
                     ) from None
                 except BadLineError:
                     if is_banner(raw):
@@ -168,7 +170,8 @@ class LineLink:
         """One sound line. Raises DeviceRefusedError when another board sits on this port."""
         if line.device != self.kind:
             raise DeviceRefusedError(
-                f"on {self.port} sits a board of kind {line.device!r} and not {self.kind!r}: check the ports."
+                f"on {self.port} sits a board of kind {line.device!r} and not {self.kind!r}: check the ports.",
+                f"sur {self.port} il y a une carte {line.device!r} et non {self.kind!r} : vérifie les ports.",
             )
         if line.verb in ("OK", "ERR"):
             self.answered(line)

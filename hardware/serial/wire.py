@@ -47,7 +47,8 @@ def find_port(wanted: str, folder: Path | str = "/dev/serial/by-id") -> Path:
         return Path(folder) / fitting[0]
     if fitting:
         raise DeviceMissingError(
-            f"Several ports in {folder} are called like {wanted!r}: {', '.join(fitting)}. Give the whole name."
+            f"Several ports in {folder} are called like {wanted!r}: {', '.join(fitting)}. Give the whole name.",
+            f"plusieurs ports s'appellent comme {wanted!r} ({', '.join(fitting)}) : donne le nom entier.",
         )
     there = ", ".join(names) if names else "nothing"
     raise DeviceMissingError(f"No port in {folder} is called like {wanted!r}; there is {there}. Is it plugged in?")
@@ -62,6 +63,11 @@ class SerialWire:
         try:
             self.port = serial.Serial(str(path), baud, timeout=0, write_timeout=0, exclusive=True)
         except (OSError, ValueError) as error:  # serial.SerialException is an OSError
+            if "exclusively lock" in str(error):
+                raise DeviceMissingError(
+                    f"The port {path} is in use by another program: is the assistant running?",
+                    f"le port {path.name} est déjà utilisé par un autre programme (l'assistant tourne ?).",
+                ) from None
             raise DeviceMissingError(f"The port {path} cannot be opened: {error}.") from None
         self.path = path
         self.fd: int = self.port.fileno()

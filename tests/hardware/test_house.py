@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,11 +17,13 @@ from basecamp.settings import Settings
 from hardware import ports
 from hardware.doctor import look, survey
 from hardware.house import build
+from hardware.relay import SerialRelay
+from hardware.serial.wire import open_serial
 from hardware.simulators.boards import BOARDS
 from hardware.simulators.heater import SimulatedHttpRelay
 from hardware.simulators.play import StoryError, parse, play
 from hardware.simulators.supply import SimulatedSupply
-from tests.hardware.kit import QUICK, Table, beating
+from tests.hardware.kit import QUICK, Table, beating, until
 
 ALL = """
 [hardware]
@@ -78,6 +81,47 @@ def test_two_devices_on_one_port_are_refused(tmp_path: Path) -> None:
     both = 'a = {kind="pir", port="X"}\nb = {kind="water", port="X"}'
     with pytest.raises(ConfigError, match="both on the port 'X'"):
         build(parse_settings(f"[hardware.devices]\n{both}").hardware, table.clock, table.logbook, table.store)
+
+
+async def test_two_relays_of_one_board(tmp_path: Path) -> None:
+    table = Table(tmp_path)
+    text = """[hardware]
+serial_folder = "FOLDER"
+retry_s = 0.05
+[hardware.devices]
+heater = {kind="relay", port="RELAY"}
+kiosk = {kind="relay", port="RELAY", channel=2}"""
+    config = parse_settings(text.replace("FOLDER", str(tmp_path))).hardware
+    hardware = build(config, table.clock, table.logbook, table.store)
+    heater, kiosk = hardware.of(SerialRelay).values()
+    board: Any = BOARDS["relay"](tmp_path, "usb-RELAY", table.clock)
+    task = asyncio.ensure_future(hardware.run(table.events.append))
+    async with board:
+        await until(lambda: kiosk.health().condition == "ok")
+        await kiosk.switch(True)
+        assert board.closed == {"1": False, "2": True}
+        await heater.switch(True)
+        await kiosk.switch(False)
+        assert board.closed == {"1": True, "2": False}
+        board.reset()
+        await until(lambda: board.closed == {"1": True, "2": False})
+        assert (await heater.state(), await kiosk.state()) == (True, False)
+        assert [health.name for health in hardware.health()] == ["heater", "kiosk"]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    with pytest.raises(ConfigError, match="its own channel"):
+        text = text.replace("channel=2", "channel=1")
+        build(parse_settings(text).hardware, table.clock, table.logbook, table.store)
+
+
+async def test_a_port_that_is_in_use_is_said(tmp_path: Path) -> None:
+    table = Table(tmp_path)
+    text = f'[hardware]\nserial_folder = "{tmp_path}"\n[hardware.devices]\npir = {{kind="pir", port="PIR"}}'
+    async with BOARDS["pir"](tmp_path, "usb-PIR", table.clock):
+        wire = await open_serial(tmp_path / "usb-PIR", 115200)
+        (found,) = await look(parse_settings(text), 1.0)
+        wire.close()
+    assert found.state == "missing" and "in use by another program" in found.en and "déjà utilisé" in found.fr
 
 
 async def test_a_driver_that_fails_by_its_own_fault_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -287,7 +287,18 @@ def send_message(modem: Modem, rest: str) -> str | None:
     return None
 
 
-@command("+CLIP", "+CNUM", "+CLCC", "+CFUN", "+CUSD")
+@command("+CFUN")
+def functionality(modem: Modem, rest: str) -> str | None:
+    """AT+CFUN=1,1 restarts the modem, as AT+CFUN=16 of some makes does."""
+    if rest == "?":
+        modem.say("+CFUN: 1")
+    elif rest in ("=1,1", "=16"):
+        modem.reset()
+        return None
+    return OK
+
+
+@command("+CLIP", "+CNUM", "+CLCC", "+CUSD")
 def ignored(modem: Modem, rest: str) -> str | None:
     if rest == "?":
         return ERROR
