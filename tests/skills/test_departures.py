@@ -184,6 +184,10 @@ DEPARTURES = [
 ]  # fmt: skip
 
 
+def test_there_are_forty() -> None:
+    assert len({(case.at, case.back, id(case.settings)) for case in DEPARTURES}) == 40
+
+
 def instant(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else paris(text)

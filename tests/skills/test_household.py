@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from basecamp.effects import Effect
 from basecamp.events import Event, Measurement, MessageReceived, ModeChanged, Movement, ProblemChanged
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore
-from skills.household import Household
+from skills.household import SKILLS, Household
 from tests.skills.house import Home, Log, family, paris
 
 
@@ -205,6 +206,11 @@ def test_meters_since_midnight_weak_batteries_and_the_mains() -> None:
     home.handle(ProblemChanged(home.now, "power.blackout", "major", "Panne.", "Blackout.", False))
     home.handle(Measurement(home.now, "power", "house", 850.0))
     assert home.house.power.state == "ok"
+
+
+def test_the_guide_lists_every_skill() -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "skills.md").read_text(encoding="utf-8")
+    assert [name for name in (skill.NAME for skill in SKILLS) if f"\n| {name} |" not in guide] == []
 
 
 def test_defaults_make_a_working_house() -> None:
