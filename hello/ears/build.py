@@ -1,6 +1,5 @@
 """The ears put together from the settings."""
 
-import logging
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,12 +8,11 @@ from basecamp.house import Lang
 from basecamp.paths import data_dir
 from basecamp.settings import HotwordSettings, Settings
 from hello.ears import hotword
-from hello.ears.ears import Confirm, Ears
+from hello.ears.confirm import confirmation
+from hello.ears.ears import Ears
 from hello.ears.models import Hearing
 from hello.ears.trigger import Trigger, TriggerSettings
 from hello.ears.vad import Silero
-
-log = logging.getLogger(__name__)
 
 
 def ears(settings: Settings, hearings: Sequence[Hearing]) -> Ears:
@@ -27,7 +25,7 @@ def ears(settings: Settings, hearings: Sequence[Hearing]) -> Ears:
         Silero(),
         hearings,
         settings.ears,
-        confirmation(settings.hotword, hearings),
+        confirmation(hearings) if settings.hotword.confirm and hearings else None,
     )
 
 
@@ -45,11 +43,6 @@ def trigger(settings: HotwordSettings, folder: Path) -> Trigger:
             for name, word in own.items()
         }
     )
-
-
-def confirmation(settings: HotwordSettings, hearings: Sequence[Hearing]) -> Confirm | None:
-    """The second stage: the recognizer must hear the word too. None when it is switched off."""
-    return None
 
 
 def grammars(settings: Settings, langs: Sequence[Lang]) -> dict[Lang, list[str]]:
