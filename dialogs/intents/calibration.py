@@ -15,7 +15,7 @@ def alone(cost: float) -> float:
     return 0.995 / (1.0 + exp(SLOPE * (cost - MIDDLE)))
 
 
-def chances(readings: Sequence[Reading], count: int) -> list[float]:
+def chances(readings: Sequence[Reading]) -> list[float]:
     """Probability of each reading; rivals share what the best one has."""
     if not readings:
         return []

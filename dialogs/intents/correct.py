@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from basecamp.house import Lang
 from dialogs.intents import phrasebook, sound, times
-from dialogs.intents.text import Word, plain_keys
+from dialogs.intents.text import ELIDED, Word, plain_keys
 from dialogs.intents.text import words as tokens
 
 LETTERS_COST = 0.3
+ELISION_COST = 0.05
 SHORTEST = 5
 """Letters a word must have to be corrected by its letters."""
 
@@ -53,7 +54,7 @@ def letters(key: str, lang: Lang) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    allowed = 1 if len(key) < 8 else 2
+    allowed = 1 if len(key) < 10 else 2
     found = process.extract(key, candidates(lang), scorer=OSA.distance, score_cutoff=allowed + 2, limit=6)
     near = [(word, int(distance)) for word, distance, _ in found]
     if not near or near[0][1] > allowed:
@@ -77,6 +78,11 @@ def mended(words: Sequence[Word], book: phrasebook.Book, names: Mapping[str, obj
     vocabulary = known(book.lang)
     for word in words:
         if word.key not in vocabulary and word.key not in names and not times.is_time(word.key, book.lang):
+            parted = elided(word, vocabulary) if book.lang == "fr" else []
+            if parted:
+                result.extend(parted)
+                price += ELISION_COST
+                continue
             best = None
             if sound.key(word.form, book.lang) not in by_sound(book.lang):
                 best = letters(word.key, book.lang)
@@ -85,6 +91,15 @@ def mended(words: Sequence[Word], book: phrasebook.Book, names: Mapping[str, obj
                 price += LETTERS_COST
         result.append(word)
     return result, price
+
+
+def elided(word: Word, vocabulary: frozenset[str]) -> list[Word]:
+    """ "mabsente" as "m'absente", when nothing else explains it."""
+    for start, whole in ELIDED.items():
+        rest = word.key[len(start) :]
+        if word.key.startswith(start) and len(rest) > 2 and rest[0] in "aeiouyh" and rest in vocabulary:
+            return [word._replace(key=whole, form=f"{start}'"), word._replace(key=rest, form=rest)]
+    return []
 
 
 @lru_cache(maxsize=2)

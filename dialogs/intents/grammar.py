@@ -64,7 +64,7 @@ class Phrases:
         lang = book.lang
         self.slots: dict[str, tuple[str, ...]] = {
             "when": TIMES[lang], "duration": DURATIONS[lang], "past": PAST[lang], "day": DAYS[lang],
-            "place": names.rooms, "person": names.people, "playlist": names.playlists, "any": (),
+            "place": names.rooms, "person": names.people, "playlist": names.playlists, "any": (), "title": (),
         }  # fmt: skip
         self.counts: dict[int, int] = {}
 
@@ -136,7 +136,7 @@ def phrases(expects: str | None, lang: Lang, names: Names, limit: int) -> tuple[
     """The phrases, those of the pending question first, each once."""
     book = phrasebook.book(lang)
     asked = [template for template in book.templates if expects is not None and template.expects == expects]
-    always = [template for template in book.templates if template.expects is None]
+    always = [template for template in book.templates if template.expects is None and template.intent != "none"]
     found: dict[str, None] = {}
     for group, share in ((asked, limit // 3 if asked else 0), (always, limit)):
         for bare, most in ((True, 8), (True, 40), (False, 8), (True, 160), (False, 60)):

@@ -1,6 +1,5 @@
 """Which language a sentence is in, by its commonest words; a tie keeps the language of the conversation."""
 
-from basecamp.house import Lang
 from dialogs.intents.text import bag, words
 
 FRENCH = bag(
@@ -21,13 +20,9 @@ ENGLISH = bag(
 )
 
 
-def guess(text: str, current: Lang) -> Lang:
-    """The language with more of its own words in the sentence."""
+def evidence(text: str) -> int:
+    """Words that only French has, less those that only English has."""
     lowered = text.lower()
     french = sum(word.key in FRENCH for word in words(lowered, "fr"))
     english = sum(word.key in ENGLISH for word in words(lowered, "en"))
-    if any(letter in lowered for letter in "éèêàùçôîâûœ"):
-        french += 1
-    if french == english:
-        return current
-    return "fr" if french > english else "en"
+    return french - english + any(letter in lowered for letter in "éèêàùçôîâûœ")

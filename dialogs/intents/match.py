@@ -8,9 +8,10 @@ the thing never passes for the order.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from dialogs.intents import correct, times
+from dialogs.intents import chain, correct, times
 from dialogs.intents.names import Entry
 from dialogs.intents.phrasebook import Book
 from dialogs.intents.text import Word
@@ -21,13 +22,18 @@ UNUSED_COST = 1.6
 """A word of the house's vocabulary that the reading leaves out: worse than a word nobody knows."""
 SOUND_COST = 0.2
 ANY_COST = 0.08
+LATE_COST = 0.75
+"""An unknown word once the order has begun ("éteins la veilleuse bleue"): likelier a detail than a subject."""
+JOIN_COST = 0.12
+NONE = "none"
+"""The intent of the templates that are known to be no order ("je vais à la cuisine")."""
 ASKED_GAIN = 0.03
 """What a sentence costs more when it is no answer to the pending question."""
 CEILING = 2.5
 """Readings dearer than this are dropped on the way."""
 LONGEST_ANY = 6
 
-TOLERANT, SOUND = 1, 2
+TOLERANT, SOUND, UNKNOWN = 1, 2, 4
 
 
 class Edge(NamedTuple):
@@ -51,7 +57,7 @@ class Reading:
     intent: str
     cost: float
     slots: tuple[tuple[str, Any], ...]
-    """Values are strings, or `times.Span` still to be read."""
+    """Values are strings, or `times.Stretch` still to be read."""
     how: int
     """Bits: TOLERANT, SOUND; 0 = every word as in the book."""
     template: int
@@ -64,6 +70,8 @@ class Lattice(NamedTuple):
     skips: list[list[Skip]]
     unknown: int
     """Words that are in no list, template or time."""
+    late: float
+    """What an unknown word costs once the order has begun: less when the sentence has two words of the house."""
 
 
 def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...]], corrected: bool) -> Lattice:
@@ -71,7 +79,7 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
     count = len(words)
     edges: list[list[Edge]] = [[] for _ in range(count)]
     skips: list[list[Skip]] = [[] for _ in range(count)]
-    unknown = 0
+    unknown = content = 0
     signs, literals, phrases = book.signs, book.literals, book.phrases
     keys = [word.key for word in words]
     for at, key in enumerate(keys):
@@ -106,6 +114,7 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
         elif times.is_time(key, book.lang):
             pass
         elif known and not hows:
+            content += 1
             over.append(Skip(at + 1, "unused", UNUSED_COST))
         elif not hows:
             unknown += 1
@@ -116,15 +125,16 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
             if keys[end - 1] in book.guards or keys[end - 1] == "?":
                 break
             form = " ".join(word.form for word in words[at:end]).replace("' ", "'")
-            here.append(Edge(end, "{any}", ANY_COST * (end - at), form))
+            here.append(Edge(end, "{title}", ANY_COST * (end - at), form))
+            if not any(times.is_time(one, book.lang) for one in keys[at:end]):
+                here.append(Edge(end, "{any}", ANY_COST * (end - at), form))
     if corrected:
         for at, end, sign, changed in correct.phrases(words, book):
             edges[at].append(Edge(end, sign, SOUND_COST * changed, None, SOUND))
     for span in times.spans(words, book.lang):
-        edges[span.start].extend(
-            Edge(span.end, kind, 0.0, times.Span(span.start, span.end, (kind,))) for kind in span.kinds
-        )
-    return Lattice(edges, skips, unknown)
+        first, last = words[span.start].start, words[span.end - 1].end
+        edges[span.start].extend(Edge(span.end, kind, 0.0, times.Stretch(first, last, kind)) for kind in span.kinds)
+    return Lattice(edges, skips, unknown, LATE_COST if content > 1 else UNKNOWN_COST)
 
 
 def said(words: Sequence[Word], at: int, edge: Edge) -> str:
@@ -132,21 +142,36 @@ def said(words: Sequence[Word], at: int, edge: Edge) -> str:
     return " ".join(word.form for word in words[at : edge.end]).replace("' ", "'")
 
 
-Path = tuple[float, tuple[tuple[str, Any], ...], int]
+class Path(NamedTuple):
+    """How a state was reached."""
+
+    cost: float
+    slots: tuple[tuple[str, Any], ...] = ()
+    how: int = 0
+    done: tuple[tuple[str, int], ...] = ()
+    """Whole sentences said before in the same breath: (intent, where it ended)."""
 
 
-def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None) -> list[Reading]:
-    """The cheapest reading of each intent, best first."""
+def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None, chained: bool = False) -> list[Reading]:
+    """The cheapest reading of each intent, best first.
+
+    `chained`: several sentences of the book may follow each other.
+    """
     network, count = book.network, len(words)
     starts = [book.starts[None]]
     if expects is not None and expects in book.starts:
         starts.append(book.starts[expects])
     active: list[dict[int, Path]] = [{} for _ in range(count + 1)]
     for start in starts:
-        active[0][start] = (0.0 if start == starts[-1] else ASKED_GAIN, (), 0)
+        active[0][start] = Path(0.0 if start == starts[-1] else ASKED_GAIN)
     for at in range(count):
         edges, skips = web.edges[at], web.skips[at]
-        for state, (cost, slots, how) in active[at].items():
+        if chained and at:
+            again = joined(active[at], at, book)
+            if again is not None and again.cost < CEILING:
+                active[at][starts[0]] = again
+        for state, path in active[at].items():
+            cost, slots, how, done = path
             out = network.out(state)
             for edge in edges:
                 targets = out.get(edge.sign)
@@ -158,31 +183,61 @@ def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None) -
                 after = active[edge.end]
                 for target, tags, name in targets:
                     old = after.get(target)
-                    if old is None or total < old[0]:
+                    if old is None or total < old.cost:
                         filled = slots + tags if tags else slots
                         if name:
                             filled = (*filled, (name, said(words, at, edge) if edge.value is None else edge.value))
-                        after[target] = (total, filled, how | edge.how)
+                        after[target] = Path(total, filled, how | edge.how, done)
             for skip in skips:
-                if skip.how == "lead" and state not in starts:
+                begun = state not in starts
+                if begun and skip.how == "lead":
                     continue
                 if skip.how == "tail" and not network.end(state):
                     continue
-                total = cost + skip.cost
+                if chained and skip.how == "unknown":
+                    continue
+                total = cost + (web.late if begun and skip.how == "unknown" else skip.cost)
                 if total > CEILING:
                     continue
                 old = active[skip.end].get(state)
-                if old is None or total < old[0]:
-                    bit = 0 if skip.cost < 0.5 else TOLERANT
-                    active[skip.end][state] = (total, slots, how | bit)
-    best: dict[str, Reading] = {}
-    for state, (cost, slots, how) in active[count].items():
-        for index, tags in network.end(state):
+                if old is None or total < old.cost:
+                    active[skip.end][state] = Path(
+                        total, slots, how | (0 if skip.cost < 0.5 else TOLERANT | UNKNOWN), done
+                    )
+    return best_of(active[count], count, book)
+
+
+def joined(states: dict[int, Path], at: int, book: Book) -> Path | None:
+    """The cheapest sentence that is complete at `at`, as the beginning of another one."""
+    best: Path | None = None
+    for state, path in states.items():
+        for index, tags in book.network.end(state):
             template = book.templates[index]
-            values = dict(slots + tags)
+            doubt = sum(float(value) for name, value in path.slots + tags if name == "doubt")
+            cost = path.cost + doubt + JOIN_COST
+            if template.intent != NONE and (best is None or cost < best.cost):
+                kept = tuple(slot for slot in path.slots + tags if slot[0] != "doubt")
+                best = Path(cost, kept, path.how, (*path.done, (template.intent, at)))
+    return best
+
+
+def best_of(states: dict[int, Path], count: int, book: Book) -> list[Reading]:
+    """The readings that are complete at the end of the sentence."""
+    best: dict[str, Reading] = {}
+    for state, path in states.items():
+        for index, tags in book.network.end(state):
+            template = book.templates[index]
+            intent: str | None = template.intent
+            if path.done:
+                ends = [0, *(end for _, end in path.done), count]
+                sizes = [after - before for before, after in pairwise(ends)]
+                intent = chain.together([*(one for one, _ in path.done), template.intent], sizes)
+            if intent is None or (path.how & UNKNOWN and intent in chain.SOCIAL):
+                continue
+            values = dict(path.slots + tags)
             doubt = float(values.pop("doubt", 0.0))
-            reading = Reading(template.intent, cost + doubt, tuple(values.items()), how, index, doubt)
-            old_reading = best.get(template.intent)
+            reading = Reading(intent, path.cost + doubt, tuple(values.items()), path.how, index, doubt)
+            old_reading = best.get(intent)
             if old_reading is None or reading.cost < old_reading.cost:
-                best[template.intent] = reading
+                best[intent] = reading
     return sorted(best.values(), key=lambda reading: reading.cost)

@@ -13,7 +13,7 @@ from dialogs.intents.template import Choice, Literal, Node, Reference, Sequence,
 from dialogs.intents.text import plain_keys
 
 FOLDER = Path(__file__).resolve().parents[1] / "phrases"
-SLOT_KINDS = ("when", "duration", "past", "day", "place", "person", "playlist", "any")
+SLOT_KINDS = ("when", "duration", "past", "day", "place", "person", "playlist", "any", "title")
 Tags = tuple[tuple[str, str], ...]
 Step = tuple[int, Tags]
 """A state that is reached, and the slots set on the way."""
@@ -151,6 +151,7 @@ class Builder:
         for how in ("light", "filler", "lead", "tail", "guard"):
             for phrase in listed(self.tables.get("skip", {}).get(how, ""), f"[skip] {how}"):
                 self.enter(phrase, f"+{how}")
+        self.add("none", self.tables.get("talk", {}).get("say", ""), None)
         for intent, texts in self.tables.get("say", {}).items():
             self.add(intent, texts, None)
         for expects, intents in self.tables.get("answer", {}).items():

@@ -42,7 +42,9 @@ SPLIT: dict[Lang, dict[str, str]] = {
         "yatil": "y a il", "estil": "est il", "atil": "a il", "aujourdhui": "aujourdhui", "faitil": "fait il",
         "qques": "quelques", "qqn": "quelque un", "msg": "message", "msgs": "messages", "mn": "minutes",
         "min": "minutes", "tjrs": "toujours", "qd": "quand", "qq": "quelque", "bjr": "bonjour", "bsr": "bonsoir",
-        "du coup": "du coup", "wc": "wc", "dmain": "demain", "auj": "aujourdhui", "temp": "temperature", "dac": "ok",
+        "men": "me en", "sen": "se en", "ten": "te en", "jmen": "je me en", "jusqua": "jusque a",
+        "jusquau": "jusque au", "quelle": "quel", "quels": "quel", "quelles": "quel", "kel": "quel", "kelle": "quel",
+        "dmain": "demain", "auj": "aujourdhui", "temp": "temperature", "dac": "ok", "bcp": "beaucoup",
     },
     "en": {
         "im": "i am", "ive": "i have", "ill": "i will", "id": "i would", "its": "it is", "thats": "that is",
@@ -57,7 +59,7 @@ SPLIT: dict[Lang, dict[str, str]] = {
         "wassup": "what is up", "temp": "temperature", "msgs": "messages", "msg": "message", "u": "you",
         "aint": "is not", "imma": "i am going to", "shes": "she is", "hes": "he is", "nothings": "nothing is",
         "somebodys": "somebody is", "anyones": "anyone is", "hrs": "hours", "mins": "minutes", "tmrw": "tomorrow",
-        "wi": "wi", "whatre": "what are", "whore": "who are",
+        "whatre": "what are", "whore": "who are",
     },
 }  # fmt: skip
 TAILS = {

@@ -20,7 +20,9 @@ UNITS = {
         "heure heures h minute minutes mn seconde secondes jour jours journee journees semaine semaines mois an ans "
         "annee quart quarts demi demie demies matinee soiree soirees nuit nuits week end weekend apres-midi aprem"
     ),
-    "en": bag("hour hours minute minutes second seconds day days week weeks month months year years night nights"),
+    "en": bag(
+        "hour hours minute minutes second seconds day days week weeks month months year years night nights weekend evening afternoon morning"
+    ),
 }
 NUMBERS = {
     "fr": bag(
@@ -80,6 +82,14 @@ PAST = {
     "fr": bag("hier dernier derniere derniers passe passee avant-hier"),
     "en": bag("yesterday last ago"),
 }
+
+
+class Stretch(NamedTuple):
+    """Characters of the text that say a time, and how."""
+
+    start: int
+    end: int
+    kind: str
 
 
 def is_time(key: str, lang: Lang) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.house import Lang
-from dialogs.intents import calibration, correct, language, match, names, phrasebook, times
+from dialogs.intents import calibration, chain, clauses, correct, language, match, names, phrasebook, times
 from dialogs.intents.names import Names
 from dialogs.intents.text import Word, clean, words
 
@@ -19,6 +19,12 @@ Layer = Literal["exact", "tolerant", "sound", "refused"]
 LIMIT = 0.95
 """Readings dearer than this are refused."""
 NO_NAMES = Names()
+ENOUGH = 0.35
+"""A reading as cheap as this needs no corrections."""
+MOST_UNKNOWN = 4
+"""Words of no list: with more, the sentence is about something else."""
+CLAUSE_LIMIT = 0.3
+CLAUSE_COST = 0.35
 LONGEST = 40
 """Words: nobody gives the house a longer order in one breath."""
 
@@ -59,12 +65,13 @@ def understand(
     """
     if lang != "auto":
         return attempt(text, now, lang, expects, parts, names)
-    first = language.guess(text, current)
+    evidence = language.evidence(text)
+    first: Lang = current if not evidence else "fr" if evidence > 0 else "en"
     one = attempt(text, now, first, expects, parts, names)
     if one.intent is not None and (first == current or one.confidence > 0.9):
         return one
     two = attempt(text, now, "en" if first == "fr" else "fr", expects, parts, names)
-    if two.intent is None:
+    if two.intent is None or (abs(evidence) > 1 and two.layer != "exact"):
         return one
     if one.intent is None or two.confidence > one.confidence + 0.05:
         return two
@@ -79,26 +86,74 @@ def attempt(
     if not said or len(said) > LONGEST:
         return Understanding(None, 1.0, lang, rest=clean(text).strip())
     book = phrasebook.book(lang)
-    index = names.index(known, lang)
+    readings = heard(said, book, expects, names.index(known, lang))
+    if (not readings or readings[0].cost > LIMIT) and (part := clauses.order(text)):
+        return in_clause(text, part, now, lang, parts, known, readings, len(said))
+    return judged(text, readings, now, lang, parts, book)
+
+
+def in_clause(
+    text: str,
+    parts_of_text: list[str],
+    now: datetime,
+    lang: Lang,
+    parts: DayParts | None,
+    known: Names,
+    readings: list[match.Reading],
+    count: int,
+) -> Understanding:
+    """The one order among clauses that are talk ("on se gèle, mets le confort"), else a refusal."""
+    book = phrasebook.book(lang)
+    found: list[tuple[str, list[Word], match.Reading]] = []
+    for part in parts_of_text:
+        said = words(part, lang)
+        if any(word.key in clauses.TOLD[lang] for word in said):
+            found = []
+            break
+        best = heard(said, book, None, names.index(known, lang))[:1] if said else []
+        if best and best[0].cost < CLAUSE_LIMIT and best[0].intent not in (*chain.SOCIAL, match.NONE):
+            found.append((part, said, best[0]))
+    intents = {reading.intent for _, _, reading in found}
+    if len(intents) != 1 or (
+        found[0][2].intent in clauses.STATEMENTS and parts_of_text[0].strip() != found[0][0].strip()
+    ):
+        return judged(text, readings, now, lang, parts, book)
+    part, said, reading = found[0]
+    dear = replace(reading, cost=reading.cost + CLAUSE_COST, how=reading.how | match.TOLERANT)
+    return judged(part, [dear], now, lang, parts, book)
+
+
+def heard(
+    said: list[Word], book: phrasebook.Book, expects: str | None, index: dict[str, tuple[names.Entry, ...]]
+) -> list[match.Reading]:
+    """Readings of the words: as they are, then with homophones and typing errors, then as several sentences."""
     web = match.lattice(said, book, index, corrected=False)
     readings = match.walk(said, web, book, expects)
-    if (not readings or readings[0].cost > 0.35) and web.unknown <= 4:
+    if readings and readings[0].cost <= ENOUGH:
+        return readings
+    if web.unknown <= MOST_UNKNOWN:
         mended, price = correct.mended(said, book, index)
-        again = match.walk(mended, match.lattice(mended, book, index, corrected=True), book, expects)
-        best = {reading.intent: reading for reading in readings}
-        for reading in again:
-            if price:
-                reading = replace(reading, cost=reading.cost + price, how=reading.how | match.TOLERANT)
-            old = best.get(reading.intent)
-            if old is None or reading.cost < old.cost:
-                best[reading.intent] = reading
-        readings = sorted(best.values(), key=lambda reading: reading.cost)
-    return judged(text, said, readings, now, lang, parts, book)
+        web = match.lattice(mended, book, index, corrected=True)
+        readings = merged(readings, match.walk(mended, web, book, expects), price)
+        if not readings or readings[0].cost > ENOUGH:
+            readings = merged(readings, match.walk(mended, web, book, expects, chained=True), price)
+    return readings
+
+
+def merged(readings: list[match.Reading], more: list[match.Reading], price: float) -> list[match.Reading]:
+    """The cheapest of both for each intent; `price` is what the corrections of `more` cost."""
+    best = {reading.intent: reading for reading in readings}
+    for reading in more:
+        if price:
+            reading = replace(reading, cost=reading.cost + price, how=reading.how | match.TOLERANT)
+        old = best.get(reading.intent)
+        if old is None or reading.cost < old.cost:
+            best[reading.intent] = reading
+    return sorted(best.values(), key=lambda reading: reading.cost)
 
 
 def judged(
     text: str,
-    said: list[Word],
     readings: list[match.Reading],
     now: datetime,
     lang: Lang,
@@ -106,13 +161,14 @@ def judged(
     book: phrasebook.Book,
 ) -> Understanding:
     """Accepts the cheapest reading, or refuses; probabilities for both."""
-    chances = calibration.chances(readings, len(said))
+    readings = [reading for reading in readings if readable(reading, text, now, lang, parts)]
+    chances = calibration.chances(readings)
     runners = tuple((reading.intent, round(chance, 3)) for reading, chance in zip(readings, chances, strict=True))[:4]
-    if not readings or readings[0].cost > LIMIT:
+    if not readings or readings[0].cost > LIMIT or readings[0].intent == match.NONE:
         best = runners[0][1] if runners else 0.0
         return Understanding(None, round(1.0 - best, 3), lang, rest=clean(text).strip(), runners_up=runners)
     best_reading = readings[0]
-    slots = read_slots(best_reading, text, said, now, lang, parts)
+    slots = read_slots(best_reading, text, now, lang, parts)
     layer: Layer = "exact"
     if best_reading.how & match.SOUND:
         layer = "sound"
@@ -124,15 +180,20 @@ def judged(
     )  # fmt: skip
 
 
-def read_slots(
-    reading: match.Reading, text: str, said: list[Word], now: datetime, lang: Lang, parts: DayParts | None
-) -> dict[str, Any]:
+def readable(reading: match.Reading, text: str, now: datetime, lang: Lang, parts: DayParts | None) -> bool:
+    """False for a bound or a beginning that is no time after all ("un rapport entre les deux")."""
+    spans = [(name, value) for name, value in reading.slots if isinstance(value, times.Stretch)]
+    if reading.cost > LIMIT or not any(name in ("since", "until", "for") for name, _ in spans):
+        return True
+    return all(name in read_slots(reading, text, now, lang, parts) for name, _ in spans)
+
+
+def read_slots(reading: match.Reading, text: str, now: datetime, lang: Lang, parts: DayParts | None) -> dict[str, Any]:
     """The slots with their values: times are read here, only for the reading that won."""
     slots: dict[str, Any] = {}
     for name, value in reading.slots:
-        if isinstance(value, times.Span):
-            stretch = clean(text)[said[value.start].start : said[value.end - 1].end]
-            found = read_time(stretch, now, lang, parts, "{duration}" in value.kinds)
+        if isinstance(value, times.Stretch):
+            found = read_time(clean(text)[value.start : value.end], now, lang, parts, value.kind == "{duration}")
             if found is not None:
                 slots[name] = found
         else:
