@@ -130,6 +130,8 @@ class Dialogs:
         sure = meaning.confidence * min(1.0, max(0.0, confidence))
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
         if meaning.intent is None or sure < CONFIRM:
+            if self.stays(ctx):
+                return self.finish(replace(ctx, intent="cancel"), self.cancel(ctx), state.pending[:-1], sure)
             corrected = self.corrected(ctx)
             step, left = (corrected, ()) if corrected else self.unclear(ctx)
             return self.finish(ctx, step, left, sure)
@@ -249,6 +251,14 @@ class Dialogs:
         if done.undo is None:
             return Step((line("control.cannot_undo"),), outcome="cancelled")
         return Step((line("control.undone"),), done.undo, outcome="cancelled")
+
+    def stays(self, ctx: Context) -> bool:
+        """ "Finalement je ne pars pas": no command by itself, but it takes "je pars" back."""
+        if not leave.STAYING.search(ctx.text):
+            return False
+        if ctx.state.question is not None:
+            return ctx.state.question.name == "return_time"
+        return ctx.state.done is not None and ctx.state.done.intent == "leave"
 
     def stop(self, ctx: Context) -> Step:
         """Be quiet: every question is dropped; with none, music stops."""

@@ -32,6 +32,9 @@ class Meaning:
     template: str = ""
 
 
+WHOLE = 0.9
+"""Probability given to an answer that no phrase book knows but that is a time from its first word to its last."""
+
 Understand = Callable[[str, datetime, State, Settings], Meaning]
 """(text, now, state, settings) -> what it means now."""
 
@@ -49,6 +52,12 @@ def understand(text: str, now: datetime, state: State, settings: Settings) -> Me
         current=state.lang,
         names=names(settings),
     )
+    if found.intent is None and state.expects == "return_time":
+        from dialogs import when
+
+        said = when.read(text, now, found.lang, day_parts(settings))
+        if said is not None:
+            return Meaning("leave", WHOLE, found.lang, {"back": said}, found.runners_up, "time")
     return Meaning(
         found.intent, found.confidence, found.lang, found.slots, found.runners_up, found.layer, found.template
     )

@@ -1,5 +1,6 @@
 """ "Je pars": when do you come back? Then lockout, with the heating rule of a departure."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -15,6 +16,12 @@ MORNING_ENDS = time(11)
 """Before this, with a return by `MORNING_BACK`, one is wished a good morning ("Leaving the house, exactly", 6)."""
 MORNING_BACK = time(13)
 DAY_ENDS = time(17)
+STAYING = re.compile(
+    r"(?i)\b(je|on|nous) (n['e ]*)?(pars?|part|partons|sors?|sort|sortons|m'en vais|s'en va|m'absente) (pas|plus)\b"
+    r"|\b(je reste|on reste|nous restons)\b|\bne (pars?|part|partons|sors) (pas|plus)\b"
+    r"|\b(i'm|i am|we're|we are) (not (leaving|going|off)|staying)\b|\bi('ll| will) stay\b"
+)
+"""Words that take "je pars" back."""
 CORRECT_FOR = timedelta(minutes=10)
 """How long after "je pars" a bare "non, demain midi" still corrects it."""
 
@@ -47,7 +54,8 @@ def answer(ctx: Context) -> Step | None:
         return Step((line("leave.not_leaving"),), intent="no", outcome="cancelled")
     reading = times.returning(ctx, ctx.data)
     if reading is None:
-        return None
+        # "Toute la journée": something was understood, but no time.
+        return Step(ask=ask(), slots={}, retry=True) if ctx.intent == "leave" else None
     return settle(ctx, reading)
 
 
@@ -65,7 +73,7 @@ def settle(ctx: Context, reading: times.Reading, first: bool = False) -> Step:
             asked = Ask("return_time", (line("leave.hour", part=named),), {"part": part})
         case "day":
             assert reading.at is not None
-            day = spoken.day(reading.at, ctx.now, ctx.lang)
+            day = spoken.on_day(reading.at, ctx.now, ctx.lang)
             asked = Ask("return_time", (line("leave.hour", part=day),), {"day": reading.at.date().isoformat()})
         case "vague":
             asked = Ask("return_time", (line("leave.day_and_hour"),))

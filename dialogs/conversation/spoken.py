@@ -69,7 +69,7 @@ def clock(instant: datetime, lang: Lang) -> str:
 
 
 def day(instant: datetime, now: datetime, lang: Lang) -> str:
-    """The day as people name it from `now`: "" for today, "demain", "jeudi", "le 2 décembre"."""
+    """The day as people name it from `now`: "" for today, "demain", "jeudi", "lundi 30 novembre", "le 2 mars"."""
     here = instant.astimezone(now.tzinfo)
     days = (here.date() - now.date()).days
     if days == 0:
@@ -79,10 +79,17 @@ def day(instant: datetime, now: datetime, lang: Lang) -> str:
     if 1 < days < 7:
         return DAYS[lang][here.weekday()]
     year = f" {here.year}" if here.year != now.year and abs(days) > 180 else ""
+    named = f"{DAYS[lang][here.weekday()]} " if 7 <= days < 28 else ""
     if lang == "fr":
         first = "1er" if here.day == 1 else str(here.day)
-        return f"le {first} {MONTHS['fr'][here.month - 1]}{year}"
-    return f"{MONTHS['en'][here.month - 1]} {here.day}{',' + year if year else ''}"
+        return f"{named or 'le '}{first} {MONTHS['fr'][here.month - 1]}{year}"
+    return f"{named}{MONTHS['en'][here.month - 1]} {here.day}{',' + year if year else ''}"
+
+
+def on_day(instant: datetime, now: datetime, lang: Lang) -> str:
+    """The day as part of a question: "demain", "jeudi", "tomorrow", "on Thursday"."""
+    named = day(instant, now, lang)
+    return f"on {named}" if lang == "en" and named and named not in ("tomorrow", "yesterday") else named
 
 
 def at(instant: datetime, now: datetime, lang: Lang) -> str:
@@ -104,7 +111,7 @@ def until(instant: datetime, now: datetime, lang: Lang) -> str:
         return f"jusqu'à {named} {hour}".replace("  ", " ")
     if not named:
         return f"until {hour}"
-    return f"until {hour} tomorrow" if named == "tomorrow" else f"until {hour} on {named}"
+    return f"until {hour} {on_day(here - timedelta(days=1) if midnight else here, now, lang)}"
 
 
 def since(instant: datetime, now: datetime, lang: Lang) -> str:

@@ -36,6 +36,8 @@ def music_play(ctx: Context) -> Step:
     wanted = str(ctx.slots.get("playlist") or "").strip()
     known = playlists(ctx.settings)
     if not wanted:
+        wanted = next((one for one in known if one.casefold() in ctx.text.casefold()), "")
+    if not wanted:
         said = line("music.play" if ctx.settings.music.playlist or known else "music.not_set")
         return Step((said,), (Effect("music", "play", {"playlist": None}),), remember={})
     if known:

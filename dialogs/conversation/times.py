@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from dialogs import when
+from dialogs import numbers, when
 from dialogs.conversation.hearing import day_parts
 from dialogs.conversation.step import Context
 from dialogs.when import When
 
 Kind = Literal["at", "unknown", "ambiguous", "past", "part", "day", "vague"]
 SOON = timedelta(minutes=1)
-"""A return nearer than this is no return."""
+"""What began less than this ago begins now."""
 FROM_NOW = re.compile(r"(?i)\s*(dans|d'ici|d’ici|in|within)\b")
 """A time counted from now, which a day named before does not move."""
 PART = re.compile(r"(?i)matin|midi|soir|nuit|morning|noon|evening|night")
@@ -100,10 +100,20 @@ def as_duration(ctx: Context, text: str) -> When | None:
 def lasting_in(ctx: Context) -> When | None:
     """The duration in "je m'absente trois jours", "force eco for two hours"."""
     words = ctx.text.split()
-    for first in range(1, len(words)):
-        if words[first][0].isalnum() and (found := as_duration(ctx, " ".join(words[first:]))) is not None:
+    for first, word in enumerate(words):
+        if not word[0].isalnum() or (first and part_of_number(words[first - 1], ctx)):
+            continue
+        if (found := as_duration(ctx, " ".join(words[first:]))) is not None:
             return found
     return None
+
+
+def part_of_number(word: str, ctx: Context) -> bool:
+    """May the next word go on with this one ("half | an hour", "vingt | deux heures")?"""
+    bare = word.casefold().strip(",.")
+    return bare in ("half", "and", "et", "demi", "demie", "quarter", "quart", "of") or (
+        numbers.from_words(bare, ctx.lang) is not None
+    )
 
 
 def with_duration(ctx: Context, reading: Reading, said: When) -> Reading:
@@ -136,7 +146,7 @@ def read(said: When, now: datetime) -> Reading:
         # "Ce matin" said at noon names today: tomorrow is not what was meant.
         return Reading("past", said.at, said=said.text)
     choices = sorted({said.at, *(other.at for other in said.alternatives)})
-    future = tuple(choice for choice in choices if choice - now > SOON)
+    future = tuple(choice for choice in choices if choice > now)
     if not future:
         return Reading("past", said.at, said=said.text)
     if len(future) > 1:
@@ -155,7 +165,7 @@ def on_day(said: When, day: date, now: datetime) -> Reading:
         return read(said, now)
     hours: set[time] = {one.at.time() for one in (said, *said.alternatives)}
     choices = sorted(datetime.combine(day, hour, now.tzinfo) for hour in hours)
-    future = tuple(choice for choice in choices if choice - now > SOON)
+    future = tuple(choice for choice in choices if choice > now)
     if not future:
         return Reading("past", choices[0], said=said.text)
     return Reading("at", future[0]) if len(future) == 1 else Reading("ambiguous", choices=future)

@@ -157,6 +157,29 @@ def test_one_breath_with_a_duration(said: str, back: str) -> None:
     assert Talk()(said).slots == {"back": at(back).isoformat()}
 
 
+def test_a_whole_time_is_an_answer_even_when_no_phrase_book_knows_it() -> None:
+    talk = Talk("en")
+    turn = talk.all("I'm leaving", "on the 24th of december", "at noon")
+    assert turn.slots == {"back": at("2026-12-24T12:00").isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "back"),
+    [
+        ("fr", "une demi-heure", "09:00"),
+        ("fr", "pendant deux heures", "10:30"),
+        ("fr", "dans une minute", "08:31"),
+        ("en", "half an hour", "09:00"),
+        ("en", "for two hours", "10:30"),
+        ("en", "an hour and a half", "10:00"),
+    ],
+)
+def test_durations_as_answers(lang: Lang, said: str, back: str) -> None:
+    talk = Talk(lang)
+    talk("je pars" if lang == "fr" else "I'm leaving")
+    assert talk(said).slots == {"back": at(back).isoformat()}
+
+
 def test_nobody_answers() -> None:
     talk = Talk()
     talk("je pars")
@@ -241,6 +264,27 @@ def test_a_correction_to_unknown_frees_the_heating() -> None:
     turn = talk("enfin, je ne sais pas")
     assert turn.slots == {"back": None}
     assert talk.house.heating == Heating() and talk.house.mode == "lockout"
+
+
+@pytest.mark.parametrize(
+    ("lang", "leave", "back", "said"),
+    [
+        ("fr", "je pars", "ce soir", "finalement je ne pars pas"),
+        ("fr", "je m'en vais", "ce soir", "en fait je reste"),
+        ("fr", "je pars", "ce soir", "non je pars plus"),
+        ("en", "I'm leaving", "tonight", "actually I'm not leaving"),
+        ("en", "I'm leaving", "tonight", "I'll stay after all"),
+    ],
+)
+def test_staying_takes_it_back(lang: Lang, leave: str, back: str, said: str) -> None:
+    talk = Talk(lang)
+    before = talk.house
+    asked = talk.all(leave, said)
+    assert (asked.expects, asked.effects, asked.outcome) == (None, (), "cancelled")
+    gone = talk.all(leave, back)
+    assert gone.mode == "lockout"
+    assert talk(said).mode == "cocoon" and talk.house == before
+    assert Talk(lang)(said).effects == ()
 
 
 def test_cancel_after_the_confirmation_undoes_it_even_corrected() -> None:
