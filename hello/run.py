@@ -6,7 +6,7 @@ import logging
 import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,15 @@ from basecamp.alive import Alive
 from basecamp.bus import Bus, LocalBus
 from basecamp.clock import Clock, SystemClock
 from basecamp.errors import HelloError
-from basecamp.events import Announcement, DialogPhase, MessageReceived
-from basecamp.house import House, Lang
+from basecamp.events import Announcement, DialogPhase, ModeChanged
 from basecamp.logbook import StoreLogbook
 from basecamp.paths import cache_dir, data_dir
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
-from dialogs.turn import Turn
+from hello import house
 from hello.audio.files import FileSource, NullSink, WavSink
 from hello.audio.frames import Sink, Source
+from hello.faces import Talk
 from hello.loop import machine
 from hello.loop.assistant import Assistant, Observers
 from hello.loop.record import Record
@@ -37,11 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 PING_S = 60.0
-TICK_S = 1.0
 LOOP_TICK_S = 0.1
 """The loop's own clock, for when no frames come."""
-CLIENTS = 50
-"""Conversations of browsers remembered."""
 
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
@@ -92,12 +89,35 @@ class Console:
             event = machine.Announce(self.clock.monotonic(), said.text, said.lang, said.urgent)
             loop.call_soon_threadsafe(self.assistant.dispatch, event)
 
+        def quieten(changed: ModeChanged) -> None:
+            on = self.household.snapshot(self.clock.now()).silence
+            loop.call_soon_threadsafe(self.assistant.follow, on)
+
         self.bus.subscribe(Announcement, announce)
+        self.bus.subscribe(ModeChanged, quieten)
         alive = Alive(self.store, self.clock, "hello")
         alive.restarted(self.logbook)
-        jobs = [*self.network_jobs(), self.ping(alive), self.tick_loop(), self.page(), *self.house_jobs()]
-        if self.can_type():
-            jobs.append(self.terminal(ending))
+        talk = Talk(
+            self.settings,
+            self.clock,
+            self.store,
+            self.logbook,
+            self.bus,
+            self.household,
+            self.dialogs,
+            self.assistant,
+        )
+        jobs = [
+            *house.network(self.settings, self.clock, self.store, self.logbook, self.mqtt),
+            *house.devices(self.household, self.settings, self.clock, self.store, self.logbook, self.bus),
+            self.ping(alive),
+            self.tick_loop(),
+        ]
+        port = self.settings.web.port if self.options.port is None else self.options.port
+        if port:
+            jobs.append(talk.page(port, self.tell))
+        if sys.stdin is not None and sys.stdin.isatty():
+            jobs.append(talk.terminal(ending.set, self.tell))
         tasks = [asyncio.ensure_future(self.steady(job)) for job in jobs]
         listening = asyncio.ensure_future(self.listen(ending, lasting))
         try:
@@ -235,51 +255,6 @@ class Console:
         finally:
             worker.close()
 
-    def network_jobs(self) -> list[Coroutine[Any, Any, None]]:
-        """What carries events to the other hosts and points to the dashboards, where they are configured."""
-        work: list[Coroutine[Any, Any, None]] = []
-        if self.mqtt is not None:
-            work.append(self.mqtt.run())
-        if self.settings.influx.url:
-            from basecamp.influx import Mirror
-
-            work.append(Mirror(self.store, self.settings.influx, self.clock, self.logbook).run())
-        return work
-
-    def house_jobs(self) -> list[Coroutine[Any, Any, None]]:
-        """The devices, what drives them towards the wanted state, and the house's own timers."""
-        from hardware import house as hardware
-        from skills import carriers, face, jobs
-        from skills.players import MusicCarrier, player
-
-        devices = hardware.build(self.settings.hardware, self.clock, self.logbook, self.store)
-        self.household.listen(self.bus, self.clock)
-        work: list[Coroutine[Any, Any, None]] = [
-            carriers.live(self.household, self.clock, TICK_S),
-            devices.run(self.bus.publish),
-            jobs.work(self.household, self.clock, self.daily_report),
-        ]
-        work += [one.run() for one in carriers.carriers(self.household, devices.devices, self.clock)]
-        if (port := player(self.settings.music, self.clock)) is not None:
-            work.append(MusicCarrier(self.household, port, self.clock, self.logbook).run())
-        if self.settings.nightlight.port:
-            work.append(self.nightlight_face(face))
-        return work
-
-    async def nightlight_face(self, face: Any) -> None:
-        night = self.settings.nightlight
-        runner = await face.serve(self.household, self.clock, night.host, night.port)
-        self.closing.append(runner.cleanup)
-
-    def daily_report(self) -> None:
-        """The scheduler's daily report, said aloud (shown in silence mode)."""
-        from dialogs.report import sentences
-
-        now = self.clock.now()
-        lang = self.settings.house.main_language
-        text = " ".join(sentences(self.household.snapshot(now), now, lang, self.settings))
-        self.bus.publish(Announcement(now, text, lang))
-
     async def ping(self, alive: Alive) -> None:
         while True:
             await self.clock.sleep(PING_S)
@@ -289,61 +264,6 @@ class Console:
         while True:
             await self.clock.sleep(LOOP_TICK_S)
             self.assistant.dispatch(machine.Tick(self.clock.monotonic()))
-
-    async def page(self) -> None:
-        port = self.settings.web.port if self.options.port is None else self.options.port
-        if not port:
-            return
-        from hello.web.server import Face, serve
-
-        async def snapshot() -> House:
-            return await self.mind.run(self.household.snapshot, self.clock.now())
-
-        async def message(sender: str, text: str) -> None:
-            event = MessageReceived(self.clock.now(), sender, text)
-            await self.mind.run(self.household.handle, event, event.at)
-
-        def say(text: str, lang: str, urgent: bool) -> None:
-            spoken: Lang = "en" if lang == "en" else "fr"
-            self.bus.publish(Announcement(self.clock.now(), text, spoken, urgent))
-
-        face = Face(
-            self.settings,
-            self.clock,
-            self.store,
-            self.logbook,
-            snapshot,
-            self.ask,
-            say,
-            message,
-            lambda: self.assistant.loop.phase,
-        )
-        runner = await serve(face, self.settings.web.host, port)
-        self.closing.append(runner.cleanup)
-        self.tell(f"The page of the house: http://{self.settings.web.host}:{port}/")
-
-    async def ask(self, text: str, client: str) -> Turn:
-        """A typed sentence; each terminal or browser has its own conversation."""
-        state = self.conversations.pop(client, None) or self.dialogs.start(None)
-        turn, self.conversations[client] = await self.assistant.ask(text, state)
-        while len(self.conversations) > CLIENTS:
-            del self.conversations[next(iter(self.conversations))]
-        return turn
-
-    def can_type(self) -> bool:
-        return sys.stdin is not None and sys.stdin.isatty()
-
-    async def terminal(self, ending: asyncio.Event) -> None:
-        """Sentences typed in the terminal; the end of input ends the assistant."""
-        self.tell("Type a sentence, or Ctrl-D to leave.")
-        reader = asyncio.StreamReader()
-        loop = asyncio.get_running_loop()
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        while line := (await reader.readline()).decode(errors="replace"):
-            if line.strip():
-                turn = await self.ask(line.strip(), "terminal")
-                self.tell(f"« {turn.said} »")
-        ending.set()
 
 
 class Nothing:

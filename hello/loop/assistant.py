@@ -305,6 +305,12 @@ class Assistant:
             self.dispatch(event)
         self.dispatch(machine.Tick(frame.at))
 
+    def follow(self, quiet: bool) -> None:
+        """Silence mode was switched by something else than this dialog; an answer being spoken is finished first."""
+        self.quiet_after = quiet
+        if self.loop.phase != "speaking":
+            self.dispatch(machine.Quiet(self.clock.monotonic(), quiet))
+
     async def ask(self, text: str, state: Any) -> tuple[Turn, Any]:
         """A typed sentence (terminal, page): same dialogs, same house, its own conversation."""
 
@@ -319,5 +325,5 @@ class Assistant:
         for effect in turn.effects:
             for tell in self.observers.effect:
                 tell(effect)
-        self.dispatch(machine.Quiet(self.clock.monotonic(), self.household.snapshot(self.clock.now()).silence))
+        self.follow(self.household.snapshot(self.clock.now()).silence)
         return turn, after
