@@ -7,8 +7,8 @@ windows and draughts to the outside and exchanges with the walls, which lose to 
     C_wall · dT_wall/dt = G_wall·(T_air − T_wall) − G_out·(T_wall − T_out)
 
 Default figures are those of a well-heated 100 m² house, chosen so that the heater raises the air from 16 °C by
-5.8 °C in an hour at 0 °C outside (5.0 °C at −10 °C): the promise "one hour of pre-heating" needs a heater that strong, and a house whose heater
-is weaker needs a longer `heating.preheat_min`.
+5.8 °C in an hour at 0 °C outside (5.0 °C at −10 °C): the promise "one hour of pre-heating" needs a heater that
+strong, and a house whose heater is weaker needs a longer `heating.preheat_min`.
 """
 
 import math
