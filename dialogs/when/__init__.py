@@ -33,7 +33,8 @@ def chart_of(tokens: Tokens, lang: Lang) -> Any:
 def found_in(
     text: str, now: datetime, lang: Lang, parts: DayParts, past: bool | None
 ) -> Iterator[tuple[When, int, bool]]:
-    """Times from left to right, each as long as possible, with its number of words and whether it is "now"."""
+    """Times from left to right, each as long as possible, with its number of words and whether it is a weak one:
+    "now", or the one that was denied ("pas ce soir, demain")."""
     from dialogs.when.resolve import Instant, resolve
 
     if now.tzinfo is None:
@@ -48,7 +49,9 @@ def found_in(
         recurring = chart.lex(i, "RECUR")
         if recurring:
             # "tous les lundis" is no instant: step over what is repeated.
-            i = max([recurring[0][0], *(end for end, _ in chart.expressions(recurring[0][0]))])
+            i = recurring[0][0] + 1
+            while i < size and (more := chart.expressions(i)):
+                i = more[0][0]
             continue
         readings = chart.expressions(i)
         if not readings:
@@ -92,7 +95,8 @@ def found_in(
                 first = When(
                     first.at, first.until, first.grain, words, start_at, end_at, distinct, first.past, first.begun
                 )
-            yield first, end - i, first.grain == "second" and first.at == now
+            denied = i > 0 and chart.words[i - 1] in ("pas", "not")
+            yield first, end - i, denied or (first.grain == "second" and first.at == now)
         i = end
 
 
@@ -116,7 +120,7 @@ def named_time(chart: Any, i: int) -> bool:
     word = chart.words[i]
     if len(word) < 4 or word in ("march", "mars", "second", "todays", "mids", "journee"):
         return False
-    return not chart.edges[i].keys().isdisjoint(("WEEKDAY", "MONTH", "RELDAY", "YEARLY"))
+    return any(end == i + 1 for name in ("WEEKDAY", "MONTH", "RELDAY") for end, _ in chart.lex(i, name))
 
 
 def is_past(said: Said) -> bool:
@@ -136,8 +140,8 @@ def find(text: str, now: datetime, lang: Lang, parts: DayParts = PARTS, *, past:
     None when nothing is recognised.
     """
     best: tuple[tuple[bool, int, int], When] | None = None
-    for when, width, is_now in found_in(text, now, lang, parts, past):
-        rank = (not is_now, width, -when.start)
+    for when, width, weak in found_in(text, now, lang, parts, past):
+        rank = (not weak, width, -when.start)
         if best is None or rank > best[0]:
             best = (rank, when)
     return best[1] if best else None

@@ -173,6 +173,14 @@ class English(Reader):
                     named = bool(self.lex(place, "NOON"))
                     if self.is_word(end, ":") or (not named and self.lex(end, "UNIT")):
                         continue
+                    # "nine to five", "10 to 11": from one hour to another.
+                    if (
+                        not named
+                        and self.lex(after - 1, "UNIT") == []
+                        and self.is_word(after, "to", "till", "until")
+                        and (minute % 5 or (self.digits(i) and self.digits(place)))
+                    ):
+                        continue
                     if (
                         self.is_word(after, "till", "before", "til", "until", "of")
                         and not (led or named or minute == 15)
@@ -407,7 +415,7 @@ class English(Reader):
                 for after, shift in self.rel_months(end + 1):
                     found.append((after, {"day": day, "month_rel": shift}))
                 if self.is_word(end + 1, "the") and self.is_word(end + 2, "month"):
-                    found.append((end + 3, {"day": day, "month_rel": 0}))
+                    found.append((end + 3, {"day": day}))
         for end, day in self.ordinals(i):
             if not 1 <= day <= 31:
                 continue
@@ -715,6 +723,8 @@ class English(Reader):
                 for end, unit in self.lex(start, "UNIT"):
                     if unit.seconds >= 60 and self.words[end - 1] in ("hour", "minute"):
                         found.append((end, {"period": ("run", sign, 1, unit)}))
+                    elif self.words[end - 1] in ("minutes", "hours", "days", "weeks"):
+                        found.append((end, {"period": ("run", sign, 3, unit)}))
                 for end, count in [*self.num(start), *self.lex(start, "FEW")]:
                     for after, unit in self.lex(end, "UNIT"):
                         if 1 <= count < 1000 and not self.is_word(start, "a", "an"):

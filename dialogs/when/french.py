@@ -107,7 +107,8 @@ class French(Reader):
                 for last, clock in self.minutes(after, hour, twelve):
                     piece: Partial = {"clock": clock}
                     lasts = self.is_word(i - 1, "pour", "de") and led
-                    if (not led or lasts) and last == after and (twelve or hour == 24):
+                    spelt = twelve and (not self.digits(i) or hour < 6)
+                    if (not led or lasts) and (spelt or (last == after and (twelve or hour == 24))):
                         piece["loose"] = True
                     self.tail(last, piece, found)
             if led and not self.is_word(start, "de") and self.clear_minutes(end):
@@ -287,8 +288,10 @@ class French(Reader):
                     found.append((after, {"weekday": day, "week": week}))
                 if self.is_word(place, "dans", "d", "en") or (place > end and self.is_word(place - 1, "dans")):
                     for after, span in self.duration(place):
-                        if span.days and span.days % 7 == 0 and span.days > 6 and not span.seconds:
-                            found.append((after, {"weekday": day, "weeks_on": span.days}))
+                        # "dans huit jours" is a week, "dans quinze jours" two, after a weekday.
+                        days = {8: 7, 15: 14}.get(span.days, span.days)
+                        if days and days % 7 == 0 and not span.seconds:
+                            found.append((after, {"weekday": day, "weeks_on": days}))
 
     def weeks(self, i: int) -> Hits:
         """ "la semaine prochaine", "cette semaine", "la semaine d'après" as weeks from this one."""
@@ -338,7 +341,7 @@ class French(Reader):
             ):
                 if self.is_word(end, "du", "de") and self.is_word(end + 1, "mois", "ce"):
                     k = end + 2 if self.is_word(end + 1, "mois") else end + 3
-                    found.append((k, {"day": day, "month_rel": 0}))
+                    found.append((k, {"day": day, "month_rel": 0} if self.is_word(end + 1, "ce") else {"day": day}))
                     for after, _ in self.lex(k, "NEXT") + self.lex(k, "AFTER"):
                         found.append((after, {"day": day, "month_rel": 1}))
                     for after, _ in self.lex(k, "LAST"):
@@ -626,6 +629,11 @@ class French(Reader):
                         if self.is_word(after, "d"):
                             continue
                         found.append((last, {"period": ("run", sign, count, unit)}))
+        if led and self.is_word(i - 1, "les", "la"):
+            for after, _ in self.lex(i, "NEXT"):
+                for last, unit in self.lex(after, "UNIT"):
+                    if self.words[after] != "semaine" and not unit.months:
+                        found.append((last, {"period": ("run", 1, 3 if self.is_word(i - 1, "les") else 1, unit)}))
         if led and self.is_word(i - 1, "les", "ces"):
             for category, sign in (("NEXT", 1), ("LAST", -1)):
                 for after, _ in self.lex(i, category):

@@ -159,6 +159,10 @@ class Reader(Chart):
         here = self.edges[i]
         for category, kind in (("UNTIL", "until"), ("SINCE", "since"), ("BY", "point"), ("FROM", "point")):
             for start, _ in here.get(category, ()):
+                if kind != "point" and self.lang == "en":
+                    for end, bare in self.bare_hour(start):
+                        if self.clear(end) and not self.num(end) and not self.is_word(end, ":", "/", "-"):
+                            found.append((end, Said(kind, bare)))
                 for end, point in self.point(start):
                     if kind == "since" and ("now" in point or self.rather_a_length(start, point)):
                         continue
@@ -205,7 +209,7 @@ class Reader(Chart):
                     said = pair(first, second)
                     if said is not None:
                         found.append((end, said))
-            if first.keys().isdisjoint(CLOCKY) and ("BETWEEN" in here or "DE" in here):
+            if "clock" not in first and ("BETWEEN" in here or "DE" in here):
                 for end, inner in self.ranges(place):
                     start_point = merge(first, inner.first)
                     if start_point is not None:

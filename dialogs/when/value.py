@@ -145,6 +145,8 @@ def merge(a: Partial, b: Partial) -> Partial | None:
             return None
     if both.get("part") == "noon" and "clock" in both:
         return None
+    if "this" in both and ("weekday" in both or both.get("rel", 0)):
+        return None
     if "special" in both and both.keys() & {"rel", "day", "month"}:
         return None
     if "half" in both and "part" in both and both["half"] not in ("am", "pm"):

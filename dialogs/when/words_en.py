@@ -155,7 +155,7 @@ TABLE: Table = {
     "UNTIL": {"until|till|til|untill|up to|up until|through|thru|up till|all the way to|til the|until the": 0},
     "SINCE": {"since|ever since|since the": 0},
     "FOR": {
-        "for|for the next|for about|for another|during|over|for around|for at least|lasting|for a total of"
+        "for|for the next|for about|for another|during|timer|for around|for at least|lasting|for a total of"
         "|for up to|for approximately": 0
     },
     "BY": {"by|before|no later than|by the|before the|not later than|earlier than|at the latest": 0},
@@ -164,10 +164,11 @@ TABLE: Table = {
         "|after the|sometime after": 0
     },
     "IN": {
+        "in a little over|in a little under|in a bit over|in a bit under|in a bit more than|in a bit less than": 0,
         "in|within|in about|in around|in another|within the|in the next|within about|inside|in approximately"
         "|in exactly|in roughly|in less than|in just|in maybe|in the|after|within the next|in under|in at most"
         "|in like|in under|in no more than|in probably|in only|in something like|in just over|in over|in say"
-        "|in more than|in just under|in nearly|in almost": 0
+        "|in more than|in just under|in nearly|in almost": 0,
     },
     "AGO": {"ago|back|earlier|before|prior|beforehand": 0},
     "FROMNOW": {

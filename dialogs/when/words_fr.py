@@ -34,10 +34,11 @@ TABLE: Table = {
         "nuit|nuits": DAY,
     },
     "SPAN": {
-        "demi heure|une demi heure|une petite demi heure|une bonne demi heure|1/2 heure|une demie heure|demie heure"
+        "demi heure|une demi heure|une petite demi heure|une grosse demi heure|une bonne demi heure|1/2 heure"
+        "|une demie heure|demie heure"
         "|une demi h|1 demi heure": Span(0, 0, 1800, "minute"),
         "un quart d heure|quart d heure|un petit quart d heure|un bon quart d heure|1 quart d heure"
-        "|un quart heure|le quart d heure": Span(0, 0, 900, "minute"),
+        "|un quart heure|le quart d heure|un gros quart d heure|un grand quart d heure": Span(0, 0, 900, "minute"),
         "trois quarts d heure|trois quart d heure|3 quarts d heure|3 quart d heure|les trois quarts d heure"
         "|trois petits quarts d heure": Span(0, 0, 2700, "minute"),
         "une demi journee|demi journee|une demie journee": Span(0, 0, 43200, "hour"),
@@ -124,14 +125,14 @@ TABLE: Table = {
         "de la nuit|dans la nuit": "night",
     },
     "THIS": {"ce|cet|cette|ces": 0},
-    "NEXT": {"prochain|prochaine|prochains|prochaines|qui vient|qui arrive|a venir|qui viennent|venant": 0},
+    "NEXT": {"prochain|prochaine|prochains|prochaines|pro|qui vient|qui arrive|a venir|qui viennent|venant": 0},
     "LAST": {
         "dernier|derniere|derniers|dernieres|passe|passee|passes|passees|precedent|precedente|d avant"
         "|ecoule|ecoules|ecoulee|ecoulees": 0
     },
     "AFTER": {"suivant|suivante|suivants|suivantes|d apres|qui suit|qui suivent": 0},
     "SAME": {"a la meme heure|meme heure|a cette heure ci|a la meme heure qu aujourd hui": 0},
-    "PARTLY": {"a la premiere heure|des la premiere heure|de bon matin|au petit matin": "morning"},
+    "PARTLY": {"a la premiere heure|premiere heure|des la premiere heure|de bon matin|au petit matin": "morning"},
     "BLOCK": {"vacances de|vacances d|vacances du": 0},
     "WEEKSON": {"en huit|en 8": 7, "en quinze|en 15": 14},
     "WEEKEND": {"week end|weekend|we|wk end|week ends|weekends|wkd|ouikend": 0},
@@ -143,7 +144,7 @@ TABLE: Table = {
     },
     "ABOUT": {
         "vers|vers les|environ|autour de|autour d|aux alentours de|aux alentours d|alentour de|aux environs de"
-        "|aux environs d|sur les coups de|sur le coup de|sur les|a peu pres|plus ou moins|plutot|disons|dans les"
+        "|aux environs d|sur les coups de|sur le coup de|sur les|a peu pres|plus ou moins|plutot|disons"
         "|a environ|peut etre|grosso modo|genre|pas loin de|sans doute|surement|probablement|normalement"
         "|aux alentour de|dans les alentours de|aux abords de|entour de": 0
     },
@@ -162,7 +163,10 @@ TABLE: Table = {
     },
     "UNTIL": {"jusqu a|jusqu au|jusqu|jusque|jusqu aux|jusqu en|jusqu a ce|jusqua|jusquau|jusque vers": 0},
     "SINCE": {"depuis|depuis le|depuis la|depuis l|ca fait|ca fait deja|voila|cela fait": 0},
-    "FOR": {"pendant|durant|pour|sur|le temps de|pour une duree de|l espace de|pendant les|pour les": 0},
+    "FOR": {
+        "minuteur de|minuteur|minuterie de|compte a rebours de|minuteur pour": 0,
+        "pendant|durant|pour|sur|le temps de|pour une duree de|l espace de|pendant les|pour les": 0,
+    },
     "BY": {
         "d ici|d ici a|avant|au plus tard|sous|d ici au|d ici le|avant le|avant la|d ici la|pas avant|d ici l"
         "|n importe quand avant|plus tot que": 0
