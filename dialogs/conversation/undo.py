@@ -46,7 +46,11 @@ def inverse(effect: Effect, house: House, settings: Settings) -> tuple[Effect, .
     """What undoes one effect in a house that was `house` before it; None when that cannot be undone."""
     match effect.skill, effect.action:
         case "modes", "set":
-            return (Effect("modes", "set", {"mode": house.mode}),)
+            back = Effect("modes", "set", {"mode": house.mode})
+            if house.music is not None and effect.args["mode"] != "cocoon":
+                # Nobody is left to listen: that mode stops the music.
+                return (back, Effect("music", "play", {"playlist": house.music}))
+            return (back,)
         case "silence", "set":
             if effect.args.get("remember") and house.mode != "asleep":
                 return (Effect("silence", "restore"),)
