@@ -13,10 +13,12 @@ from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.settings.hardware import DeviceSettings, HttpRelayDevice, ScreenDevice, SerialDevice
 from basecamp.store import SqliteStore
+from hardware.board import Board
 from hardware.errors import DeviceError
 from hardware.house import build
 from hardware.ports import Device, Health, MainsReading
 from hardware.relay import HttpRelay
+from hardware.screen import CommandScreen
 
 State = Literal["works", "missing", "broken"]
 LOOK_S = 7.0
@@ -71,10 +73,11 @@ async def look(settings: Settings, limit_s: float = LOOK_S) -> list[Finding]:
 
 def undecided(device: Device) -> bool:
     """Could waiting still change what is found? A board is known once it has said what its program is."""
+    if isinstance(device, CommandScreen):
+        return False  # it is only told things
     health = device.health()
-    return health.condition == "starting" or (
-        health.condition == "ok" and hasattr(device, "link") and not health.firmware
-    )
+    nameless = isinstance(device, Board) and not health.firmware
+    return health.condition == "starting" or (health.condition == "ok" and nameless)
 
 
 async def finding(device: Device, settings: DeviceSettings) -> Finding:

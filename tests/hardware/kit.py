@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from hardware.board import Bench
 from hardware.ports import Device
 from hardware.serial.link import Timing
 
-QUICK = Timing(silence_s=0.25, retry_s=0.01, answer_s=0.4, steady_s=0.02, problem_s=0.05)
+QUICK = Timing(silence_s=0.25, retry_s=0.01, answer_s=2.0, steady_s=0.02, problem_s=0.05)
+CALM = replace(QUICK, silence_s=10.0)
+"""For what must not be taken for silent when the machine is busy."""
 
 
 @dataclass

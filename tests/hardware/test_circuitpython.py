@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ from hardware.simulators.board import BEAT_S
 from hardware.simulators.line import Pty
 from hardware.water import SerialWaterMeter
 from tests.hardware.boards import PROGRAMS, ROOT, load, source
-from tests.hardware.kit import QUICK, Table, running, until
+from tests.hardware.kit import CALM, Table, running, until
 
 LARGEST = 6500
 """Bytes of a program: CircuitPython on a 32 kB chip leaves about 20 kB, and compiles it there."""
@@ -168,8 +167,6 @@ def test_the_lightpad_program() -> None:
     assert module.dotstar((1, 2, 3)) == b"\0\0\0\0\xff\x03\x02\x01\xff\xff\xff\xff"
 
 
-PATIENT = replace(QUICK, silence_s=5.0)
-
 # --- the whole programs, loop and pins included, on a pty with the real drivers
 
 RUNNER = """
@@ -219,7 +216,7 @@ def program(kind: str, pty: Pty, script: list[tuple[float, str, bool]], speed: f
 
 
 async def test_the_pir_program_with_its_driver(tmp_path: Path) -> None:
-    table = Table(tmp_path, PATIENT)
+    table = Table(tmp_path, CALM)
     device = SerialPirBoard("pir", PirDevice(kind="pir", port="T", offset=-1.5), table.bench)
     with program("pir", Pty(tmp_path, "T"), [(0.5, "D0", True), (0.7, "D0", False)]):
         async with running(device, table):
@@ -231,7 +228,7 @@ async def test_the_pir_program_with_its_driver(tmp_path: Path) -> None:
 
 
 async def test_the_other_programs_with_their_drivers(tmp_path: Path) -> None:
-    table = Table(tmp_path, PATIENT)
+    table = Table(tmp_path, CALM)
     pad = SerialLightPad("pad", LightpadDevice(kind="lightpad", port="PAD"), table.bench)
     bell = SerialDoorbell("bell", DoorbellDevice(kind="doorbell", port="BELL"), table.bench)
     relay = SerialRelay("relay", RelayDevice(kind="relay", port="RELAY"), table.bench)

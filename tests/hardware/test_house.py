@@ -1,7 +1,6 @@
 """All devices of a host from its settings, a story played to them, and what the doctor finds."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,12 @@ from hardware.simulators.boards import BOARDS
 from hardware.simulators.heater import SimulatedHttpRelay
 from hardware.simulators.play import StoryError, parse, play
 from hardware.simulators.supply import SimulatedSupply
-from tests.hardware.kit import QUICK, Table, beating, until
+from tests.hardware.kit import CALM, Table, beating, until
 
 ALL = """
 [hardware]
 serial_folder = "{folder}/by-id"
-silence_s = 1
+silence_s = 2
 retry_s = 0.05
 [hardware.devices]
 pir = {{ kind = "pir", port = "PIR" }}
@@ -105,6 +104,7 @@ kiosk = {kind="relay", port="RELAY", channel=2}"""
         assert board.closed == {"1": True, "2": False}
         board.reset()
         await until(lambda: board.closed == {"1": True, "2": False})
+        await until(lambda: (heater.known, kiosk.known) == (True, False))
         assert (await heater.state(), await kiosk.state()) == (True, False)
         assert [health.name for health in hardware.health()] == ["heater", "kiosk"]
     task.cancel()
@@ -188,7 +188,7 @@ do = "garbage"
 
 
 async def test_a_story_is_played_to_the_real_drivers(tmp_path: Path) -> None:
-    table = Table(tmp_path, replace(QUICK, silence_s=5))
+    table = Table(tmp_path, CALM)
     config = settings(tmp_path).hardware
     hardware = build(config, table.clock, table.logbook, table.store)
     hardware.devices = {name: hardware.devices[name] for name in ("pir", "bell")}
@@ -228,7 +228,7 @@ async def test_the_doctor_says_what_answers_and_with_which_program(tmp_path: Pat
     supply = SimulatedSupply(tmp_path / "sys", "supply", table.clock)
     async with pir, mute, wrong, stranger, heater, supply:
         with beating(pir, wrong, stranger):
-            found = {one.device: one for one in await look(settings(tmp_path, heater.url), 3.0)}
+            found = {one.device: one for one in await look(settings(tmp_path, heater.url), 15.0)}
     states = {name: one.state for name, one in found.items()}
     assert states == {
         "pir": "works",

@@ -26,7 +26,7 @@ from hardware.ports import Colour
 from hardware.relay import SerialRelay
 from hardware.simulators.boards import BOARDS
 from hardware.water import SerialWaterMeter
-from tests.hardware.kit import Table, beating, running, until
+from tests.hardware.kit import CALM, QUICK, Table, beating, running, until
 
 PORT = "usb-Adafruit_Trinket_M0_A"
 
@@ -116,14 +116,13 @@ FAULTS: dict[str, tuple[Callable[[Any], None], Callable[[Any], None] | None, set
 
 @pytest.mark.parametrize("kind", sorted(BOARDS))
 async def test_every_fault(kind: str, tmp_path: Path) -> None:
-    table = Table(tmp_path / "by-id")
+    table = Table(tmp_path / "by-id", CALM)
     witness_kind = "light" if kind != "light" else "muta"
     board = BOARDS[kind](table.folder, PORT, table.clock)
     other = BOARDS[witness_kind](table.folder, "usb-FTDI_B", table.clock)
     device = driver(kind, table)
     witness = driver(witness_kind, table)
     witness.link.port = "usb-FTDI_B"
-    witness.link.timing = replace(table.timing, silence_s=5.0)
     async with board, other, running(device, table), running(witness, table):
         with beating(board, other):
             await until(lambda: device.health().condition == "ok" and witness.health().condition == "ok")
@@ -131,6 +130,8 @@ async def test_every_fault(kind: str, tmp_path: Path) -> None:
             await works(kind, device, board, table)
             for name, (cause, end, conditions) in FAULTS.items():
                 table.store.db.execute("DELETE FROM points WHERE series = 'logbook'")
+                if end is not None or name == "the REPL":
+                    await be_quick(device)
                 cause(board)
                 if end is not None:
                     await until(lambda: device.health().condition in conditions)  # noqa: B023 - awaited in this turn
@@ -147,6 +148,7 @@ async def test_every_fault(kind: str, tmp_path: Path) -> None:
                 elif name == "renumbered":
                     await until(lambda: device.link.wire is None)
                 await until(lambda: not board.bad)
+                device.link.timing = CALM
                 await until(lambda: device.health().condition == "ok" and device.link.watch.outage is None)
                 await works(kind, device, board, table)
                 told = table.warnings(f"{kind} ")
@@ -163,8 +165,15 @@ async def test_every_fault(kind: str, tmp_path: Path) -> None:
             assert device.health().faults["bad lines"] > 0 and device.health().faults["resets"] >= 3
 
 
+async def be_quick(device: Any) -> None:
+    """From the next line on, a quarter of a second of silence is silence."""
+    device.link.timing = QUICK
+    heard = device.health().heard
+    await until(lambda: device.health().heard != heard)
+
+
 async def test_a_board_that_is_deaf_is_told_to_the_caller_and_gets_the_wish_when_it_hears_again(tmp_path: Path) -> None:
-    table = Table(tmp_path)
+    table = Table(tmp_path, replace(CALM, answer_s=0.1))
     board = BOARDS["lightpad"](tmp_path, PORT, table.clock)
     device = driver("lightpad", table)
     async with board, running(device, table):
@@ -179,7 +188,7 @@ async def test_a_board_that_is_deaf_is_told_to_the_caller_and_gets_the_wish_when
 
 @pytest.mark.parametrize("kind", ["lightpad", "relay"])
 async def test_what_was_wanted_is_there_again_after_a_reset_and_after_an_absence(kind: str, tmp_path: Path) -> None:
-    table = Table(tmp_path)
+    table = Table(tmp_path, CALM)
     board: Any = BOARDS[kind](tmp_path, PORT, table.clock)
     device = driver(kind, table)
 
@@ -198,7 +207,7 @@ async def test_what_was_wanted_is_there_again_after_a_reset_and_after_an_absence
 
 
 async def test_a_relay_opens_when_its_host_is_dead(tmp_path: Path) -> None:
-    table = Table(tmp_path)
+    table = Table(tmp_path, CALM)
     board: Any = BOARDS["relay"](tmp_path, PORT, table.clock)
     device = SerialRelay("relay", RelayDevice(kind="relay", port=PORT, hold_s=600), table.bench)
     async with board:
@@ -212,7 +221,7 @@ async def test_a_relay_opens_when_its_host_is_dead(tmp_path: Path) -> None:
 
 
 async def test_an_outage_that_lasts_is_a_problem_and_its_end_too(tmp_path: Path) -> None:
-    table = Table(tmp_path)
+    table = Table(tmp_path, CALM)
     board = BOARDS["pir"](tmp_path, PORT, table.clock)
     device = driver("pir", table)
     async with running(device, table):
@@ -226,7 +235,7 @@ async def test_an_outage_that_lasts_is_a_problem_and_its_end_too(tmp_path: Path)
 
 
 async def test_two_ports_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
-    table = Table(tmp_path)
+    table = Table(tmp_path, CALM)
     board = BOARDS["pir"](tmp_path, PORT, table.clock)
     twin = BOARDS["pir"](tmp_path, PORT + "_2", table.clock)
     device = SerialPirBoard("pir", PirDevice(kind="pir", port="Trinket"), table.bench)

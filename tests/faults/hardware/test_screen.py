@@ -1,6 +1,5 @@
 """The commands of the screen fail, hang, or do not exist."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,8 @@ from hardware.screen import CommandScreen
 from tests.hardware.kit import Table
 
 
-def screen(table: Table, *on: str) -> CommandScreen:
-    settings = ScreenDevice(kind="screen", on=on, off=("true",), timeout_s=0.3)
+def screen(table: Table, *on: str, timeout_s: float = 20.0) -> CommandScreen:
+    settings = ScreenDevice(kind="screen", on=on, off=("true",), timeout_s=timeout_s)
     return CommandScreen("console", settings, table.bench)
 
 
@@ -32,8 +31,8 @@ async def test_every_fault(tmp_path: Path) -> None:
     with pytest.raises(DeviceMissingError, match="no command"):
         await screen(table).wake()
     with pytest.raises(DeviceSilentError, match="did not end"):
-        await screen(table, "sleep", "60").wake()
-    failing = screen(table, sys.executable, "-c", "raise SystemExit('no display')")
+        await screen(table, "sleep", "60", timeout_s=0.1).wake()
+    failing = screen(table, "sh", "-c", "echo no display >&2; exit 1")
     for _ in range(3):
         with pytest.raises(DeviceRefusedError, match="no display"):
             await failing.wake()
