@@ -27,6 +27,11 @@ CLOSE = 0.15
 """Two intents closer than this are both possible: the house asks."""
 UNDO_FOR = timedelta(minutes=2)
 """How long "annule" still undoes what was done last."""
+GREETING = re.compile(
+    r"(?i)\W*((re)?bonjour|bonsoir|salut|coucou|hello|hi|hey|good (morning|afternoon|evening))"
+    r"( (basecamp|la maison|there))?\W*"
+)
+"""A greeting and nothing else."""
 HARMLESS = ("cancel", "stop", "no", "repeat", "help", "thanks")
 """Control words: acted on even in doubt, because they change nothing."""
 SAME = ({"silence", "silence_on"}, {"cancel", "stop", "no"}, {"heating", "heating_status"})
@@ -309,6 +314,8 @@ class Dialogs:
         """First "je n'ai pas compris" with two examples; the second time it lets go."""
         pending = ctx.state.question
         if pending is None:
+            if GREETING.fullmatch(ctx.text):
+                return Step((line("greeting.hello"),), intent=""), ()
             if ctx.state.unclear:
                 return Step((line("control.unclear_again"),), intent="", outcome="unclear"), ()
             return Step((self.not_understood(ctx, "control.examples.any"),), intent="", outcome="unclear"), ()

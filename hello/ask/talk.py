@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from basecamp.house import Lang
+from basecamp.house import House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation import Dialogs, State
+from dialogs.conversation.engine import mode_after
 from dialogs.turn import Turn
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 KEY = "dialogs.conversation"
 """State of the store in which the conversation waits for the next call."""
+TERSE = ("help", "status", "report", "mode", "heat", "say", "messages")
+"""Verbs that make sense at home; the others are nightwatch's."""
 LAPSE = timedelta(minutes=10)
 """A question nobody answered for this long is no longer put."""
 
@@ -52,12 +55,31 @@ class Talk:
         """One sentence; an empty one is a silence."""
         now = self.clock()
         self.house.tick(now)
-        turn, self.state = self.dialogs.hear(text, self.state, self.house.snapshot(now), now)
+        house = self.house.snapshot(now)
+        turn, state = self.dialogs.hear(text, self.state, house, now)
+        terse = self.terse(text, turn, house, now) if turn.outcome == "unclear" and turn.intent is None else None
+        if terse is not None:
+            turn = terse
+        else:
+            self.state = state
         for effect in turn.effects:
             self.house.act(effect, now)
         if self.home:
             self.store.set_state(KEY, {"at": now.timestamp(), "state": self.state.as_json()})
         return turn
+
+    def terse(self, text: str, turn: Turn, house: House, now: datetime) -> Turn | None:
+        """A verb of the remote command line ("mode away 18h"): typed here it does the same. None when it is none."""
+        from basecamp.remote import answer, parse
+
+        command = parse(text)
+        if command.verb not in TERSE:
+            return None
+        reply = answer(command, house, now, turn.lang, self.settings, brief=False)
+        return Turn(
+            text, turn.lang, None, 1.0, reply.text, mode_after(reply.effects, house.mode), expects=self.state.expects,
+            effects=reply.effects,
+        )  # fmt: skip
 
     def restart(self) -> None:
         """A new conversation; in a new house too when it is only in memory."""

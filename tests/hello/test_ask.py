@@ -137,6 +137,14 @@ def test_an_empty_text_is_a_silence(capsys: pytest.CaptureFixture[str]) -> None:
     assert turns[-1]["mode"] == "lockout"
 
 
+def test_terse_verbs_of_the_remote_command_line_work_in_the_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
+    away, status, home = ask(capsys, "mode away 18h", "heat status", "mode home")
+    assert away["said"] == "Mode lockout, retour 18h, éco jusqu'à 17h."
+    assert (away["mode"], away["intent"], away["expects"]) == ("lockout", None, None)
+    assert status["said"] == "Chauffage éco jusqu'à 17h."
+    assert home["mode"] == "cocoon"
+
+
 def test_language(capsys: pytest.CaptureFixture[str]) -> None:
     assert [turn["lang"] for turn in ask(capsys, "good night", "je suis levé", lang=None)] == ["en", "fr"]
     english = Settings(house=HouseSettings(language="en"))

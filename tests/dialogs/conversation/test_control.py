@@ -118,6 +118,13 @@ def test_without_a_question_the_second_time_lets_go(lang: Lang) -> None:
     assert talk("xylophone brouillard").said.startswith("Je n'ai pas compris." if lang == "fr" else "I didn't")
 
 
+@pytest.mark.parametrize(("lang", "said"), [("fr", "bonjour"), ("fr", "Salut !"), ("en", "hello"), ("en", "hi there")])
+def test_a_greeting_is_returned(lang: Lang, said: str) -> None:
+    turn = Talk(lang)(said)
+    assert (turn.intent, turn.outcome, turn.effects) == (None, "answered", ())
+    assert turn.said.startswith("Hello")
+
+
 def test_control_words_with_nothing_to_control() -> None:
     talk = Talk()
     assert talk("répète").said == "Je n'ai encore rien dit."
