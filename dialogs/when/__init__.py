@@ -71,7 +71,8 @@ def found_in(
             except (ValueError, OverflowError):
                 instants = []
         if instants:
-            start_at, end_at = tokens.starts[i], tokens.ends[end - 1]
+            first_word = i + 1 if chart.is_word(i, "la") and chart.is_word(i + 1, "pour", "vers", "a", "au") else i
+            start_at, end_at = tokens.starts[first_word], tokens.ends[end - 1]
             words = text[start_at:end_at]
             whens = [
                 When(
@@ -110,6 +111,9 @@ def leftover(chart: Any, i: int, end: int) -> bool:
         before -= 1
     while after < chart.size and chart.words[after] in (",", "of", "the", "de", "du", "le", "la", "in", "en"):
         after += 1
+    if after > end and chart.is_word(end, "de", "of") and "COUNTED" in chart.edges[after]:
+        # "une semaine de travail" is a heating profile.
+        return True
     if before >= 0 and ("BLOCK" in chart.edges[before] or named_time(chart, before)):
         return True
     return after < chart.size and ("BLOCK" in chart.edges[after] or named_time(chart, after))

@@ -583,6 +583,8 @@ class English(Reader):
             # "tomorrow lunch"
             if not led and not (i and self.lex(i - 1, "RELDAY")):
                 continue
+            if self.is_word(i - 1, "for") and self.is_word(i - 2, "time", "out", "s", "is"):
+                continue
             how = "after" if "after" in lead else "before" if "before" in lead else "at"
             found.append((end, {"part": part, "part_mod": f"meal {how} {shift} {self.words[i]}"}))
 
@@ -610,7 +612,7 @@ class English(Reader):
                 return
         if led and i and words[i - 1] == "the" and i > 1 and words[i - 2] in ("of",):
             return
-        if self.is_word(i - 1, "good"):
+        if self.is_word(i - 1, "good") or (led and not self.part_stands(i, end)):
             return
         found.append((end, piece))
         if self.is_word(end, "of", "on"):
@@ -621,6 +623,31 @@ class English(Reader):
                 whole = merge(piece, day)
                 if whole is not None:
                     found.append((after, whole))
+
+    def part_stands(self, i: int, end: int) -> bool:
+        """Whether the part at i..end is a time and no "night light", "afternoon tea" or "the night was dark"."""
+        if not self.clear(end) and not self.lex(end, "MOD"):
+            return False
+        if self.is_word(i - 1, "on", "of") and not self.day_before(i - 1) and not self.lex(i, "MOD"):
+            return False
+        if not self.is_word(i - 1, "the") or self.alone(i - 1, end) or self.lex(end, "ON"):
+            return self.is_word(i - 1, "the") or not self.is_word(i, "night") or not self.is_word(i - 1, "to")
+        before = (
+            "in",
+            "during",
+            "by",
+            "for",
+            "over",
+            "until",
+            "till",
+            "through",
+            "before",
+            "after",
+            "since",
+            "from",
+            "of",
+        )
+        return self.is_word(i - 2, *before)
 
     # Weeks, months, years, seasons.
 

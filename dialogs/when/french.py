@@ -255,7 +255,7 @@ class French(Reader):
         return found + [(end, -1) for end, _ in self.lex(j + 1, "LAST")]
 
     def weekday(self, i: int, found: Found, led: bool) -> None:
-        alone = not led and not (i + 1 < self.size)
+        alone = i == 0 and self.size == 1
         for end, day in self.lex(i, "WEEKDAY"):
             if (
                 len(self.words[i]) < 4
@@ -403,12 +403,15 @@ class French(Reader):
             return self.lex(i + 1, "MONTH")
         if self.is_word(i, "du") and self.is_word(i + 1, "mois") and self.is_word(i + 2, "de", "d"):
             return self.lex(i + 3, "MONTH")
+        if self.is_word(i, "sept") and not self.digits(i - 1):
+            # "dix-sept" is no tenth of September.
+            return []
         return self.lex(i, "MONTH")
 
     def months(self, i: int) -> list[tuple[int, Partial]]:
         """A month: "octobre 2026", "mois prochain", "ce mois"."""
         found: list[tuple[int, Partial]] = []
-        for end, month in self.lex(i, "MONTH"):
+        for end, month in self.lex(i, "MONTH") if not self.is_word(i, "sept") else ():
             found.append((end, {"month": month}))
             for place in self.skip(end, "DE"):
                 found += [(after, {"month": month, "year": year}) for after, year in self.years(place)]
@@ -476,6 +479,12 @@ class French(Reader):
             ):
                 # "bonne nuit", "une belle soirée": no time.
                 continue
+            if led and self.is_word(i - 1, "de", "d", "du") and not self.day_before(i - 1):
+                # "une lampe de nuit", "la playlist du matin"
+                continue
+            if led and self.is_word(i - 1, "la", "le") and not self.clear(end) and not self.day_before(i - 1):
+                # "la nuit était belle"
+                continue
             piece: Partial = {"part": part, "this": True} if this else {"part": part}
             self.modified(end, piece, found)
             for after, _ in self.lex(end, "LAST"):
@@ -508,11 +517,14 @@ class French(Reader):
             self.meal(i, found, start)
         elif start == i and self.is_word(i, "apres", "avant", "pendant"):
             self.meal(i + 1, found, start)
-        if self.is_word(i, "l") and self.is_word(i + 1, "heure") and self.is_word(i + 2, "du", "de", "d", "des"):
+        if (
+            self.is_word(i, "l")
+            and not self.is_word(i - 1, "est", "etait", "quelle")
+            and self.is_word(i + 1, "heure")
+            and self.is_word(i + 2, "du", "de", "d", "des")
+        ):
             k = i + 4 if self.is_word(i + 3, "l", "la", "le") else i + 3
             self.meal(k, found, start)
-        if self.is_word(i, "heure") and self.is_word(i + 1, "du", "de", "d"):
-            self.meal(i + 2, found, start)
 
     def modified(self, end: int, piece: Partial, found: Found) -> None:
         """The part, and "tôt" or "tard" after it."""
@@ -539,7 +551,7 @@ class French(Reader):
         this = led and self.is_word(i - 1, "ce", "cet", "cette", "ces")
         here = self.edges[i]
         for end, _ in here.get("WEEKEND", ()):
-            if this or (led and self.is_word(i - 1, "le", "du", "au", "en", "pour", "de", "pendant", "courant")):
+            if this or (led and self.is_word(i - 1, "le", "du", "au", "en", "pour", "pendant", "courant")):
                 found.append((end, {"period": ("weekend", 0, "this" if this else "")}))
             for after, _ in self.lex(end, "NEXT"):
                 found.append((after, {"period": ("weekend", 0, "next")}))

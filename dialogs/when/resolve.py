@@ -212,6 +212,9 @@ def part_alone(said: Partial, scene: Scene) -> list[Instant]:
         return [Instant(previous, None, "hour")]
     reading = Instant(begin, None, "hour", begun)
     if before(now, begin):
+        if part == "night" and named and now.hour < 12:
+            # In the morning "cette nuit" is often the night that ended.
+            return [reading, Instant(previous, None, "hour")]
         return [reading]
     if scene.past:
         return [reading]

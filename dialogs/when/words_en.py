@@ -91,7 +91,7 @@ TABLE: Table = {
         "night|nights|nighttime|night time|nite": "night",
         "noon|midday|mid day|lunchtime|lunch time|noonish|noon ish|noontime": "noon",
     },
-    "TONIGHT": {"tonight|tonite|to night|tonights|tonight s": 0},
+    "TONIGHT": {"tonight|tonite|tonights|tonight s": 0},
     "MEAL": {
         "breakfast|breakfast time|breakfasttime": ("morning", 0),
         "lunch|lunchtime|lunch time|noon meal": ("noon", 0),
@@ -175,7 +175,8 @@ TABLE: Table = {
         "from now|from right now|hence|later|time|from today|from this moment|s time|from the present|after": 0
     },
     "BEFORE": {"before|prior to|before the|ahead of": -1, "after|from|past|following|after the|from the": 1},
-    "BLOCK": {"closest|nearest|ides of|bc|b c|next to last": 0},
+    "COUNTED": {"work|holiday|holidays|vacation": 0},
+    "BLOCK": {"happy|merry|closest|nearest|ides of|bc|b c|next to last": 0},
     "BETWEEN": {"between|in between|anywhere between|anytime between|sometime between|between the|any time between": 0},
     "DE": {"from|from the|starting|starting from|starting at|later than|starting on": 0},
     "TO": {"to|until|till|til|through|thru|untill|to the|up to|until the|and|up until|but before|through to|-": 0},
