@@ -1,0 +1,80 @@
+"""Everything the house says or writes exists in French and in English, and neither slips into the other."""
+
+import re
+
+from basecamp.events import Alarm, Doorbell, Measurement, MessageReceived, ProblemChanged
+from skills import jobs
+from tests.skills.house import Home, family
+
+FRENCH = re.compile(
+    r"[éèêëàâçùûîïôœ«»]|\b(le|la|les|est|une|des|du|pas|il|elle|sur|avec|qui|depuis|mais)\b", re.IGNORECASE
+)
+
+
+def eventful(lang: str) -> Home:
+    """A day in which everything happens that makes the house speak."""
+    home = Home(
+        "2026-11-23 12:00",
+        family(
+            house={"main_language": lang},
+            heating={"device": "boiler", "secondary": "bedroom", "primary": "lounge"},
+            nightlight={"light_place": "garden"},
+            music={"playlist": "calm"},
+            metrics={"dwell_min": 0},
+        ),
+    )
+    home.sight("tel-nio")
+    home.act("music", "play").act("silence", "set", on=True).act("silence", "set", on=False)
+    home.act("nightlight", "set", mode="ON").act("nightlight", "set", mode="AUTO")
+    for mode in ("force", "profile", "auto"):
+        home.act("heater", mode, mode="comfort", until=None, name="holiday_week")
+    home.handle(MessageReceived(home.now, "Zoe", "ok"))
+    home.handle(MessageReceived(home.now, "Zoe", " "))
+    home.handle(Doorbell(home.now))
+    for _ in range(40):
+        home.wait(minutes=1)
+        home.handle(Measurement(home.now, "light", "garden", 1.0))
+        home.tick()
+    for series in ("disk", "memory", "cpu_temperature"):
+        home.handle(Measurement(home.now, series, "host", 99.0))
+    home.act("modes", "set", mode="asleep")
+    home.handle(MessageReceived(home.now, "Zoe", "again"))
+    home.act("modes", "set", mode="cocoon")
+    home.run(80, step_s=60)
+    home.act("modes", "set", mode="lockout")
+    home.act("heater", "absence", start="2026-11-23T14:00:00", until="2026-11-23T17:00:00", back="2026-11-23T18:00:00")
+    home.run(40, step_s=60)
+    home.move("PIR_indoor")
+    home.run(3)
+    home.handle(Doorbell(home.now))
+    home.handle(MessageReceived(home.now, "Zoe", "later"))
+    home.sight("tel-natacha")
+    home.wait(seconds=5).move("PIR_entry")
+    home.run(60 * 2, step_s=60)
+    home.act("scheduler", "failed", job="prune", why="disk")
+    jobs.prune(home.household, home.now)
+    return home
+
+
+def test_announcements_logbook_and_status() -> None:
+    texts = {}
+    for lang in ("fr", "en"):
+        home = eventful(lang)
+        status = home.household.status(home.now, lang)  # type: ignore[arg-type]
+        texts[lang] = [*home.said(), *(text for _, text in home.log.lines), *status.values()]
+    assert len(texts["fr"]) == len(texts["en"]) > 45
+    assert [text for text in texts["en"] if FRENCH.search(text)] == []
+    same = {a for a, b in zip(texts["fr"], texts["en"], strict=True) if a == b}
+    assert same == set() or all(not FRENCH.search(text) for text in same)
+    assert len(same) <= 4, f"numbers and names only: {same}"
+
+
+def test_problems_and_alarms_carry_both() -> None:
+    home = eventful("fr")
+    spoken = [event for event in home.events if isinstance(event, ProblemChanged | Alarm)]
+    assert len({event.key for event in spoken}) >= 9
+    for event in spoken:
+        assert event.fr != event.en
+        assert not FRENCH.search(event.en), event.en
+        assert event.fr.endswith(".")
+        assert event.en.endswith(".")
