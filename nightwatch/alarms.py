@@ -104,7 +104,7 @@ def step(
         since = now.steady if record.unknown_since is None else record.unknown_since
         record = replace(record, unknown_since=since)
         if record.level == "ok" and unknown_after_s and now.steady - since >= unknown_after_s:
-            text = Text(f"On ne sait plus rien : {reason.fr}", f"Nothing is known any more: {reason.en}")
+            text = Text(f"Plus de nouvelles : {reason.fr}", f"No news: {reason.en}")
             record = changed(record, "warning", text, now, policy, next_id)
     else:
         record = replace(record, unknown_since=None)

@@ -25,6 +25,8 @@ class Trust:
     offset: float | None = None
     jumped_s: float | None = None
     """Steady instant of the last jump."""
+    good: float | None = None
+    """The offset when the clock was last believed: a jump that is undone is forgiven."""
     far: bool = False
     """It jumped by more than a day: only the kernel's word (synchronised) makes it believable again."""
 
@@ -50,14 +52,15 @@ def look(
         span = duration(abs(moved))
         way_fr, way_en = ("d'avance", "forward") if moved > 0 else ("de retard", "back")
         news = Text(f"L'horloge a sauté : {span.fr} {way_fr}.", f"The clock jumped {span.en} {way_en}.")
-    if trust.trusted and sane and trust.offset is not None and abs(offset - trust.offset) < 0.01:
+    if trust.trusted and sane and trust.offset is not None and abs(moved) < 0.01:
         return trust, news
     trust = replace(trust, offset=offset)
     if not sane:
         return replace(trust, trusted=False, jumped_s=steady, far=True), news
     if trust.trusted:
-        return trust, news
+        return replace(trust, good=offset), news
+    undone = trust.good is not None and abs(offset - trust.good) <= jump_s
     waited = trust.jumped_s is None or steady - trust.jumped_s >= SETTLED_S
-    if synchronised or (waited and not trust.far):
-        return replace(trust, trusted=True, jumped_s=None, far=False), news
+    if synchronised or undone or (waited and not trust.far):
+        return replace(trust, trusted=True, jumped_s=None, far=False, good=offset), news
     return trust, news

@@ -101,6 +101,7 @@ class Watch:
         self.marks: dict[str, str] = dict(meta.get("marks", {}))
         self.synchronised: bool | None = None
         self.fresh = True
+        self.doubt_until = now.steady
         self.rested = self.resting(now)
         self.outbox.take_up(now.steady)
         self.started = now
@@ -126,6 +127,8 @@ class Watch:
             before, wall.timestamp(), steady, self.settings.host.jump_s, self.synchronised, fresh=self.fresh
         )
         self.fresh = False
+        if not self.trust.trusted:
+            self.doubt_until = steady + self.settings.alarms.inhibit_s
         now = Instant(wall, steady, self.trust.trusted, self.awake_s(steady))
         if before.trusted != self.trust.trusted or before.jumped_s != self.trust.jumped_s:
             self.keeper.put("meta", "trust", self.trust.as_json())
@@ -254,7 +257,8 @@ class Watch:
             if verdict.level in ("ok", "suspended"):
                 return []
             record = Record(check.name, subject)
-        quiet = self.quiet(check, subject, now)
+        # What cannot be known because of the clock is told once, as the fault of the clock.
+        quiet = self.quiet(check, subject, now) or (verdict.level == "unknown" and now.steady < self.doubt_until)
         after, notices = step(
             record,
             verdict.level,
