@@ -20,11 +20,12 @@ class Flow:
     complete: bool
 
 
-def flow(points: Sequence[Point], start: datetime, end: datetime, gap_s: float) -> Flow:
+def flow(points: Sequence[Point], start: datetime, end: datetime, gap_s: float, tail_s: float = 0.0) -> Flow:
     """What flowed between two instants. `points`: oldest first, ideally from one before `start` to one after `end`.
 
     An increment that straddles a border is shared in proportion; a silence longer than `gap_s` makes the
     account incomplete, and what flowed in it is counted whole only when it lies inside the span.
+    `tail_s`: where `end` is now, the last reading may be so old without leaving a hole.
     """
     begin, stop = start.timestamp(), end.timestamp()
     amount, covered = 0.0, 0.0
@@ -42,10 +43,9 @@ def flow(points: Sequence[Point], start: datetime, end: datetime, gap_s: float) 
             covered += overlap
         elif inside == 1:
             amount += increment
-    # The last reading before `end` may be a little old: that is no hole yet.
     if points:
         tail = stop - max(points[-1].at.timestamp(), begin)
-        if 0 < tail <= gap_s:
+        if 0 < tail <= tail_s:
             covered += tail
     return Flow(amount, stop - begin - covered < 1.0)
 

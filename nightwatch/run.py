@@ -11,6 +11,7 @@ import logging
 import signal
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -31,13 +32,16 @@ from nightwatch.hello import HelloLink
 from nightwatch.inlet import Inlet
 from nightwatch.keeper import SqliteKeeper
 from nightwatch.outbox import Delivery
-from nightwatch.sources.port import ChannelReading, Raised, SourceError
+from nightwatch.plot import Curve, plot
+from nightwatch.sources.port import ChannelReading, Question, Raised, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of
 from nightwatch.texts import message
 from nightwatch.verdict import Action, Instant, Text, Unreadable
 from nightwatch.watch import NOT_READ, Happened, Watch
 
 log = logging.getLogger(__name__)
+PICTURED = ("report", "temperature")
+"""Messages that a picture of the last day explains."""
 
 
 class RunningError(HelloError):
@@ -315,6 +319,8 @@ class Runner:
     async def send(self, channel: Channel, one: Delivery) -> None:
         try:
             text = message(one, self.lang, self.settings.house.name)
+            if channel.name == "pushover" and any(notice.check in PICTURED for notice in one.notices):
+                text = replace(text, picture=await self.picture())
             faults.point("before_send")
             sent = await asyncio.wait_for(channel.send(text), channel.timeout_s)
             faults.point("after_send")
@@ -335,6 +341,21 @@ class Runner:
             logbook.add("error", f"{channel.name}: {sent.outcome}, {sent.reason}", forward=False)
         self.watch.sent(one.id, sent, self.now())
         self.wake.set()
+
+    async def picture(self) -> bytes | None:
+        """The temperatures of the last day; None when they cannot be read."""
+        now = self.clock.now()
+        try:
+            question = Question("temperature", now - timedelta(days=1), now)
+            points = await asyncio.wait_for(self.sources.points(question), 10)
+        except (SourceError, TimeoutError):
+            return None
+        places: dict[str, list[tuple[float, float]]] = {}
+        for point in points:
+            with contextlib.suppress(ValueError):
+                places.setdefault(point.tags.get("place", ""), []).append((point.at.timestamp(), float(point.value)))
+        curves = [Curve(name, places[name]) for name in sorted(places)]
+        return await asyncio.to_thread(plot, curves) if curves else None
 
     async def rings(self) -> None:
         """Emergencies that still ring: has somebody answered; is it over, so that it must stop?"""

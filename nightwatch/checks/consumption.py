@@ -70,7 +70,7 @@ class Consumption(Plain[ConsumptionSettings]):
         for limit, start, fr, en in spans:
             if not limit or start >= now.wall:
                 continue
-            flowed = flow(points, start, now.wall, self.settings.gap_s)
+            flowed = flow(points, start, now.wall, self.settings.gap_s, self.settings.gap_s)
             if flowed.amount > limit:
                 much, most = figure(flowed.amount / meter.divide), figure(limit / meter.divide)
                 return Finding(

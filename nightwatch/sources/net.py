@@ -6,8 +6,6 @@ import ipaddress
 import socket
 from collections.abc import Sequence
 
-import aiohttp
-
 from nightwatch.sources.port import AddressReading, SourceError
 
 
@@ -80,6 +78,8 @@ class Resolver:
 
 async def external(urls: Sequence[str], limit_s: float) -> AddressReading:
     """The address that the first of these pages to answer sees."""
+    import aiohttp
+
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=limit_s)) as client:
         for url in urls:
             try:

@@ -1,0 +1,127 @@
+"""What must survive does: transactions, a full disk, a damaged file, a killed migration."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from nightwatch.keeper import MIGRATIONS, KeeperError, SqliteKeeper, ask
+
+
+def test_what_was_committed_is_there_again_and_what_was_not_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "n.db"
+    keeper = SqliteKeeper(path)
+    keeper.put("check", "a", {"x": 1})
+    keeper.put("check", "b", {"y": "é"})
+    keeper.commit()
+    keeper.put("check", "a", None)
+    keeper.put("check", "c", {"z": 1})
+    again = SqliteKeeper(path)
+    assert again.load("check") == {"a": {"x": 1}, "b": {"y": "é"}}
+    keeper.commit()
+    assert SqliteKeeper(path).load("check") == {"b": {"y": "é"}, "c": {"z": 1}}
+
+
+def test_it_is_really_wal_and_full(tmp_path: Path) -> None:
+    keeper = SqliteKeeper(tmp_path / "n.db")
+    assert keeper.db is not None
+    assert keeper.db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert keeper.db.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_a_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path: Path) -> None:
+    path = tmp_path / "n.db"
+    path.write_bytes(b"this is not a database at all" * 100)
+    keeper = SqliteKeeper(path)
+    assert keeper.recovered.endswith("n.db.damaged-1")
+    assert Path(keeper.recovered).read_bytes().startswith(b"this is not")
+    keeper.put("a", "b", {"c": 1})
+    keeper.commit()
+    assert SqliteKeeper(path).load("a") == {"b": {"c": 1}}
+
+
+def test_damage_while_running_loses_nothing_that_is_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "n.db"
+    keeper = SqliteKeeper(path)
+    for number in range(200):
+        keeper.put("a", str(number), {"text": "x" * 200})
+    keeper.commit()
+    assert keeper.db is not None
+    keeper.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    keeper.close()
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    keeper.db = sqlite3.connect(path, isolation_level=None)
+    for number in range(200):
+        keeper.put("a", str(number), {"text": "y"})
+    keeper.commit()
+    assert keeper.recovered
+    keeper.commit()
+    assert keeper.trouble == ""
+    assert SqliteKeeper(path).load("a") == {str(number): {"text": "y"} for number in range(200)}
+
+
+def test_a_full_disk_is_told_and_survived(tmp_path: Path) -> None:
+    path = tmp_path / "n.db"
+    keeper = SqliteKeeper(path)
+    assert keeper.db is not None
+    keeper.db.execute("PRAGMA max_page_count = 12")
+    for number in range(300):
+        keeper.put("a", str(number), {"text": "x" * 500})
+    keeper.commit()
+    assert "full" in keeper.trouble
+    assert len(keeper.load("a")) == 300
+    keeper.db.execute("PRAGMA max_page_count = 1000000")
+    keeper.commit()
+    assert keeper.trouble == ""
+    assert len(SqliteKeeper(path).load("a")) == 300
+
+
+def test_a_folder_that_cannot_be_made_leaves_it_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    keeper = SqliteKeeper(tmp_path / "file" / "n.db")
+    keeper.put("a", "b", {"c": 1})
+    keeper.commit()
+    assert keeper.trouble
+    assert keeper.load("a") == {"b": {"c": 1}}
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+def test_every_older_schema_is_brought_to_the_present_one(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "n.db"
+    db = sqlite3.connect(path, isolation_level=None)
+    for number in range(version):
+        for statement in MIGRATIONS[number]:
+            db.execute(statement)
+    if version:
+        db.execute("INSERT INTO kept VALUES ('a', 'b', '{\"c\": 1}')")
+    db.execute(f"PRAGMA user_version = {version}")
+    db.close()
+    keeper = SqliteKeeper(path)
+    assert keeper.load("a") == ({"b": {"c": 1}} if version else {})
+    keeper.audit("now", "something")
+    keeper.put("x", "y", {})
+    keeper.commit()
+    assert keeper.trouble == ""
+
+
+def test_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "n.db"
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    keeper = SqliteKeeper(path)
+    assert "newer" in keeper.trouble
+    assert not list(tmp_path.glob("*damaged*"))
+
+
+def test_requests_are_taken_once(tmp_path: Path) -> None:
+    path = tmp_path / "n.db"
+    with pytest.raises(KeeperError, match="nightwatch run"):
+        ask(path, {"do": "test"})
+    keeper = SqliteKeeper(path)
+    ask(path, {"do": "ack", "alarm": 3})
+    assert list(keeper.requests()) == [{"do": "ack", "alarm": 3}]
+    assert list(keeper.requests()) == []

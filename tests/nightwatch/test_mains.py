@@ -1,0 +1,95 @@
+"""The mains state machine, exactly as features.md wants it."""
+
+import itertools
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from basecamp.settings.nightwatch.checks import MainsSettings
+from hardware.ports import MainsReading
+from nightwatch.checks.mains import Mains
+from nightwatch.verdict import State, Verdict
+from tests.nightwatch.times import NOON, at
+
+CHECK = Mains(MainsSettings())
+
+
+def readings(*values: bool | None) -> list[MainsReading]:
+    return [MainsReading(f"s{number}", value, NOON, detail="test") for number, value in enumerate(values)]
+
+
+def run(seconds: Sequence[tuple[float, tuple[bool | None, ...]]], state: State | None = None) -> list[Verdict]:
+    verdicts: list[Verdict] = []
+    kept: State = state or {}
+    for second, values in seconds:
+        verdicts.append(CHECK.judge(readings(*values), kept, at(second)))
+        kept = verdicts[-1].state
+    return verdicts
+
+
+def test_one_source_needs_the_dwell() -> None:
+    levels = [v.level for v in run([(0, (True,)), (1, (False,)), (2, (False,)), (3, (False,)), (4, (False,))])]
+    assert levels == ["ok", "ok", "ok", "ok", "critical"]
+
+
+def test_two_sources_that_agree_are_believed_after_a_second() -> None:
+    levels = [v.level for v in run([(0, (True, True)), (1, (False, False)), (2, (False, False))])]
+    assert levels == ["ok", "ok", "critical"]
+
+
+def test_two_sources_that_disagree_are_no_blackout_but_a_warning_in_the_end() -> None:
+    verdicts = run([(second, (False, True)) for second in range(70)])
+    assert {v.level for v in verdicts[:59]} == {"ok"}
+    assert verdicts[-1].level == "warning"
+
+
+def test_a_flicker_is_no_alarm() -> None:
+    seconds = [(0, (True,)), (1, (False,)), (2, (False,)), (3, (True,)), (4, (False,)), (5, (True,)), (6, (True,))]
+    assert {v.level for v in run(seconds)} == {"ok"}
+
+
+def test_chopped_current_every_second_for_ten_minutes_is_one_warning_never_a_blackout() -> None:
+    levels = [v.level for v in run([(second, (second % 2 == 0,)) for second in range(600)])]
+    assert set(levels) == {"ok", "warning"}
+    changes = [pair for pair in itertools.pairwise(levels) if pair[0] != pair[1]]
+    assert changes == [("ok", "warning")]
+
+
+def test_the_return_waits_and_then_everything_rests_two_minutes() -> None:
+    dark = run([(0, (True,)), (1, (False,)), (5, (False,))])[-1]
+    assert dark.level == "critical"
+    assert CHECK.suspends(dark.state, at(5))
+    back = run([(100, (True,)), (104, (True,)), (105, (True,))], dark.state)
+    assert [v.level for v in back] == ["critical", "critical", "ok"]
+    assert "revenu" in back[-1].reason.fr
+    assert "is back" in back[-1].reason.en
+    assert CHECK.suspends(back[-1].state, at(105 + 119))
+    assert not CHECK.suspends(back[-1].state, at(105 + 120))
+
+
+def test_a_blackout_is_remembered_in_the_state() -> None:
+    dark = run([(0, (True,)), (1, (False,)), (5, (False,))])[-1]
+    assert run([(3600, (False,))], dark.state)[-1].level == "critical"
+
+
+def test_sources_that_cannot_tell_end_no_blackout_and_make_none() -> None:
+    dark = run([(0, (True,)), (1, (False,)), (5, (False,))])[-1]
+    assert run([(6, (None,)), (600, (None,))], dark.state)[-1].level == "critical"
+    levels = [v.level for v in run([(0, (True,)), (1, (None,)), (5, (None,)), (30, (None,))])]
+    assert levels == ["ok", "ok", "ok", "unknown"]
+    assert run([(0, (None,))])[-1].level == "unknown"
+    assert run([(0, ())])[-1].level == "unknown"
+
+
+def test_one_source_that_cannot_tell_leaves_the_word_to_the_other() -> None:
+    levels = [v.level for v in run([(0, (True, None)), (1, (False, None)), (2, (False, None)), (4, (False, None))])]
+    assert levels == ["ok", "ok", "ok", "critical"]
+
+
+@given(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=60))
+def test_no_blackout_without_three_seconds_of_darkness(values: list[bool | None]) -> None:
+    verdicts = run([(float(second), (value,)) for second, value in enumerate(values)])
+    for number, verdict in enumerate(verdicts):
+        if verdict.level == "critical" and (number == 0 or verdicts[number - 1].level != "critical"):
+            assert values[max(0, number - 3) : number + 1] == [False] * 4
