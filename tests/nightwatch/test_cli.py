@@ -1,0 +1,100 @@
+"""The command line: what people and scripts rely on."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nightwatch.cli import main
+from tests.nightwatch.servers import FakePushover
+
+STORIES = Path(__file__).parents[1] / "scenarios" / "nightwatch"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> list[str]:
+    path = tmp_path / "basecamp.toml"
+    supply = tmp_path / "supply" / "AC"
+    supply.mkdir(parents=True)
+    (supply / "type").write_text("Mains\n")
+    (supply / "online").write_text("1\n")
+    path.write_text(
+        f'[nightwatch]\ndata_dir = "{tmp_path}/data"\n'
+        f'[hardware.devices.supply]\nkind = "mains"\nfolder = "{tmp_path}/supply"\n'
+    )
+    return ["--config", str(path)]
+
+
+def test_simulate_prints_a_json_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(STORIES / "02-flicker.toml"), "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert all({"at", "kind"} <= set(line) for line in lines)
+    assert {line["kind"] for line in lines} == {"verdict"}
+
+
+def test_simulate_fails_when_the_story_does_not_come_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "s.toml"
+    story.write_text('start = 2026-11-23T12:00:00\nduration = "1 min"\n[[expect]]\nkind = "alarm"\n')
+    assert main(["simulate", str(story)]) == 1
+    assert "expected at least one" in capsys.readouterr().err
+    assert main(["simulate", str(tmp_path / "none.toml")]) == 2
+    assert "There is no story" in capsys.readouterr().err
+
+
+def test_check_explains_one_verdict(config: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*config, "check", "mains"]) == 0
+    assert "Le courant est là." in capsys.readouterr().out
+    (tmp_path / "supply" / "AC" / "online").write_text("0\n")
+    assert main([*config, "check", "mains", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["level"], told["raise_s"]) == ("critical", 3)
+    assert main([*config, "check", "list"]) == 0
+    assert "leak" in capsys.readouterr().out.split()
+    assert main([*config, "check", "weather"]) == 2
+    assert "the checks are" in capsys.readouterr().err
+
+
+def test_without_a_running_watchman_each_command_says_so(config: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*config, "status"]) == 2
+    assert "ne tourne pas" in capsys.readouterr().out
+    assert main([*config, "status", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["running"] is False
+    for command in (["ack", "1"], ["maintenance", "network", "--for", "1 h"]):
+        assert main([*config, *command]) == 2
+        assert "nightwatch run" in capsys.readouterr().err
+    assert main([*config, "maintenance", "network", "--for", "-1 h"]) == 2
+    assert main([*config, "test-alarm"]) == 2
+    assert "No channel is set up" in capsys.readouterr().err
+
+
+async def test_a_test_alarm_without_the_watchman_goes_straight_out(
+    config: list[str], keys: Path, pushover: FakePushover, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nightwatch.cli import settings_of
+    from nightwatch.trial import by_itself
+
+    monkeypatch.setenv("PUSHOVER_URL", pushover.url)
+    path = Path(config[1])
+    path.write_text(path.read_text() + f'[nightwatch.pushover]\nenabled = true\nkey_file = "{keys}"\n')  # noqa: ASYNC240
+    settings = settings_of(__import__("argparse").Namespace(config=path))
+    assert await by_itself(settings, 10) == [("pushover:owner", "delivered", "")]
+    assert "Test de la semaine" in pushover.accepted[0]["message"]
+
+
+def test_a_wrong_setting_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "basecamp.toml"
+    path.write_text("[nightwatch.mains]\nevery_sec = 1\n")
+    assert main(["--config", str(path), "run"]) == 2
+    assert "every_sec is unknown" in capsys.readouterr().err
+
+
+def test_it_needs_no_audio_no_numpy_and_nobody_s_code_but_the_commons() -> None:
+    code = (
+        "import sys, nightwatch.run, nightwatch.cli, nightwatch.sentry.run, nightwatch.channels.pushover;"
+        "print([m for m in ('numpy','vosk','sounddevice','scipy','matplotlib','dialogs','skills','hello','models')"
+        " if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert out.stdout.strip() == "[]"
