@@ -272,7 +272,10 @@ class Runner:
             if check.name == "host" and not isinstance(readings, Unreadable):
                 value = readings["clock"].value
                 self.watch.synchronised = None if value is None else bool(value)
-            self.follow(self.watch.observe(check, readings, self.now()))
+            happened = self.watch.observe(check, readings, self.now())
+            self.follow(happened)
+            if happened.seen:
+                self.next_status = 0.0
         except Exception:
             # One check with a fault of its own must not end the watch.
             log.exception("the judgment of %s failed", check.name)

@@ -27,7 +27,7 @@ def test_when_a_regular_message_is_due() -> None:
     assert mark is not None
     assert is_due("08:00", mark, NOON) is None
     assert is_due("04:00", "", NOON) is None
-    with pytest.raises(ValueError, match="Invalid isoformat|is not in tuple|tomorrow"):
+    with pytest.raises(ValueError, match="tomorrow"):
         last_due("tomorrow", NOON)
 
 
