@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from basecamp.house import House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation import Dialogs, State
-from dialogs.conversation.engine import mode_after
+from dialogs.conversation.rendering import mode_after
 from dialogs.turn import Turn
 
 if TYPE_CHECKING:

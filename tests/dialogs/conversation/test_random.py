@@ -16,7 +16,7 @@ from basecamp.settings import HouseSettings, MusicSettings, Settings
 from dialogs import when
 from dialogs.answers import table
 from dialogs.conversation import State
-from dialogs.conversation.engine import COMMANDS
+from dialogs.conversation.commands import COMMANDS
 from dialogs.conversation.hearing import Meaning, understand
 from dialogs.conversation.questions import QUESTIONS
 from tests.dialogs.conversation.talking import PARIS, Talk, at, messages

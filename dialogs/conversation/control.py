@@ -1,0 +1,57 @@
+"""The control words, understood in every state: annule, stop, répète, aide."""
+
+from datetime import datetime, timedelta
+
+from dialogs.conversation import leave, things
+from dialogs.conversation.questions import QUESTIONS
+from dialogs.conversation.step import Context, Line, Step, line
+
+UNDO_FOR = timedelta(minutes=2)
+"""How long "annule" still undoes what was done last."""
+
+
+def cancel(ctx: Context) -> Step:
+    """Nothing was done before the answer, so dropping the question leaves the house as it was."""
+    if ctx.state.pending:
+        return Step((line("control.cancelled"),), outcome="cancelled")
+    done = ctx.state.done
+    if done is None or done.undo == () or not within(ctx.now, done.at, UNDO_FOR):
+        return Step((line("control.nothing_to_cancel"),), outcome="cancelled")
+    if done.undo is None:
+        return Step((line("control.cannot_undo"),), outcome="cancelled")
+    return Step((line("control.undone"),), done.undo, outcome="cancelled")
+
+
+def stays(ctx: Context) -> bool:
+    """ "Finalement je ne pars pas": no command by itself, but it takes "je pars" back."""
+    if not leave.STAYING.search(ctx.text):
+        return False
+    if ctx.state.question is not None:
+        return ctx.state.question.name == "return_time"
+    return ctx.state.done is not None and ctx.state.done.intent == "leave"
+
+
+def stop(ctx: Context) -> Step:
+    """Be quiet: every question is dropped; with none, music stops."""
+    if not ctx.state.pending and ctx.house.music is not None:
+        return things.music_stop(ctx)
+    return Step((line("control.stopped"),), outcome="cancelled")
+
+
+def repeat(ctx: Context) -> Step:
+    """The last thing said, the pending question included."""
+    said = ctx.state.said
+    return Step((Line(text=said) if said else line("control.nothing_said"),), asked=True)
+
+
+def give_help(ctx: Context) -> Step:
+    """The topic asked for; else what may be answered now; else everything."""
+    pending = ctx.state.question
+    if pending is not None and things.topic(ctx) == "any":
+        return Step((line(QUESTIONS[pending.name].help),))
+    return things.help_text(ctx)
+
+
+def within(now: datetime, then: str, span: timedelta) -> bool:
+    """Is `then` at most `span` ago?"""
+    return 0 <= now.timestamp() - datetime.fromisoformat(then).timestamp() <= span.total_seconds()
