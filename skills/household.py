@@ -4,20 +4,17 @@ Whoever composes a process calls `handle` for what was seen, `act` for what a di
 the consequences come back and go out on the bus. `skills.carriers` drives the devices towards what the states want.
 """
 
-import contextlib
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from basecamp.effects import Effect
 from basecamp.events import Event
-from basecamp.house import Absence, House, Lang
+from basecamp.house import House, Lang
 from basecamp.settings import Settings
 from basecamp.store import Point, Store
 from skills import (
@@ -26,7 +23,6 @@ from skills import (
     doorbell,
     greetings,
     heater,
-    keep,
     kiosk,
     lightpad,
     messages,
@@ -44,6 +40,8 @@ from skills import (
     watch,
 )
 from skills.decision import About, Note, Outcome, Reading, Skill, Stimulus, Tick, seconds_between, utc
+from skills.keeping import Keeping
+from skills.picture import picture
 
 if TYPE_CHECKING:
     from basecamp.bus import Bus
@@ -77,8 +75,6 @@ SKILLS: tuple[Skill[Any], ...] = (
 """In the order in which they are asked: those that others look at come first."""
 MOST = 500
 """One stimulus never leads to more consequences than this: a loop of skills ends and is told."""
-KEEP_EVERY_S = 900.0
-"""What changes all the time (signal strengths, readings) is written this often only."""
 PINGS_EVERY_S = 60.0
 """How often the signs of life in the store are looked at."""
 FEEDING = frozenset({"modes", "silence", "problems", "climate", "presence", "heater", "messages", "nightlight"})
@@ -99,13 +95,12 @@ class Household:
         self.logbook = logbook
         self.zone = ZoneInfo(settings.house.time_zone)
         self.skills = {skill.NAME: skill for skill in SKILLS}
-        self.states: dict[str, Any] = {skill.NAME: self.restore(skill) for skill in SKILLS}
-        self.points: list[Point] = []
-        self.changed: set[str] = set()
-        """Skills whose state must be written at once."""
-        self.unkept: set[str] = set()
-        """Skills whose state may wait for the next regular writing."""
-        self.kept_at: datetime | None = None
+        self.keeping = Keeping(store)
+        self.states: dict[str, Any] = {}
+        for skill in SKILLS:
+            self.states[skill.NAME], damage = self.keeping.restore(skill, settings)
+            if damage:
+                self.note(Note(damage, "error"))
         self.pings_at: datetime | None = None
         self.lock = threading.RLock()
         """The voice loop decides in a thread of its own, sensors speak in the event loop: one at a time here."""
@@ -136,8 +131,8 @@ class Household:
         consequences = self.dispatch(Tick(), at)
         if self.pings_at is None or abs(seconds_between(self.pings_at, at)) >= PINGS_EVERY_S:
             self.hear_pings(at)
-        if self.unkept and (self.kept_at is None or abs(seconds_between(self.kept_at, at)) >= KEEP_EVERY_S):
-            self.keep_all(at)
+        with self.lock:
+            self.keeping.write_patient(self.states, at)
         return consequences
 
     def hear_pings(self, now: datetime) -> None:
@@ -155,42 +150,9 @@ class Household:
 
     def snapshot(self, now: datetime) -> House:
         """The house as dialogs, report, page and light see it; instants on the wall clock of the house."""
+        at = utc(now, self.zone)
         with self.lock:
-            return self.picture(utc(now, self.zone))
-
-    def picture(self, at: datetime) -> House:
-        about = self.about(at)
-        mode: modes.State = self.states["modes"]
-        away: absence.State = self.states["absence"]
-        air: climate.State = self.states["climate"]
-        people = (
-            replace(p, since=about.local(p.since) if p.since else None)
-            for p in presence.people(self.states["presence"], self.settings)
-        )
-        return House(
-            mode=mode.mode,
-            mode_since=about.local(mode.since) if mode.since else None,
-            silence=self.states["silence"].on,
-            heating=heater.view(self.states["heater"], at, about),
-            absence=Absence(about.local(away.since), about.local(away.back) if away.back else None)
-            if away.since
-            else None,
-            temperatures=climate.temperatures(air, about),
-            people=tuple(people),
-            messages=tuple(replace(m, at=about.local(m.at)) for m in self.states["messages"].items),
-            problems=tuple(
-                replace(p, since=about.local(p.since), until=about.local(p.until) if p.until else None)
-                for p in problems.listed(self.states["problems"])
-            ),
-            power=climate.power(air, at, about),
-            water=climate.water(air, at, about),
-            services=services.listed(self.states["services"], at, about),
-            low_batteries=climate.weak_batteries(air),
-            network_ok=False if air.network_down else None,
-            nightlight=self.states["nightlight"].mode,
-            music=self.states["music"].playlist,
-            day=about.day,
-        )
+            return picture(self.states, at, self.about(at))
 
     def status(self, now: datetime, lang: Lang) -> dict[str, str]:
         """One sentence a skill, by its name."""
@@ -209,7 +171,8 @@ class Household:
 
     def close(self, now: datetime) -> None:
         """Write what is only in memory; call it before the process ends."""
-        self.keep_all(utc(now, self.zone))
+        with self.lock:
+            self.keeping.write_all(self.states, utc(now, self.zone))
 
     # -- how it works ---------------------------------------------------------------------------------------------
 
@@ -236,7 +199,7 @@ class Household:
                     self.take(outcome, waiting, consequences)
         else:
             self.note(Note("the skills answer each other without end; the rest was dropped", "error"))
-        self.write()
+        self.keeping.write(self.states)
         self.publish(consequences)
         return consequences
 
@@ -255,9 +218,7 @@ class Household:
             return ()
         if after is not before and after != before:
             self.states[skill.NAME] = after
-            durable = getattr(skill, "durable", None)
-            late = durable is not None and durable(before) == durable(after)
-            (self.unkept if late else self.changed).add(skill.NAME)
+            self.keeping.changed(skill, before, after)
         return tuple(outcomes)
 
     def take(self, outcome: Outcome, waiting: deque[Stimulus], consequences: list[Event]) -> None:
@@ -267,7 +228,7 @@ class Household:
         elif isinstance(outcome, Effect):
             waiting.append(outcome)
         elif isinstance(outcome, Point):
-            self.points.append(outcome)
+            self.keeping.points.append(outcome)
         else:
             self.note(outcome)
 
@@ -330,57 +291,16 @@ class Household:
     def publish(self, events: list[Event]) -> None:
         if self.bus is None:
             return
-        self.publishing = threading.get_ident()
-        try:
-            for event in events:
-                self.bus.publish(event)
-        finally:
-            self.publishing = None
+        with self.lock:
+            before, self.publishing = self.publishing, threading.get_ident()
+            try:
+                for event in events:
+                    self.bus.publish(event)
+            finally:
+                self.publishing = before
 
     def note(self, note: Note) -> None:
         if self.logbook is not None:
             self.logbook.add(note.level, note.text)
         else:
             log.log(getattr(logging, note.level.upper()) if note.level != "info" else logging.DEBUG, "%s", note.text)
-
-    def restore(self, skill: Skill[Any]) -> Any:
-        """The state kept in the store, or the first one; a damaged one is told and replaced."""
-        data = self.store.state(f"skill.{skill.NAME}")
-        if data is None:
-            return skill.first(self.settings)
-        try:
-            state = keep.load(type(skill.first(self.settings)), data)
-            hook: Callable[[Any], Any] | None = getattr(skill, "after_restart", None)
-            return hook(state) if hook is not None else state
-        except ValueError as error:
-            self.note(Note(f"the kept state of {skill.NAME} cannot be read ({error}): it starts afresh", "error"))
-            return skill.first(self.settings)
-
-    def write(self) -> None:
-        """Everything that one stimulus changed is kept together; a store that fails is told, the house goes on."""
-        if not self.changed and not self.points:
-            return
-        points, names = self.points, sorted(self.changed)
-        self.points, self.changed = [], set()
-        try:
-            with self.transaction():
-                for point in points:
-                    self.store.write(point)
-                for name in names:
-                    self.store.set_state(f"skill.{name}", keep.dump(self.states[name]))
-        except Exception as error:
-            self.unkept.update(names)
-            log.error("the store cannot be written, %d points are lost: %s", len(points), error)
-        else:
-            self.unkept.difference_update(names)
-
-    def keep_all(self, now: datetime) -> None:
-        """Write the states that could wait."""
-        self.kept_at = now
-        self.changed |= self.unkept
-        self.write()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """One commit for all that is written inside, where the store can do that."""
-        begin: Callable[[], AbstractContextManager[None]] | None = getattr(self.store, "transaction", None)
-        return begin() if begin is not None else contextlib.nullcontext()

@@ -4,7 +4,6 @@ Arriving is fast (one clear sighting), leaving is slow (unheard for minutes, per
 scanner works or because this process slept. Absence alone never changes the mode of the house.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,26 +23,15 @@ from skills.decision import (
     for_skill,
     seconds_between,
 )
+from skills.signal import Heard, smoothed, strength
 
 NAME = "presence"
 HEARS: tuple[type, ...] = (Sighting, Movement, ModeChanged, ProblemChanged, Tick)
-SMOOTHING_S = 8.0
-"""Time constant of the smoothed signal strength, seconds: a phone in a pocket swings by ±10 dB within a second."""
-FRESH_S = 60.0
-"""A signal strength older than this says nothing any more."""
 TICKED_S = 100.0
 """How exactly the last tick is remembered: a state that changed every second would be compared every second."""
 GAP_S = 300.0
 """No tick for this long = this process slept; what it did not hear meanwhile does not count."""
 EMPTY_KEY = "house.empty"
-
-
-@dataclass(frozen=True)
-class Heard:
-    """How one scanner hears one device: smoothed dBm, and when it last did."""
-
-    rssi: float
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -120,20 +108,6 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             raise UnknownActionError(effect)
         return said(state, effect.args.get("person"), bool(effect.args["present"]), now, about)
     return state, NOTHING
-
-
-def smoothed(before: Heard | None, rssi: float, now: datetime) -> Heard:
-    """Exponential smoothing in time; a signal not heard for a while starts afresh."""
-    if before is None or seconds_between(before.at, now) > FRESH_S:
-        return Heard(float(rssi), now)
-    weight = 1.0 - math.exp(-max(1.0, seconds_between(before.at, now)) / SMOOTHING_S)
-    return Heard(round(before.rssi + weight * (rssi - before.rssi), 1), now)
-
-
-def strength(by_scanner: Mapping[str, Heard], now: datetime) -> float | None:
-    """The device's strength at the scanner that hears it best, dBm; None when none heard it lately."""
-    fresh = [one.rssi for one in by_scanner.values() if seconds_between(one.at, now) <= FRESH_S]
-    return max(fresh, default=None)
 
 
 def sighting(state: State, event: Sighting, now: datetime, about: About) -> tuple[State, Outcomes]:

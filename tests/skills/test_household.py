@@ -104,6 +104,21 @@ def test_consequences_are_published_once_and_not_handled_twice() -> None:
     assert [(e.mode, e.before, e.cause) for e in changes] == [("lockout", "cocoon", "speech")]
 
 
+def test_a_listener_may_act_while_consequences_are_published() -> None:
+    home = Home()
+    home.household.listen(home.bus, SimulatedClock(home.now))
+
+    def silence_when_locked(event: ModeChanged) -> None:
+        home.act("modes", "set", mode="asleep") if event.mode == "lockout" else None
+
+    home.bus.subscribe(ModeChanged, silence_when_locked)
+    home.act("presence", "set", person="Nio", present=True)
+    home.act("modes", "set", mode="lockout")
+    assert [e.mode for e in home.of(ModeChanged)] == ["lockout", "asleep"]
+    assert home.house.mode == "asleep"
+    assert len(home.store.between("mode", paris("2026-11-23 00:00"), paris("2026-11-24 00:00"))) == 2
+
+
 def test_a_store_that_fails_does_not_stop_the_house() -> None:
     home = Home()
     home.store.close()

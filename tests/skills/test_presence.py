@@ -3,7 +3,7 @@
 import pytest
 
 from basecamp.events import Alarm, Doorbell, MessageReceived, ModeChanged, Presence, ProblemChanged
-from skills.presence import Heard, smoothed, strength
+from skills.signal import Heard, smoothed, strength
 from tests.skills.house import Home, family, paris
 
 
