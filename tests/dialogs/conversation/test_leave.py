@@ -149,7 +149,7 @@ def test_it_asks_back_instead_of_guessing(
     ("said", "back"),
     [
         ("je pars pour trois heures", "2026-11-23T11:30"),
-        ("je m'absente trois jours", "2026-11-26T08:30"),
+        ("je m'absente pour trois jours", "2026-11-26T08:30"),
         ("je m'en vais, je reviens lundi prochain à 18 heures", "2026-11-30T18:00"),
     ],
 )
