@@ -124,7 +124,7 @@ def small_disk(folder: Path) -> None:
         pytest.skip("a small tmpfs cannot be mounted here (needs root)")
 
 
-async def test_a_full_disk_silences_nothing_and_is_told(nightwatch: Process) -> None:
+async def test_a_full_disk_silences_nothing_and_what_it_missed_is_written_later(nightwatch: Process) -> None:
     small_disk(nightwatch.data)
     try:
         await nightwatch.start()
