@@ -163,7 +163,8 @@ def judged(
     """Accepts the cheapest reading, or refuses; probabilities for both."""
     readings = [reading for reading in readings if readable(reading, text, now, lang, parts)]
     chances = calibration.chances(readings)
-    runners = tuple((reading.intent, round(chance, 3)) for reading, chance in zip(readings, chances, strict=True))[:4]
+    scored = [(reading.intent, round(chance, 3)) for reading, chance in zip(readings, chances, strict=True)]
+    runners = tuple(one for one in scored if one[0] != match.NONE)[:4]
     if not readings or readings[0].cost > LIMIT or readings[0].intent == match.NONE:
         best = runners[0][1] if runners else 0.0
         return Understanding(None, round(1.0 - best, 3), lang, rest=clean(text).strip(), runners_up=runners)
@@ -192,6 +193,8 @@ def read_slots(reading: match.Reading, text: str, now: datetime, lang: Lang, par
     """The slots with their values: times are read here, only for the reading that won."""
     slots: dict[str, Any] = {}
     for name, value in reading.slots:
+        if name == "_":
+            continue
         if isinstance(value, times.Stretch):
             found = read_time(clean(text)[value.start : value.end], now, lang, parts, value.kind == "{duration}")
             if found is not None:
