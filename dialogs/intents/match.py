@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from dialogs.intents import chain, correct, times
 from dialogs.intents.names import Entry
 from dialogs.intents.phrasebook import Book
-from dialogs.intents.text import Word
+from dialogs.intents.text import Word, bag
 
 SKIP_COST = {"?": 0.0, "filler": 0.02, "light": 0.06, "lead": 0.06, "tail": 0.04}
 UNKNOWN_COST = 1.0
@@ -25,6 +25,17 @@ ANY_COST = 0.08
 LATE_COST = 0.75
 """An unknown word once the order has begun ("éteins la veilleuse bleue"): likelier a detail than a subject."""
 JOIN_COST = 0.12
+TIME_COST = 0.3
+COMMANDS = bag(
+    "silence_on silence_off nightlight_on nightlight_off nightlight_auto music_play music_stop messages "
+    "heating_work_week heating_holiday_week heating_auto heating_comfort heating_eco"
+)
+"""Orders made of a verb and a thing, where a word more is a detail."""
+ANYTIME = bag(
+    "silence_on silence_off nightlight_on nightlight_off nightlight_auto music_play music_stop messages "
+    "heating_work_week heating_holiday_week heating_auto ask_temperature ask_power ask_water ask_presence"
+)
+"""Orders and questions that a time said beside them does not change ("… pour la nuit")."""
 NONE = "none"
 """The intent of the templates that are known to be no order ("je vais à la cuisine")."""
 ASKED_GAIN = 0.03
@@ -114,8 +125,9 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
         elif times.is_time(key, book.lang):
             pass
         elif known and not hows:
-            content += 1
-            over.append(Skip(at + 1, "unused", UNUSED_COST))
+            content += key in signs
+            weighty = key in book.concepts or any(edge.sign[0] == "{" and edge.end == at + 1 for edge in here)
+            over.append(Skip(at + 1, "unused" if weighty else "unknown", UNUSED_COST if weighty else UNKNOWN_COST))
         elif not hows:
             unknown += 1
             over.append(Skip(at + 1, "unknown", UNKNOWN_COST))
@@ -132,6 +144,7 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
         for at, end, sign, changed in correct.phrases(words, book):
             edges[at].append(Edge(end, sign, SOUND_COST * changed, None, SOUND))
     for span in times.spans(words, book.lang):
+        skips[span.start].append(Skip(span.end, "time", TIME_COST))
         first, last = words[span.start].start, words[span.end - 1].end
         edges[span.start].extend(Edge(span.end, kind, 0.0, times.Stretch(first, last, kind)) for kind in span.kinds)
     return Lattice(edges, skips, unknown, LATE_COST if content > 1 else UNKNOWN_COST)
@@ -192,11 +205,14 @@ def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None, c
                 begun = state not in starts
                 if begun and skip.how == "lead":
                     continue
+                if skip.how == "time" and network.owner.get(state, "") not in ANYTIME:
+                    continue
                 if skip.how == "tail" and not network.end(state):
                     continue
                 if chained and skip.how == "unknown":
                     continue
-                total = cost + (web.late if begun and skip.how == "unknown" else skip.cost)
+                late = begun and skip.how == "unknown" and network.owner.get(state, "") in COMMANDS
+                total = cost + (web.late if late else skip.cost)
                 if total > CEILING:
                     continue
                 old = active[skip.end].get(state)

@@ -39,6 +39,8 @@ class Network:
     """State → states reached without a word, and the slot set on the way."""
     final: dict[int, int] = field(default_factory=dict)
     """State → index of its template."""
+    owner: dict[int, str] = field(default_factory=dict)
+    """State → intent of its template; the starts have none."""
     closures: dict[int, tuple[Step, ...]] = field(default_factory=dict)
     moves: dict[int, dict[str, tuple[tuple[int, Tags, str], ...]]] = field(default_factory=dict)
     ends: dict[int, tuple[tuple[int, Tags], ...]] = field(default_factory=dict)
@@ -104,6 +106,8 @@ class Book:
     guards: frozenset[str]
     """Words that are never skipped."""
     opposites: tuple[tuple[str, str], ...]
+    concepts: frozenset[str]
+    """Words that make the difference between orders (on, off, comfort, heating …): never left out lightly."""
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -158,12 +162,16 @@ class Builder:
             for intent, texts in intents.items():
                 self.add(intent, texts, expects)
         opposites = tuple((pair[0], pair[1]) for pair in self.tables.get("opposites", {}).get("lists", ()))
+        weighty = {f"<{name}>" for pair in opposites for name in pair}
+        weighty.update(f"<{name}>" for name in listed(self.tables.get("opposites", {}).get("concepts", ""), "concepts"))
+        concepts = frozenset(word for word, signs in self.signs.items() if weighty.intersection(signs))
         return Book(
             self.lang, self.templates, self.lists, self.parts, dict(self.phrases),
             {word: tuple(signs) for word, signs in self.signs.items()}, frozenset(self.literals),
             self.network, self.starts,
             {word: tuple(how for how in hows if how != "guard") for word, hows in self.skips.items()},
-            frozenset(word for word, hows in self.skips.items() if hows == ["guard"]), opposites,
+            frozenset(word for word, hows in self.skips.items() if set(hows) == {"guard"}), opposites,
+            concepts,
         )  # fmt: skip
 
     def keys(self, text: str) -> tuple[str, ...]:
@@ -201,9 +209,12 @@ class Builder:
             start = self.starts.get(expects)
             if start is None:
                 start = self.starts[expects] = self.network.state()
+            first = len(self.network.next)
             end = self.network.state()
             self.build(node, start, end, template)
             self.network.final[end] = len(self.templates) - 1
+            for state in range(first, len(self.network.next)):
+                self.network.owner[state] = intent
 
     def build(self, node: Node, start: int, end: int, template: Template) -> None:
         """Adds the paths of a node from `start` to `end`."""
