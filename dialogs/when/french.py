@@ -482,7 +482,7 @@ class French(Reader):
             if led and self.is_word(i - 1, "de", "d", "du") and not self.day_before(i - 1):
                 # "une lampe de nuit", "la playlist du matin"
                 continue
-            if led and self.is_word(i - 1, "la", "le") and not self.clear(end) and not self.day_before(i - 1):
+            if led and self.is_word(i - 1, "la", "le") and not (self.clear(end) or self.lex(end, "MOD") or self.day_before(i - 1)):
                 # "la nuit était belle"
                 continue
             piece: Partial = {"part": part, "this": True} if this else {"part": part}
