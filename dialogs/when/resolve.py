@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from dialogs.when.days import DAY_KEYS, days, shift
+from dialogs.when.hours import hours, part_time
 from dialogs.when.periods import period
 from dialogs.when.value import Clock, DayParts, Grain, Partial, Said, Span
 from dialogs.when.wall import at, before, hour, move
@@ -132,64 +133,6 @@ def stretched(said: Partial, scene: Scene) -> list[Instant]:
 # Parts of the day.
 
 
-def part_time(part: str, mod: str, parts: DayParts) -> tuple[int, int]:
-    """Minutes after midnight that a part of the day stands for, and where it ends.
-
-    The part's own hour comes from the config; "début", "milieu" and "fin" move from it.
-    """
-
-    def minutes(clock: time) -> int:
-        return clock.hour * 60 + clock.minute
-
-    morning, noon, afternoon = minutes(parts.morning), minutes(parts.noon), minutes(parts.afternoon)
-    evening, night = minutes(parts.evening), minutes(parts.night)
-    if mod.startswith("meal"):
-        _, how, extra, _ = mod.split(" ", 3)
-        start = {"morning": morning, "noon": noon, "afternoon": afternoon, "evening": evening, "night": night}[part]
-        start += int(extra)
-        start += {
-            "after": 120 if part in ("noon", "evening") and int(extra) in (0, 60) else 60,
-            "before": -60,
-            "at": 0,
-        }[how]
-        if (
-            "travail" in mod
-            or "work" in mod
-            or "school" in mod
-            or "ecole" in mod
-            or "boulot" in mod
-            or "bureau" in mod
-            or "taf" in mod
-        ):
-            start = evening if part == "evening" else afternoon + 90
-        return start, start + 120
-    if part == "day":
-        return {"early": morning, "begin": morning, "dawn": morning - 60, "mid": noon, "late": evening - 60}.get(
-            mod, morning
-        ), 24 * 60
-    if part == "morning":
-        start = {"dawn": morning - 120, "early": morning - 60, "begin": morning, "mid": 10 * 60, "late": noon - 60}.get(
-            mod, morning
-        )
-        return start, noon
-    if part == "noon":
-        return noon, noon + 120
-    if part == "afternoon":
-        start = {
-            "early": afternoon - 60,
-            "dawn": afternoon - 60,
-            "begin": afternoon - 60,
-            "mid": afternoon,
-            "late": evening - 60,
-        }.get(mod, afternoon)
-        return start, evening
-    if part == "night":
-        start = {"mid": 26 * 60, "late": 23 * 60 if night < 23 * 60 else night}.get(mod, night)
-        return start, 24 * 60 + morning - 120
-    start = {"mid": evening + 120, "late": night}.get(mod, evening)
-    return start, 24 * 60
-
-
 def part_alone(said: Partial, scene: Scene) -> list[Instant]:
     """A part of the day without a day: today's, or the next when it is over and no day was named."""
     now, today = scene.now, scene.today
@@ -224,38 +167,6 @@ def part_alone(said: Partial, scene: Scene) -> list[Instant]:
 
 
 # Clock times.
-
-
-def hours(clock: Clock, said: Partial) -> list[int]:
-    """The hours (0 to 47, 24 and more = next day) that a clock time may mean on its day, most literal first."""
-    h = clock.hour
-    half = said.get("half", "")
-    part = said.get("part", "")
-    if half in ("am", "morning") or (part == "morning" and not half):
-        if h == 12 and half:
-            return [0]
-        return [h]
-    if half in ("pm", "afternoon") or (part == "afternoon" and not half):
-        return [h + 12 if h < 12 else h]
-    if part == "noon":
-        return [h + 12 if h < 6 else h]
-    if half == "evening" or (part == "evening" and not half):
-        if h == 24 or (h == 12 and clock.twelve):
-            return [24]
-        if h == 0 or (h < 4 and not half):
-            return [h + 24]
-        return [h + 12 if h < 12 else h]
-    if half == "night":
-        if h == 12 and clock.twelve:
-            return [24]
-        return [h + 12 if 6 <= h < 12 else h]
-    if part == "night":
-        if h == 12 and clock.twelve:
-            return [24]
-        return [h + 24 if h < 6 else h + 12 if h < 12 else h]
-    if clock.twelve and h <= 12:
-        return [h, (h + 12) if h < 12 else 24]
-    return [h]
 
 
 def on_day(said: Partial, day: date, scene: Scene) -> list[Instant]:
