@@ -34,7 +34,8 @@ def run(
     try:
         talk = Talk(settings, clock_of(now, settings), lang, home, None if now is None else 0)
     except StoreError as error:
-        print(error, file=sys.stderr)
+        reason = str(error).partition(" cannot be ")[2].partition(":")[0] or "used"
+        print(f"--home {home} cannot be {reason}: name a folder that you may write to.", file=sys.stderr)
         return 2
     if talk.store.recovered is not None:
         print(f"The database was damaged: a new one was begun, the old one is {talk.store.recovered}.", file=sys.stderr)
