@@ -1,0 +1,65 @@
+"""`hello enrol NAME --from DIR`, `hello enrol --list`, `hello enrol --erase NAME`, `hello enrol --sentences`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from basecamp.errors import HelloError
+from basecamp.paths import data_dir
+from models.enrolment import store
+from models.enrolment.sentences import SENTENCES
+from models.errors import ModelError
+
+COMPACT = Path(__file__).resolve().parents[1] / "compact"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out the command; the exit status (1 with a sentence on stderr when it cannot be done)."""
+    parser = argparse.ArgumentParser(prog="hello enrol", description="Teach the house a voice, from recordings.")
+    parser.add_argument("name", nargs="?", help="whose voice it is")
+    parser.add_argument("--from", dest="source", type=Path, metavar="DIR",
+                        help="folder of recordings with list.tsv: file, tab, text, tab, fr or en")  # fmt: skip
+    parser.add_argument("--lang", choices=["fr", "en"], default="fr", help="language of the messages")
+    parser.add_argument("--minutes", type=float, default=6.0, help="time that learning may take")
+    parser.add_argument("--base", type=Path, default=COMPACT, help="the compact model to start from")
+    parser.add_argument("--data", type=Path, help="the data folder (else HELLO_DATA)")
+    parser.add_argument("--list", action="store_true", help="who is enrolled")
+    parser.add_argument("--erase", metavar="NAME", help="remove all recordings of somebody")
+    parser.add_argument("--sentences", action="store_true", help="the sentences to read")
+    options = parser.parse_args(argv)
+    data = options.data or data_dir()
+    try:
+        if options.list:
+            for name, count in store.people(data).items():
+                print(f"{name}: {count} recordings")
+        elif options.erase:
+            print(f"{options.erase}: {store.erase(data, options.erase)} recordings erased.")
+            print("The model that learnt them stays until somebody is enrolled again or models/enrolled is removed.")
+        elif options.sentences:
+            print("\n".join(SENTENCES[options.lang]))
+        elif options.name and options.source:
+            return learn(options, data)
+        else:
+            parser.error("give a NAME and --from DIR, or --list, --erase NAME or --sentences")
+    except HelloError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def learn(options: argparse.Namespace, data: Path) -> int:
+    try:
+        from models.enrolment.tune import enrol
+
+        got = enrol(options.source, options.name, data=data, base=options.base, minutes=options.minutes,
+                    lang=options.lang, tell=print)  # fmt: skip
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"Learning a voice needs {error.name}; install it with: pip install 'hello-basecamp[train]'"
+        ) from error
+    for name, why in got.refused:
+        print(f"{name}: {why}")
+    print(f"{got.name}: {got.before:.0f} % → {got.after:.0f} % of {got.held_back} sentences kept apart; "
+          f"the {got.kept} model is used ({got.seconds / 60:.1f} min).")  # fmt: skip
+    return 0

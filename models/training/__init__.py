@@ -1,0 +1,1 @@
+"""Training of the embedded recognizer: corpus, voices, network, export to a Vosk folder, evaluation."""

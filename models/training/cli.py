@@ -1,0 +1,193 @@
+"""`python -m models.training train|eval|rebuild-graph|enrol`, the thin entry that `hello models …` hands over to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from models.errors import ModelError
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPACT = ROOT / "models" / "compact"
+ENGINES = (("pico", 2400), ("espeak", 900), ("flite", 1300))
+"""Voices that every machine can have, and how many sentences of each; Kokoro comes with --kokoro."""
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def train_stt(
+    langs: Sequence[str],
+    out: Path,
+    hours: float,
+    *,
+    shared: Path | None = None,
+    kokoro: Path | None = None,
+    seed: int = 1,
+    scale: float = 1.0,
+    work: Path | None = None,
+    frequent: int = 1500,
+    workers: int | None = None,
+) -> None:
+    """Makes a Vosk folder from scratch: corpus, voices, recordings, network, export, graph.
+
+    Everything made lies in `work` and is kept, so that an interrupted run goes on. `hours` is the time for the network
+    alone. Without `shared` only synthetic voices train. Raises ModelError with what is missing.
+    """
+    from models.training.package import frequent_words, package, vocabulary
+
+    work = work or out.with_name(out.name + ".work")
+    work.mkdir(parents=True, exist_ok=True)
+    python = [sys.executable, "-m"]
+    env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+
+    def step(*command: str) -> None:
+        _say("$ " + " ".join(command))
+        if subprocess.run([*python, *command], env=env, cwd=ROOT, timeout=24 * 3600).returncode:
+            raise ModelError(
+                f"The step {command[0]} failed; its own message stands above. Run the command again to go on."
+            )
+
+    packs: list[str] = []
+    folder = str(shared) if shared else "-"
+    for lang in langs:
+        for engine, count in (*ENGINES, *((("kokoro", 1500),) if kokoro else ())):
+            if engine == "flite" and lang != "en":
+                continue
+            if engine in ("espeak", "flite") and shutil.which(f"{engine}-ng" if engine == "espeak" else engine) is None:
+                raise ModelError(
+                    f"The program of the voice {engine} is missing: install the system package of that name."
+                )
+            spoken, pack = work / f"{engine}-{lang}", work / f"{engine}-{lang}.npz"
+            if not pack.is_file():
+                step(
+                    "models.training.voices",
+                    engine,
+                    lang,
+                    str(max(10, int(count * scale))),
+                    str(seed),
+                    str(spoken),
+                    *([str(kokoro)] if engine == "kokoro" else []),
+                )
+                step(
+                    "models.training.data",
+                    str(spoken),
+                    str(pack),
+                    "3" if engine == "kokoro" else "1",
+                    str(seed),
+                    folder,
+                )
+            packs.append(str(pack) + (":0.6" if engine == "espeak" else ""))
+    if shared:
+        pack = work / "real.npz"
+        if not pack.is_file():
+            step("models.training.data", "real", str(pack), "2", str(seed), folder)
+        packs.append(str(pack))
+    count = workers or min(os.cpu_count() or 1, 4)
+    command = [
+        "models.training.train",
+        str(work / "network.pt"),
+        str(hours * 60),
+        "--threads",
+        "1",
+        "--frames",
+        "2000",
+        "--seed",
+        str(seed),
+        "--workers",
+        str(count),
+        "--sets",
+        *packs,
+    ]
+    if (work / "network.pt").is_file():
+        command += ["--from", str(work / "network.pt")]
+    others = [subprocess.Popen([*python, *command, "--rank", str(r)], env=env, cwd=ROOT) for r in range(1, count)]
+    try:
+        step(*command, "--rank", "0")
+    finally:
+        for other in others:
+            other.terminate()
+            other.wait(30)
+    words, share = vocabulary(ROOT, {lang: frequent_words(lang, frequent) for lang in langs})
+    package(out, work / "network.pt", words, share)
+    _say(f"{out} is ready.")
+
+
+def rebuild_graph(
+    folder: Path, add: Iterable[str] = (), langs: Sequence[str] = ("fr", "en"), out: Path | None = None
+) -> list[str]:
+    """Writes the graph of a compact folder again with more words; the words that were new.
+
+    A word may name its language ("fr:veilleuse"); else it gets the pronunciations of both. Takes seconds, needs
+    espeak-ng and no training extra. Raises ModelError when the folder is no compact model of ours.
+    """
+    from models.training import graph
+    from models.training.lexicon import lexicon
+    from models.training.package import read_words, write_words
+
+    words = read_words(folder)
+    new = []
+    for one in add:
+        lang, _, word = one.rpartition(":")
+        word = word.strip().lower()
+        wanted = [lang] if lang else list(langs)
+        if word and not set(wanted) <= set(words.get(word, [])):
+            words[word] = sorted({*words.get(word, []), *wanted})
+            new.append(word)
+    target = out or folder
+    if target != folder:
+        shutil.copytree(folder, target, dirs_exist_ok=True)
+    write_words(target, words)
+    graph.write(target, lexicon(words))
+    return new
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="hello models")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="make the compact recognizer from scratch")
+    train.add_argument("--lang", default="fr,en")
+    train.add_argument("--out", type=Path, required=True)
+    train.add_argument("--hours", type=float, default=1.0, help="time for the network; the voices come on top")
+    train.add_argument("--shared", type=Path, help="folder of the real recordings (else only synthetic voices)")
+    train.add_argument("--kokoro", type=Path, help="folder with kokoro.onnx, vocab.json and voices/ (docs/stt.md)")
+    train.add_argument("--scale", type=float, default=1.0, help="share of the usual corpus")
+    train.add_argument("--seed", type=int, default=1)
+    evaluate = commands.add_parser("eval", help="measure a model on recordings")
+    evaluate.add_argument("rest", nargs=argparse.REMAINDER)
+    rebuild = commands.add_parser("rebuild-graph", help="add words to a compact model")
+    rebuild.add_argument("words", nargs="*", metavar="[LANG:]WORD")
+    rebuild.add_argument("--model", type=Path, default=COMPACT)
+    rebuild.add_argument("--out", type=Path, help="write a copy there instead of changing the folder")
+    person = commands.add_parser("enrol", help="learn a voice from recordings")
+    person.add_argument("name")
+    person.add_argument("--from", dest="source", type=Path, required=True)
+    person.add_argument("--base", type=Path, default=COMPACT)
+    person.add_argument("--minutes", type=float, default=6.0)
+    person.add_argument("--lang", default="fr")
+    a = parser.parse_args(argv)
+    if a.command == "train":
+        train_stt(a.lang.split(","), a.out, a.hours, shared=a.shared, kokoro=a.kokoro, seed=a.seed, scale=a.scale)
+    elif a.command == "eval":
+        from models.training.evaluate import main as run
+
+        run(a.rest)
+    elif a.command == "rebuild-graph":
+        begun = time.monotonic()
+        new = rebuild_graph(a.model, a.words, out=a.out)
+        _say(f"{len(new)} new words{': ' + ', '.join(new) if new else ''} ({time.monotonic() - begun:.1f} s).")
+    else:
+        from basecamp.paths import data_dir
+        from models.enrolment.tune import enrol
+
+        got = enrol(a.source, a.name, data=data_dir(), base=a.base, minutes=a.minutes, lang=a.lang, tell=_say)
+        _say(json.dumps(vars(got), ensure_ascii=False))
+    return 0

@@ -1,0 +1,120 @@
+"""Training sets: augmented log mel features and phone labels, packed in one .npz a set.
+
+`python -m models.training.data SET OUT.npz COPIES SEED [SHARED] …` builds one; sets: "real" or folders of `voices.py`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.training import recordings
+from models.training.augment import Strength, augment
+from models.training.features import BINS, log_mel
+from models.training.g2p import ipa
+from models.training.phones import PHONES, phones_of
+from models.training.voices import RATE, read_at
+
+INDEX = {p: i + 1 for i, p in enumerate(PHONES)}
+
+
+def labels(sounds: str) -> np.ndarray:
+    """CTC labels (1 … 44) of an IPA string."""
+    return np.array([INDEX[p] for p in phones_of(sounds)], np.uint8)
+
+
+@dataclass(frozen=True)
+class Utterance:
+    path: Path
+    label: np.ndarray
+    group: str
+
+
+def real(shared: Path, splits: Iterable[str] = ("train",), folders: tuple[str, ...] = ()) -> Iterator[Utterance]:
+    """Real clips of the splits; texts longer than 13 s of speech or without a phonemizer are left out."""
+    for clip in recordings.load(shared):
+        if clip.split not in splits or (folders and clip.source not in folders):
+            continue
+        voice = recordings.ESPEAK_LANG.get(clip.lang, clip.lang)
+        if voice:
+            label = labels(ipa(clip.text, voice))
+            if len(label):
+                yield Utterance(clip.path, label, f"{clip.lang}:{clip.source}")
+
+
+def synthetic(folder: Path) -> Iterator[Utterance]:
+    for line in (folder / "list.tsv").read_text(encoding="utf-8").splitlines():
+        name, _, voice, _, sounds = line.split("\t")
+        if voice != "-" and len(labels(sounds)):
+            yield Utterance(folder / name, labels(sounds), folder.name)
+
+
+def build(
+    utterances: list[Utterance], copies: int, seed: int, noises: list[np.ndarray], strength: Strength | None = None
+) -> dict[str, np.ndarray]:
+    """Features (float16, rows of 32), frame counts, labels and label counts of `copies` versions of each utterance."""
+    rng = np.random.default_rng(seed)
+    feats, frames, labs, lens = [], [], [], []
+    babble: list[np.ndarray] = []
+    for n, one in enumerate(utterances):
+        wave = read_at(one.path)
+        if len(wave) > 13 * RATE or len(wave) < RATE // 6:
+            continue
+        peak = float(np.abs(wave).max())
+        if peak < 1e-3:
+            continue
+        wave = wave * (0.5 / peak)
+        if len(babble) < 200:
+            babble.append(wave)
+        elif rng.random() < 0.1:
+            babble[int(rng.integers(200))] = wave
+        for _ in range(copies):
+            x = log_mel(augment(wave, rng, noises, babble[:-1], strength or Strength()))
+            # CTC needs a step per phone and one more between equal phones.
+            need = len(one.label) + int(np.sum(one.label[1:] == one.label[:-1]))
+            if need > len(x) // 4:
+                continue
+            feats.append(x.astype(np.float16))
+            frames.append(len(x))
+            labs.append(one.label)
+            lens.append(len(one.label))
+        if n % 1000 == 999:
+            print(n + 1, "of", len(utterances), flush=True)
+    return {
+        "feats": np.concatenate(feats) if feats else np.zeros((0, BINS), np.float16),
+        "frames": np.array(frames, np.int32),
+        "labels": np.concatenate(labs),
+        "lens": np.array(lens, np.int32),
+    }
+
+
+def load_noises(shared: Path, which: str = "train") -> list[np.ndarray]:
+    return [read_at(p) for p in recordings.noises(shared)[which]]
+
+
+if __name__ == "__main__":
+    what, out, copies, seed, shared = (
+        sys.argv[1],
+        Path(sys.argv[2]),
+        int(sys.argv[3]),
+        int(sys.argv[4]),
+        Path(sys.argv[5]),
+    )
+    if what == "real":
+        items = list(
+            real(shared, tuple((sys.argv[6] if len(sys.argv) > 6 and sys.argv[6] != "light" else "train").split(",")))
+        )
+    elif what.startswith("real:"):
+        items = list(real(shared, tuple(sys.argv[6].split(",")), tuple(what[5:].split(","))))
+    else:
+        items = list(synthetic(Path(what)))
+    # A new network begins with nearly clean speech: in heavy augmentation CTC finds no alignment for a long time.
+    light = Strength(speed=0.06, room=0.0, colour=0.2, noise=0.1, snr=(20.0, 35.0), telephone=0.0)
+    strength = light if "light" in sys.argv[6:] else Strength()
+    packed = build(items, copies, seed, load_noises(shared) if str(shared) != "-" else [], strength)
+    np.savez(out, **packed)
+    print(what, len(packed["frames"]), "versions", round(packed["frames"].sum() / 360000, 2), "h")

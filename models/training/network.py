@@ -1,0 +1,168 @@
+"""The network: Google's speech embedding CNN run over the whole utterance, convolutions and a CTC output on top.
+
+The embedding network (Apache-2.0, by the authors of "Training Keyword Spotters with Limited and Synthesized Speech
+Data") is read from the TFLite file of the installed `pyopen-wakeword` package. Time is handled as the exported network
+does it: convolutions are "valid" in time, the first and last frames of the utterance are repeated at the edges, output
+frame t (t = 0, 4, 8 … input frames) sees input frames t - LEFT … t + RIGHT.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.training.phones import UNITS
+
+SUBSAMPLING = 4
+HEAD_LAYERS = 4
+HEAD_WIDTH = 256
+FRONT_CONTEXT = 26
+LEFT = FRONT_CONTEXT + 4 * HEAD_LAYERS
+RIGHT = LEFT + 3
+
+# (kind, channels out); a convolution is "time" 3×1, "height" 1×3, "both" 3×3; pools are (time, height).
+PLAN: tuple[tuple[str, int], ...] = (
+    ("both", 24),
+    ("height", 24),
+    ("time", 24),
+    ("pool22", 0),
+    ("height", 48),
+    ("time", 48),
+    ("height", 48),
+    ("time", 48),
+    ("pool12", 0),
+    ("height", 72),
+    ("time", 72),
+    ("height", 72),
+    ("time", 72),
+    ("pool22", 0),
+    ("height", 96),
+    ("time", 96),
+    ("height", 96),
+    ("time", 96),
+    ("pool12", 0),
+    ("height", 96),
+    ("time", 96),
+    ("height", 96),
+    ("time", 96),
+)
+
+
+def embedding_file() -> Path:
+    """The TFLite file of the speech embedding, in the installed pyopen-wakeword package."""
+    spec = importlib.util.find_spec("pyopen_wakeword")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("The package pyopen-wakeword is not installed; it holds the speech embedding network.")
+    return Path(spec.origin).parent / "models" / "embedding_model.tflite"
+
+
+def embedding_weights(path: Path | None = None) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(weight as out, in, time, height; bias) of every convolution, in order, the last one included."""
+    import tflite
+
+    model = tflite.Model.GetRootAsModel((path or embedding_file()).read_bytes(), 0)
+    graph = model.Subgraphs(0)
+
+    def values(index: int) -> np.ndarray:
+        tensor = graph.Tensors(index)
+        raw = model.Buffers(tensor.Buffer()).DataAsNumpy()
+        return np.frombuffer(raw.tobytes(), np.float32).reshape(tensor.ShapeAsNumpy())
+
+    found = []
+    for i in range(graph.OperatorsLength()):
+        op = graph.Operators(i)
+        code = model.OperatorCodes(op.OpcodeIndex())
+        if max(code.BuiltinCode(), code.DeprecatedBuiltinCode()) == tflite.BuiltinOperator.CONV_2D:
+            _, weight, bias = (int(x) for x in op.InputsAsNumpy())
+            found.append((values(weight).transpose(0, 3, 1, 2).copy(), values(bias).copy()))
+    return found
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From Kaldi's natural log mel energies to the range the embedding was trained on: max(a·x + b, floor).
+
+    Fitted on 150 French clips against the published melspectrogram network (upper 85 % of the values; embeddings of the
+    two inputs correlate 0.95)."""
+
+    a: float = 0.41
+    b: float = 0.2
+    floor: float = 1.5
+
+
+class Ears(nn.Module):
+    """(batch, frames, 32) log mel → (batch, ceil(frames / 4), units) log probabilities."""
+
+    def __init__(self, units: int = len(UNITS), width: int = HEAD_WIDTH, scale: Scale | None = None) -> None:
+        super().__init__()
+        self.register_buffer("scale", torch.tensor([*vars(scale or Scale()).values()], dtype=torch.float32))
+        convs: list[nn.Module] = []
+        channels = 1
+        for kind, out in PLAN:
+            if kind.startswith("pool"):
+                continue
+            kernel = {"both": (3, 3), "time": (3, 1), "height": (1, 3)}[kind]
+            padding = (0, 0) if kind == "time" else (0, 1)
+            convs.append(nn.Conv2d(channels, out, kernel, padding=padding))
+            channels = out
+        self.front = nn.ModuleList(convs)
+        self.norm_in = nn.BatchNorm1d(2 * channels)
+        self.head = nn.ModuleList(nn.Conv1d(2 * channels if i == 0 else width, width, 3) for i in range(HEAD_LAYERS))
+        self.norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in range(HEAD_LAYERS))
+        self.out = nn.Conv1d(width, units, 1)
+        self.dropout = 0.1
+        self.frozen = 0
+        """How many first convolutions are kept as they are (no gradient), in training."""
+
+    def load_embedding(self, path: Path | None = None) -> None:
+        """Puts the published weights into the front."""
+        with torch.no_grad():
+            for conv, (weight, bias) in zip(self.front, embedding_weights(path), strict=False):
+                conv.weight.copy_(torch.from_numpy(weight))
+                conv.bias.copy_(torch.from_numpy(bias))
+
+    def trunk(self, x: Tensor) -> Tensor:
+        """(batch, 1, frames, 32) scaled log mel, edges padded → (batch, 192, steps): height first."""
+        done = 0
+        for kind, _ in PLAN:
+            with torch.set_grad_enabled(torch.is_grad_enabled() and done >= self.frozen):
+                if kind.startswith("pool"):
+                    x = functional.max_pool2d(x, (int(kind[4]), int(kind[5])))
+                else:
+                    # max(leaky_relu(x, 0.2), -0.4), the embedding's own activation.
+                    x = functional.leaky_relu(self.front[done](x).clamp_min(-2.0), 0.2)
+                    done += 1
+        return x.permute(0, 3, 1, 2).flatten(1, 2)
+
+    def forward(self, mel: Tensor) -> Tensor:
+        a, b, floor = self.scale
+        frames = mel.shape[1]
+        steps = (frames + SUBSAMPLING - 1) // SUBSAMPLING
+        right = LEFT + steps * SUBSAMPLING - frames
+        x = torch.maximum(a * mel + b, floor)
+        x = torch.cat([x[:, :1].expand(-1, LEFT, -1), x, x[:, -1:].expand(-1, right, -1)], dim=1)
+        y = self.norm_in(self.trunk(x.unsqueeze(1)))
+        for i, (conv, norm) in enumerate(zip(self.head, self.norms, strict=True)):
+            z = functional.relu(norm(conv(y)))
+            z = functional.dropout(z, self.dropout, self.training)
+            y = z if i == 0 else y[:, :, 1:-1] + z
+        return functional.log_softmax(self.out(y).transpose(1, 2), dim=-1)
+
+
+def save(model: Ears, path: Path, **extra: Any) -> None:
+    torch.save({"state": model.state_dict(), **extra}, path)
+
+
+def load(path: Path) -> tuple[Ears, dict[str, Any]]:
+    stored = torch.load(path, map_location="cpu", weights_only=True)
+    model = Ears()
+    model.load_state_dict(stored.pop("state"))
+    model.eval()
+    return model, stored
