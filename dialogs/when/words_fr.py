@@ -177,10 +177,11 @@ TABLE: Table = {
         "|pas avant|a partir du moment": 0
     },
     "IN": {
+        "dans un peu moins d|dans un peu moins de|dans un peu plus d|dans un peu plus de|d ici un peu moins d": 0,
         "dans|d ici|sous|au bout de|au bout d|dans les|d ici a|dans environ|dans moins d|dans moins de|dans plus d"
         "|dans a peu pres|d ici environ|dans a peine|dans encore|dans quelque chose comme|dans pas plus de"
         "|dans l|dans un delai de|dans le delai de|en moins de|en moins d|d ici une|dans approximativement"
-        "|dans peut etre|dans maximum|dans plus de|dans disons|dans genre|dans grand maximum|dans au moins": 0
+        "|dans peut etre|dans maximum|dans plus de|dans disons|dans genre|dans grand maximum|dans au moins": 0,
     },
     "AGO": {
         "il y a|y a|ya|il y avait|voila|ca fait|il y a environ|il y a deja|il y a a peu pres|il y a moins de"

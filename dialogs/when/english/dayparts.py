@@ -74,7 +74,7 @@ class Parts(Days):
                 return
             if (part == "morning" and i == 0 and self.size == 1) or self.is_word(i - 1, "good"):
                 return
-        if led and i and words[i - 1] == "the" and i > 1 and words[i - 2] in ("of",):
+        if led and not mod and i > 1 and words[i - 1] == "the" and words[i - 2] == "of":
             return
         if self.is_word(i - 1, "good") or (led and not self.part_stands(i, end)):
             return
