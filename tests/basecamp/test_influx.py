@@ -145,7 +145,7 @@ async def test_an_outage_and_a_kill_lose_nothing(victoria: Victoria, tmp_path: P
     victoria.start()
     again = Desk(tmp_path / "s.db", victoria.url)
     task = asyncio.create_task(again.mirror.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while again.store.unmirrored():  # noqa: ASYNC110 - it waits for a server
             await asyncio.sleep(0.01)
     task.cancel()
@@ -216,7 +216,7 @@ async def test_errors_are_told_once_and_the_waits_grow(tmp_path: Path) -> None:
         task = asyncio.create_task(desk.mirror.run())
 
         async def attempts(count: int) -> None:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while len(asked) < count or not clock.sleepers:
                     await asyncio.sleep(0.002)
                     if not any(not f.done() for _, _, f in clock.sleepers):

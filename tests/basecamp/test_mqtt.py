@@ -87,7 +87,7 @@ class House:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - it waits for another process
             await asyncio.sleep(0.005)
 

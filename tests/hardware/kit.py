@@ -62,7 +62,7 @@ async def running(device: Device, table: Table) -> AsyncIterator[None]:
             await task
 
 
-async def until(condition: Callable[[], object], limit_s: float = 10.0) -> None:
+async def until(condition: Callable[[], object], limit_s: float = 30.0) -> None:
     """Return as soon as `condition` holds; fails when it never does."""
     async with asyncio.timeout(limit_s):
         while not condition():  # noqa: ASYNC110 - it waits for another device, not for a task

@@ -13,14 +13,14 @@ from basecamp.config import parse as parse_settings
 from basecamp.errors import ConfigError
 from basecamp.events import Doorbell, Measurement, Movement
 from basecamp.settings import Settings
-from hardware import ports
+from hardware import ports, simulators
 from hardware.doctor import look, survey
 from hardware.house import build
 from hardware.relay import SerialRelay
 from hardware.serial.wire import open_serial
 from hardware.simulators.boards import BOARDS
 from hardware.simulators.heater import SimulatedHttpRelay
-from hardware.simulators.play import StoryError, parse, play
+from hardware.simulators.play import FastClock, StoryError, parse, play
 from hardware.simulators.supply import SimulatedSupply
 from tests.hardware.kit import CALM, Table, beating, until
 
@@ -34,7 +34,7 @@ pir = {{ kind = "pir", port = "PIR" }}
 pad = {{ kind = "lightpad", port = "PAD" }}
 bell = {{ kind = "doorbell", port = "BELL" }}
 heater = {{ kind = "relay", port = "RELAY" }}
-kiosk = {{ kind = "relay_http", url = "{url}", timeout_s = 0.5 }}
+kiosk = {{ kind = "relay_http", url = "{url}", timeout_s = 5 }}
 muta = {{ kind = "muta", port = "MUTA", modules = {{ 3 = "salon" }} }}
 sky = {{ kind = "light", port = "LIGHT" }}
 linky = {{ kind = "linky", port = "LINKY" }}
@@ -199,6 +199,17 @@ async def test_a_story_is_played_to_the_real_drivers(tmp_path: Path) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert [type(e) for e in table.events] == [Movement, Doorbell, Measurement]
+
+
+def ports_in(folder: Path) -> list[Path]:
+    return list(folder.glob("usb-*"))
+
+
+async def test_the_story_that_comes_with_the_project_is_played_to_its_end(tmp_path: Path) -> None:
+    text = (Path(simulators.__file__).parent / "stories" / "evening.toml").read_text(encoding="utf-8")
+    told: list[str] = []
+    await play(parse(text), tmp_path, FastClock(500), lambda step: told.append(step.do))
+    assert len(told) == 16 and ports_in(tmp_path) == [], "everything is unplugged at the end"
 
 
 @pytest.mark.parametrize(

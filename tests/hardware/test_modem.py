@@ -257,6 +257,25 @@ def test_unasked_lines_do_not_disturb(calm: tuple[Modem, Gammu]) -> None:
     assert host.ask("send", number=NUMBER, text="alarme") == [1]
 
 
+def test_what_came_while_it_was_away_comes_when_it_is_back(tmp_path: Path) -> None:
+    with Modem(tmp_path) as modem:
+        modem.unplug()
+        modem.receive(NUMBER, "un")
+        assert modem.sim.slots == {}
+        modem.plug()
+        assert len(modem.sim.slots) == 1
+        modem.network_lost()
+        modem.receive(NUMBER, "deux")
+        assert b"+CREG: 0,2" in at(modem, "AT+CREG?", b"OK") and len(modem.sim.slots) == 1
+        modem.network_back()
+        assert len(modem.sim.slots) == 2
+        with modem.port.open("r+b", buffering=0) as port:
+            port.write(b"AT+CFUN=1,1\r")
+            wait_for(lambda: not modem.port.exists())
+        modem.receive(NUMBER, "trois")
+        wait_for(lambda: len(modem.sim.slots) == 3)
+
+
 def test_unknown_commands_are_errors_and_the_table_is_whole(tmp_path: Path) -> None:
     with Modem(tmp_path) as modem:
         assert at(modem, "AT+NONSENSE", b"ERROR\r\n") == b"AT+NONSENSE\r\r\nERROR\r\n"

@@ -87,7 +87,7 @@ def nut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nut]:
 
 
 async def until_online(client: NutMains, wanted: bool | None) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(30):
         while (await client.read()).online is not wanted:  # noqa: ASYNC110 - it waits for upsd, not for a task
             await asyncio.sleep(0.05)
 

@@ -134,6 +134,7 @@ class Modem:
                 if self.returns is not None and time.monotonic() >= self.returns:
                     self.returns = None
                     self.pty.plug()
+                    self.make_room()
                 files = [self.wake_in] + ([self.pty.master] if self.pty.plugged else [])
                 limit = None if self.returns is None else max(0.0, self.returns - time.monotonic())
                 writers = files[1:] if self.out else []
@@ -349,6 +350,7 @@ class Modem:
     def plug(self) -> None:
         with self.lock:
             self.pty.plug()
+            self.make_room()
             self.wake()
 
     def noise(self, data: bytes = b"\r\nRING\r\n") -> None:

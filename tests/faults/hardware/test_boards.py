@@ -126,7 +126,7 @@ async def test_every_fault(kind: str, tmp_path: Path) -> None:
     async with board, other, running(device, table), running(witness, table):
         with beating(board, other):
             await until(lambda: device.health().condition == "ok" and witness.health().condition == "ok")
-            assert device.health().firmware == f"{kind} 1.0"
+            await until(lambda: device.health().firmware == f"{kind} 1.0")
             await works(kind, device, board, table)
             for name, (cause, end, conditions) in FAULTS.items():
                 table.store.db.execute("DELETE FROM points WHERE series = 'logbook'")
