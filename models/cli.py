@@ -33,7 +33,7 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     kinds = train.add_subparsers(dest="train_kind", required=True, metavar="KIND")
     hotword = kinds.add_parser("hotword", help='a hotword for any phrase: hello models train hotword "ok maison"')
     hotword.add_argument("phrase")
-    hotword.add_argument("--out", type=Path, help="the .npz to write (default: hotwords/ in the data folder)")
+    hotword.add_argument("--out", type=Path, help="the .npz to write (default: models/hotword/ in the data folder)")
     hotword.add_argument("--spelling", action="append", default=[], metavar="TEXT",
                          help="another way to write it, as other tongues would say it; may be repeated")  # fmt: skip
     hotword.add_argument("--negatives", type=Path, metavar="DIR", help="a folder of recordings without the phrase")

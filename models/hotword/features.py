@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 EMBEDDING = 96
 """Values of one embedding; one comes every 80 ms."""
 
+FINE = 192
+ROWS = 2
+"""Fine features: what the embedding CNN holds before its last pool, two rows of 2 × 96 values every 80 ms. They
+tell near words apart that the embedding has already mixed (`docs/hotword.md`)."""
+
+LAST = 19
+"""The last convolution; the fine features are its input before the pool."""
+
 MELS = 32
 HOP = 160
 FFT = 512
@@ -40,7 +48,7 @@ POOLS = {3: (2, 2), 7: (1, 2), 11: (2, 2), 15: (1, 2), 19: (2, 2)}
 
 @dataclass(frozen=True)
 class Networks:
-    """The weights: analysis window, mel matrix, and convolutions as (weights (taps × in, out), bias, in time?)."""
+    """The weights: analysis window, mel matrix, and convolutions as (weights (taps × in, out), bias, direction)."""
 
     window: "Array"
     mel: "Array"
@@ -105,8 +113,16 @@ def melspectrogram(samples: "NDArray[np.generic]") -> "Array":
     return result
 
 
-def embed_mels(mels: "Array", kept: "list[Array] | None" = None) -> "tuple[Array, list[Array]]":
-    """Embeddings of mel frames, and what to keep for the next call.
+@dataclass(frozen=True)
+class Features:
+    """What one or more frames bring: `embedding` (n, 96) and `fine` (2n or a few more, 192)."""
+
+    embedding: "Array"
+    fine: "Array"
+
+
+def embed_mels(mels: "Array", kept: "list[Array] | None" = None) -> "tuple[Features, list[Array]]":
+    """Features of mel frames, and what to keep for the next call.
 
     Without `kept`, `mels` is (T, 32) with T ≥ 76 and 1 + (T - 76) // 8 embeddings come out; with the `kept` of the
     call before, every 8 further frames give one embedding.
@@ -116,6 +132,8 @@ def embed_mels(mels: "Array", kept: "list[Array] | None" = None) -> "tuple[Array
     keep: list[Array] = []
     x: Array = mels[:, :, None]
     for index, (weights, bias, kind) in enumerate(networks().convs):
+        if index == LAST:
+            fine = x.reshape(len(x), FINE)
         if index in POOLS:
             x = _pool(x, *POOLS[index])
         if kind != "mel":
@@ -123,9 +141,9 @@ def embed_mels(mels: "Array", kept: "list[Array] | None" = None) -> "tuple[Array
                 x = np.concatenate([kept[len(keep)], x])
             keep.append(x[-2:])
         x = _conv(x, weights, bias, kind)
-        if index < 19:
+        if index < LAST:
             x = np.maximum(np.maximum(x, 0.2 * x), np.float32(-0.4))
-    return x[:, 0, :], keep
+    return Features(x[:, 0, :], fine), keep
 
 
 def _pool(x: "Array", time: int, mel: int) -> "Array":
@@ -152,14 +170,14 @@ def _conv(x: "Array", weights: "Array", bias: "Array", kind: str) -> "Array":
 
 
 class StreamingEmbedder:
-    """One embedding (float32[96]) for each 80 ms frame, as if endless digital silence had come before."""
+    """The features of each 80 ms frame (1 embedding, 2 fine rows), as if endless silence had come before."""
 
     def __init__(self) -> None:
         import numpy as np
 
         quiet = melspectrogram(np.zeros(LOOKBACK + FRAME, np.float32))
-        embedded, self._start = embed_mels(np.tile(quiet[:1], (WINDOW_MELS, 1)))
-        self.silence: Array = embedded[-1]
+        first, self._start = embed_mels(np.tile(quiet[:1], (WINDOW_MELS, 1)))
+        self.silence = Features(first.embedding[-1:], first.fine[-ROWS:])
         self.reset()
 
     def reset(self) -> None:
@@ -169,24 +187,23 @@ class StreamingEmbedder:
         self._kept = self._start
         self._tail: Array = np.zeros(LOOKBACK, np.float32)
 
-    def embed(self, frame: "NDArray[np.int16]") -> "Array":
-        """The embedding that ends with this frame (1280 int16 samples)."""
+    def embed(self, frame: "NDArray[np.int16]") -> Features:
+        """The features that end with this frame (1280 int16 samples)."""
         import numpy as np
 
         samples = np.concatenate([self._tail, frame.astype(np.float32)])
         self._tail = samples[-LOOKBACK:]
-        embedded, self._kept = embed_mels(melspectrogram(samples), self._kept)
-        result: Array = embedded[0]
-        return result
+        made, self._kept = embed_mels(melspectrogram(samples), self._kept)
+        return made
 
 
-def embed_clip(samples: "NDArray[np.int16]") -> "Array":
-    """The embeddings (n, 96) of a clip, one per whole 80 ms frame: what `StreamingEmbedder` gives, at once."""
+def embed_clip(samples: "NDArray[np.int16]") -> Features:
+    """The features of a clip's n whole frames of 80 ms: what `StreamingEmbedder` gives, at once."""
     import numpy as np
 
     whole = samples[: len(samples) // FRAME * FRAME].astype(np.float32)
     if not len(whole):
-        return np.zeros((0, EMBEDDING), np.float32)
+        return Features(np.zeros((0, EMBEDDING), np.float32), np.zeros((0, FINE), np.float32))
     start = _quiet()._start
     return embed_mels(melspectrogram(np.concatenate([np.zeros(LOOKBACK, np.float32), whole])), start)[0]
 
@@ -194,3 +211,8 @@ def embed_clip(samples: "NDArray[np.int16]") -> "Array":
 @cache
 def _quiet() -> StreamingEmbedder:
     return StreamingEmbedder()
+
+
+def quiet() -> Features:
+    """The features of one frame of digital silence."""
+    return _quiet().silence

@@ -1,8 +1,10 @@
-"""The file format of hotword heads and their forward pass: small networks from 16 embeddings (1.28 s) to a score.
+"""The file format of hotword heads and their forward pass: small networks from about 1 s of features to a score.
 
 A head is a `.npz` without pickles: `meta` (JSON text as uint8) and float16 weights. It has one or more members
 (`m0.`, `m1.`, …) whose logits are averaged; each is a stack of convolutions over time (`conv0.w` of shape
-(width × inputs, outputs), valid padding), then dense layers (`dense0.w`), ReLU between, one logit out.
+(width × inputs, outputs), valid padding, strides in `meta`), then dense layers (`dense0.w`), ReLU between, one
+logit out. `meta.frames` says how many frames of 80 ms it looks at, `meta.features` what each brings: "embedding",
+one row of 96 values, or "fine", two rows of 192.
 """
 
 import json
@@ -14,13 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.hotword import HotwordError
+from models.hotword.features import EMBEDDING, FINE, ROWS, Features
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-EMBEDDING = 96
-FORMAT = 1
+FORMAT = 2
+ROWS_OF: dict[str, tuple[int, int]] = {"embedding": (1, EMBEDDING), "fine": (ROWS, FINE)}
+"""Rows a frame and values a row of each kind of features."""
+
 MAX_HEAD_BYTES = 4_000_000
 """No head of this family is larger; a bigger file is something else."""
 
@@ -30,17 +35,18 @@ class Member:
     """One network of a head: convolutions then dense layers, as (weights, bias) in float32."""
 
     convs: "tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]"
+    strides: tuple[int, ...]
     denses: "tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]"
 
     def logit(self, window: "NDArray[np.float32]") -> float:
-        """The logit of one window of shape (frames, 96)."""
+        """The logit of one window of shape (rows, values)."""
         import numpy as np
 
         x = window
-        for weights, bias in self.convs:
+        for (weights, bias), stride in zip(self.convs, self.strides, strict=True):
             width = weights.shape[0] // x.shape[1]
-            steps = x.shape[0] - width + 1
-            stacked = np.concatenate([x[i : i + steps] for i in range(width)], axis=1)
+            reach = (x.shape[0] - width) // stride * stride + 1
+            stacked = np.concatenate([x[tap : tap + reach : stride] for tap in range(width)], axis=1)
             x = np.maximum(stacked @ weights + bias, 0)
         flat = x.reshape(-1)
         for index, (weights, bias) in enumerate(self.denses):
@@ -56,11 +62,21 @@ class Head:
 
     name: str
     frames: int
+    kind: str
     members: tuple[Member, ...]
     meta: dict[str, Any]
 
+    @property
+    def rows(self) -> int:
+        """Rows of a whole window."""
+        return self.frames * ROWS_OF[self.kind][0]
+
+    def of(self, made: Features) -> "NDArray[np.float32]":
+        """The rows it wants of what some frames brought."""
+        return made.fine if self.kind == "fine" else made.embedding
+
     def score(self, window: "NDArray[np.float32]") -> float:
-        """The score (0..1) of the last `frames` embeddings: shape (frames, 96), float32."""
+        """The score (0..1) of the last `frames` frames: shape (rows, values), float32."""
         logit = sum(member.logit(window) for member in self.members) / len(self.members)
         return 1.0 / (1.0 + math.exp(-min(max(logit, -30.0), 30.0)))
 
@@ -89,9 +105,11 @@ def read(path: Path, name: str | None = None) -> Head:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             held = {key: arrays[key].astype(np.float32) for key in arrays.files if key != "meta"}
-        members = tuple(_member(held, f"m{index}.") for index in range(int(meta["members"])))
-        head = Head(name or path.stem, int(meta["frames"]), members, meta)
-        probe = head.score(np.zeros((head.frames, EMBEDDING), np.float32))
+        members = tuple(
+            _member(held, f"m{index}.", tuple(meta.get("strides", ()))) for index in range(int(meta["members"]))
+        )
+        head = Head(name or path.stem, int(meta["frames"]), str(meta["features"]), members, meta)
+        probe = head.score(np.zeros((head.rows, ROWS_OF[head.kind][1]), np.float32))
     except (ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
         raise HotwordError(f"The hotword file {path} is damaged ({error}); train or fetch it again.") from error
     if not members or not math.isfinite(probe):
@@ -99,7 +117,7 @@ def read(path: Path, name: str | None = None) -> Head:
     return head
 
 
-def _member(held: "dict[str, NDArray[np.float32]]", prefix: str) -> Member:
+def _member(held: "dict[str, NDArray[np.float32]]", prefix: str, strides: tuple[int, ...]) -> Member:
     def layers(kind: str) -> "tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]":
         found: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
         while f"{prefix}{kind}{len(found)}.w" in held:
@@ -109,14 +127,15 @@ def _member(held: "dict[str, NDArray[np.float32]]", prefix: str) -> Member:
 
     if f"{prefix}dense0.w" not in held:
         raise KeyError(f"{prefix}dense0.w is missing")
-    return Member(layers("conv"), layers("dense"))
+    return Member(layers("conv"), strides, layers("dense"))
 
 
 def write(path: Path, members: Sequence[Member], meta: dict[str, Any]) -> None:
-    """Write a head; `meta` gets `format` and `members`. Weights are stored as float16, compressed."""
+    """Write a head; `meta` gets `format`, `members`, `strides`. Weights are stored as float16, compressed."""
     import numpy as np
 
-    described = {"format": FORMAT, "members": len(members)} | meta
+    strides = list(members[0].strides)
+    described = {"format": FORMAT, "members": len(members), "strides": strides} | meta
     text = json.dumps(described, ensure_ascii=False)
     arrays: dict[str, Any] = {"meta": np.frombuffer(text.encode("utf-8"), np.uint8)}
     for index, member in enumerate(members):

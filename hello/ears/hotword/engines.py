@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class Embedder(Protocol):
-    """Streaming features: one embedding (float32[96]) for each frame of 80 ms, as after endless silence."""
+    """Streaming features of each frame of 80 ms, as after endless silence."""
 
-    def embed(self, frame: "NDArray[np.int16]") -> "NDArray[np.float32]": ...
+    def embed(self, frame: "NDArray[np.int16]") -> features.Features: ...
 
     def reset(self) -> None: ...
 
 
 class Scorer(Protocol):
-    """A head fed one embedding a frame."""
+    """A head fed the features of one frame after the other."""
 
-    def push(self, embedding: "NDArray[np.float32]") -> float: ...
+    def push(self, made: features.Features) -> float: ...
 
     def reset(self) -> None: ...
 
@@ -60,8 +60,8 @@ class Detector:
         """Scores (0..1) of one frame: int16, exactly 1280 samples, else `HotwordError`."""
         if frame.dtype != "int16" or frame.shape != (FRAME,):
             raise HotwordError(f"A hotword frame must be {FRAME} int16 samples, not {frame.shape} of {frame.dtype}.")
-        embedding = self._embedder.embed(frame)
-        return {name: scorer.push(embedding) for name, scorer in self._scorers.items()}
+        made = self._embedder.embed(frame)
+        return {name: scorer.push(made) for name, scorer in self._scorers.items()}
 
     def reset(self) -> None:
         """Forget the audio: the state is that of long silence, so a word may come at once."""
@@ -71,19 +71,20 @@ class Detector:
 
 
 class HeadScorer:
-    """A head of ours over the last embeddings; before enough have come, those of silence stand in."""
+    """A head of ours over the last features; before enough have come, those of silence stand in."""
 
-    def __init__(self, chosen: head.Head, silence: "NDArray[np.float32]") -> None:
+    def __init__(self, chosen: head.Head, silence: features.Features) -> None:
         import numpy as np
 
         self._head = chosen
-        self._silence = np.tile(silence, (chosen.frames, 1)).astype(np.float32)
+        self._silence = np.tile(chosen.of(silence), (chosen.frames, 1)).astype(np.float32)
         self.reset()
 
-    def push(self, embedding: "NDArray[np.float32]") -> float:
-        """Take one embedding, give the score."""
-        self._window[:-1] = self._window[1:]
-        self._window[-1] = embedding
+    def push(self, made: features.Features) -> float:
+        """Take the features of one frame, give the score."""
+        rows = self._head.of(made)
+        self._window[: -len(rows)] = self._window[len(rows) :]
+        self._window[-len(rows) :] = rows
         return self._head.score(self._window)
 
     def reset(self) -> None:
@@ -94,7 +95,7 @@ class HeadScorer:
 class PyOpenScorer:
     """A `.tflite` head run by `pyopen-wakeword`, its window filled with silence so that it is never deaf."""
 
-    def __init__(self, path: Path, silence: "NDArray[np.float32]") -> None:
+    def __init__(self, path: Path, silence: features.Features) -> None:
         import numpy as np
         from pyopen_wakeword import OpenWakeWord
 
@@ -102,12 +103,12 @@ class PyOpenScorer:
             self._head: Any = OpenWakeWord.from_model(path)
         except (RuntimeError, OSError, ValueError) as error:
             raise HotwordError(f"The hotword file {path} cannot be loaded ({error}); fetch it again.") from error
-        self._silence = np.tile(silence, (self._head.input_windows - 1, 1))[None, None]
+        self._silence = np.tile(silence.embedding, (self._head.input_windows - 1, 1))[None, None]
         self.reset()
 
-    def push(self, embedding: "NDArray[np.float32]") -> float:
-        """Take one embedding, give the score."""
-        (score,) = self._head.process_streaming(embedding.reshape(1, 1, 1, head.EMBEDDING))
+    def push(self, made: features.Features) -> float:
+        """Take the features of one frame, give the score."""
+        (score,) = self._head.process_streaming(made.embedding[None, None])
         return float(score)
 
     def reset(self) -> None:
@@ -117,7 +118,7 @@ class PyOpenScorer:
             pass
 
 
-def _pyopen_scorer(source: heads.Source, silence: "NDArray[np.float32]") -> Scorer:
+def _pyopen_scorer(source: heads.Source, silence: features.Features) -> Scorer:
     if source.path is not None and source.path.suffix == ".npz":
         return HeadScorer(head.read(source.path, source.name), silence)
     path = source.path if source.path is not None else features.package_models() / f"{source.name}.tflite"

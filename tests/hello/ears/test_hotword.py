@@ -24,11 +24,11 @@ def detections(detector: hotword.Hotword, audio: NDArray[np.int16]) -> list[Dete
 
 def tiny_head(path: Path, bias: float = 0.0, **meta: object) -> Path:
     """A head of one dense layer whose score is sigmoid(bias), whatever it hears."""
-    described = {"format": 1, "members": 1, "frames": 16, "phrase": "essai"} | meta
+    described = {"format": 2, "members": 1, "frames": 12, "strides": [], "features": "fine", "phrase": "essai"} | meta
     np.savez(
         path,
         meta=np.frombuffer(json.dumps(described).encode(), np.uint8),
-        **{"m0.dense0.w": np.zeros((16 * 96, 1), np.float16), "m0.dense0.b": np.array([bias], np.float16)},
+        **{"m0.dense0.w": np.zeros((24 * 192, 1), np.float16), "m0.dense0.b": np.array([bias], np.float16)},
     )
     return path
 
@@ -84,19 +84,20 @@ def test_a_head_of_ours_and_a_bundled_word_share_one_detector(tmp_path: Path) ->
 
 def test_the_numpy_forward_pass_equals_a_plain_one(tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
-    shapes = {"conv0": (3 * 96, 8), "dense0": (14 * 8, 4), "dense1": (4, 1)}
+    shapes = {"conv0": (3 * 192, 8), "dense0": (11 * 8, 4), "dense1": (4, 1)}
     arrays: dict[str, NDArray[np.generic]] = {}
     for name, shape in shapes.items():
         arrays[f"m0.{name}.w"] = (rng.normal(size=shape) / 10).astype(np.float16)
         arrays[f"m0.{name}.b"] = rng.normal(size=shape[1]).astype(np.float16)
-    arrays["meta"] = np.frombuffer(json.dumps({"format": 1, "members": 1, "frames": 16}).encode(), np.uint8)
+    described = {"format": 2, "members": 1, "frames": 12, "strides": [2], "features": "fine"}
+    arrays["meta"] = np.frombuffer(json.dumps(described).encode(), np.uint8)
     np.savez(tmp_path / "x.npz", **arrays)  # type: ignore[arg-type]
-    window = rng.normal(size=(16, 96)).astype(np.float32)
+    window = rng.normal(size=(24, 192)).astype(np.float32)
     held = {key: value.astype(np.float64) for key, value in arrays.items() if key != "meta"}
-    conv = np.zeros((14, 8))
-    for t in range(14):
+    conv = np.zeros((11, 8))
+    for t in range(11):
         for k in range(3):
-            conv[t] += window[t + k] @ held["m0.conv0.w"][k * 96 : (k + 1) * 96]
+            conv[t] += window[2 * t + k] @ held["m0.conv0.w"][k * 192 : (k + 1) * 192]
         conv[t] = np.maximum(conv[t] + held["m0.conv0.b"], 0)
     hidden = np.maximum(conv.reshape(-1) @ held["m0.dense0.w"] + held["m0.dense0.b"], 0)
     logit = (hidden @ held["m0.dense1.w"] + held["m0.dense1.b"])[0]

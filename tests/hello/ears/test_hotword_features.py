@@ -42,7 +42,7 @@ def test_mel_frames_equal_the_tflite_model(audio: NDArray[np.int16]) -> None:
 def test_embeddings_equal_the_tflite_model(audio: NDArray[np.int16]) -> None:
     held = OpenWakeWordFeatures.from_builtin()
     mels = features.melspectrogram(audio[: features.LOOKBACK + FRAME * 30])
-    ours, _ = features.embed_mels(mels)
+    ours = features.embed_mels(mels)[0].embedding
     theirs = [invoke(held, "emb", mels[8 * i : 8 * i + 76], 96) for i in range(len(ours))]
     assert len(ours) == (len(mels) - 76) // 8 + 1
     assert np.abs(ours - np.array(theirs)).max() < 1e-3
@@ -51,17 +51,22 @@ def test_embeddings_equal_the_tflite_model(audio: NDArray[np.int16]) -> None:
 def test_streaming_equals_the_whole_clip(audio: NDArray[np.int16]) -> None:
     stream = features.StreamingEmbedder()
     frames = audio[: len(audio) // FRAME * FRAME].reshape(-1, FRAME)
-    one_by_one = np.array([stream.embed(frame) for frame in frames])
-    assert np.abs(one_by_one - features.embed_clip(audio)).max() < 1e-3
+    one_by_one = [stream.embed(frame) for frame in frames]
+    whole = features.embed_clip(audio)
+    assert np.abs(np.concatenate([made.embedding for made in one_by_one]) - whole.embedding).max() < 1e-3
+    assert np.abs(np.concatenate([made.fine for made in one_by_one]) - whole.fine).max() < 1e-3
+    assert whole.fine.shape == (2 * len(frames), features.FINE)
 
 
 def test_a_clip_shorter_than_a_frame_has_no_embedding() -> None:
-    assert features.embed_clip(np.zeros(1000, np.int16)).shape == (0, 96)
+    assert features.embed_clip(np.zeros(1000, np.int16)).embedding.shape == (0, 96)
 
 
 def test_digital_silence_gives_the_silence_embedding() -> None:
     stream = features.StreamingEmbedder()
-    assert np.abs(stream.embed(np.zeros(FRAME, np.int16)) - stream.silence).max() < 1e-4
+    made = stream.embed(np.zeros(FRAME, np.int16))
+    assert np.abs(made.embedding - stream.silence.embedding).max() < 1e-4
+    assert np.abs(made.fine - stream.silence.fine).max() < 1e-4
 
 
 @pytest.mark.parametrize("content", [b"", b"not a model at all", b"\x00" * 64, b"\x1c\x00\x00\x00TFL3" + b"\xff" * 40])
