@@ -10,7 +10,7 @@ from basecamp.settings import Settings
 from dialogs.answers import table
 from dialogs.conversation import control, doubt
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
-from dialogs.conversation.hearing import Meaning, Understand, names, understand
+from dialogs.conversation.hearing import Meaning, Understand, names, playlists, understand
 from dialogs.conversation.leave import CORRECT_FOR
 from dialogs.conversation.questions import QUESTIONS
 from dialogs.conversation.rendering import mode_after, plain, plain_words, render
@@ -62,6 +62,8 @@ class Dialogs:
         # Whatever is left out of a large grammar, the words of the house are in.
         core = table(lang)["grammar"]
         phrases = [plain_words(one) for expects in states if expects for one in core.get(expects, core["yes_no"])]
+        if state.expects == "playlist":
+            phrases += [plain_words(one) for one in playlists(self.settings)]
         phrases += [plain_words(one) for one in core["any"]]
         for expects in states:
             phrases += intents.grammar(expects, lang, named)
@@ -82,7 +84,10 @@ class Dialogs:
             if control.stays(ctx):
                 return self.finish(replace(ctx, intent="cancel"), control.cancel(ctx), state.pending[:-1], sure)
             corrected = self.corrected(ctx)
-            step, left = (corrected, ()) if corrected else self.unclear(ctx)
+            if corrected is not None:
+                return self.finish(ctx, corrected, (), sure)
+            # The name of a playlist is no intent, but it is an answer.
+            step, left = (state.question and self.answered(ctx, state.question)) or self.unclear(ctx)
             return self.finish(ctx, step, left, sure)
         ctx = replace(ctx, intent=meaning.intent, slots=meaning.slots)
         if doubt.doubtful(meaning, sure) and not self.answers(ctx):

@@ -230,6 +230,25 @@ def test_grammar_holds_the_answers_of_the_state(lang: Lang) -> None:
     assert len(corrections) == len(set(corrections))
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_state_has_a_grammar_and_its_answers_answer(lang: Lang) -> None:
+    answers = {
+        "return_time": "demain midi" if lang == "fr" else "tomorrow at noon",
+        "heating": "éco" if lang == "fr" else "eco",
+        "messages": "le suivant" if lang == "fr" else "next",
+        "delete_all": "oui" if lang == "fr" else "yes",
+        "playlist": "jazz",
+        "confirm": "oui" if lang == "fr" else "yes",
+    }
+    for name, talk in waiting(lang):
+        grammar = talk.dialogs.grammar(talk.state, lang)
+        assert answers[name] in grammar, name
+        assert all(phrase == phrase.lower() and phrase.strip() for phrase in grammar)
+        turn = talk(answers[name])
+        assert turn.outcome == "answered" and turn.expects in (None, "messages"), name
+        assert turn.effects, name
+
+
 def test_a_state_survives_json_and_a_spoilt_one_begins_anew() -> None:
     state = State(
         "en",
