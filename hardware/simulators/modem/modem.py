@@ -138,7 +138,10 @@ class Modem:
                 files = [self.wake_in] + ([self.pty.master] if self.pty.plugged else [])
                 limit = None if self.returns is None else max(0.0, self.returns - time.monotonic())
                 writers = files[1:] if self.out else []
-            ready, writable, _ = select.select(files, writers, [], limit)
+            try:
+                ready, writable, _ = select.select(files, writers, [], limit)
+            except OSError:  # unplugged by another thread in between
+                continue
             if self.wake_in in ready:
                 os.read(self.wake_in, 100)
             with self.lock:
