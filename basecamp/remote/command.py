@@ -87,6 +87,8 @@ def parse(text: str) -> Command:
         verb = ALIASES.get(words[0], "")
         reader = READERS.get(verb)
         args = reader(words[1:]) if reader else None
+    if args is None and len(words) == 1 and words[0] in BARE:
+        return Command("help", line, {"topic": verb})
     if args is None:
         return Command("sentence", line)
     return Command(verb, line, args)
@@ -181,6 +183,9 @@ ALIASES = {
     "test": "test",
 }
 """First word, folded -> verb."""
+
+BARE = ("ack", "acquitte", "open", "close", "heat", "say")
+"""Verbs that say nothing alone: the answer is how they are used. Others ("ok", "chauffage") are sentences."""
 
 READERS = {
     "help": read_help,

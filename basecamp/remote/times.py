@@ -99,7 +99,7 @@ def read(words: list[str], bare_hours: Literal["clock", "duration"]) -> Terse | 
         lasting = duration(rest)
         if lasting is not None:
             return lasting
-    found = clock(rest)
+    found = clock([f"{rest[0]}h"] if bare_hours == "clock" and len(rest) == 1 and rest[0].isdigit() else rest)
     if found is None:
         return None
     return Terse(hour=found[0], minute=found[1], days=days, weekday=weekday)
