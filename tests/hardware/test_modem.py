@@ -1,10 +1,12 @@
 """The simulated modem against the real python-gammu, which runs in a process of its own."""
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
@@ -107,9 +109,15 @@ def calm(hosts: Hosts) -> tuple[Modem, Gammu]:
     return modem, host
 
 
+def opened(modem: Modem) -> BinaryIO:
+    """The port as a file; never as the controlling terminal of the tests, which would die of an unplugging."""
+    fd = os.open(modem.port, os.O_RDWR | os.O_NOCTTY)
+    return open(fd, "r+b", buffering=0)  # noqa: PTH123 - the caller closes it
+
+
 def at(modem: Modem, command: str, until: bytes) -> bytes:
     """Say one command on the port without gammu, and return all that is heard up to `until`."""
-    with modem.port.open("r+b", buffering=0) as port:
+    with opened(modem) as port:
         port.write(command.encode() + b"\r")
         answer = b""
         while until not in answer:
@@ -243,7 +251,7 @@ def test_a_reset_takes_the_port_away_and_asks_for_the_pin_again(hosts: Hosts) ->
 def test_renumbering_breaks_what_is_open(hosts: Hosts) -> None:
     modem, host = hosts("moves")
     assert host.ask("signal") > 0
-    with modem.port.open("r+b", buffering=0) as port:
+    with opened(modem) as port:
         modem.renumber()
         with contextlib.suppress(OSError):  # the end of the file or an error, as the kernel likes
             assert port.read(1) == b""
@@ -269,7 +277,7 @@ def test_what_came_while_it_was_away_comes_when_it_is_back(tmp_path: Path) -> No
         assert b"+CREG: 0,2" in at(modem, "AT+CREG?", b"OK") and len(modem.sim.slots) == 1
         modem.network_back()
         assert len(modem.sim.slots) == 2
-        with modem.port.open("r+b", buffering=0) as port:
+        with opened(modem) as port:
             port.write(b"AT+CFUN=1,1\r")
             wait_for(lambda: not modem.port.exists())
         modem.receive(NUMBER, "trois")
