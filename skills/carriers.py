@@ -5,7 +5,6 @@ blocks nothing but its own loop: decisions never wait for it.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -26,20 +25,29 @@ class TooSlowError(HelloError):
 
 
 async def within(clock: Clock, seconds: float, work: Awaitable[R], what: str) -> R:
-    """The result of `work`, or TooSlowError after `seconds` on the clock (simulated in tests, the real one else)."""
+    """The result of `work`, or TooSlowError after `seconds` on the clock (simulated in tests, the real one else).
+
+    What was too slow is cancelled but not waited for: whoever cancels us meanwhile must not be kept waiting either.
+    """
     task = asyncio.ensure_future(work)
     timer = asyncio.ensure_future(clock.sleep(seconds))
     try:
         await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise TooSlowError(f"{what} did not answer within {seconds:g} s.")
-        return task.result()
+        in_time = task.done()
     finally:
-        for one in (task, timer):
-            if not one.done():
-                one.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await one
+        timer.cancel()
+        if not task.done():
+            task.cancel()
+            task.add_done_callback(look_away)
+    if not in_time:
+        raise TooSlowError(f"{what} did not answer within {seconds:g} s.")
+    return task.result()
+
+
+def look_away(task: "asyncio.Future[Any]") -> None:
+    """Nobody waits for this any more; its last error is not news."""
+    if not task.cancelled():
+        task.exception()
 
 
 class Carrier(Generic[T]):
@@ -60,7 +68,8 @@ class Carrier(Generic[T]):
         every_s: float = 1.0,
         timeout_s: float = 10.0,
         refresh_s: float | None = 60.0,
-        retry_s: float = 5.0,
+        retry_s: float = 2.0,
+        told_after_s: float = 15.0,
         assume: bool = False,
     ) -> None:
         self.name = name
@@ -72,10 +81,13 @@ class Carrier(Generic[T]):
         self.timeout_s = timeout_s
         self.refresh_s = refresh_s
         self.retry_s = retry_s
+        self.told_after_s = told_after_s
         self.confirmed: T | None = wanted(clock.now()) if assume else None
         self.confirmed_at = clock.monotonic()
-        self.failing_since: datetime | None = None
+        self.failing_since: float | None = None
         self.failed_at = float("-inf")
+        self.told = False
+        self.tried: T | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -92,8 +104,9 @@ class Carrier(Generic[T]):
         stale = self.refresh_s is not None and now - self.confirmed_at >= self.refresh_s
         if want == self.confirmed and not stale:
             return
-        if self.failing_since is not None and now - self.failed_at < self.retry_s:
+        if self.failing_since is not None and want == self.tried and now - self.failed_at < self.retry_s:
             return
+        self.tried = want
         try:
             await within(self.clock, self.timeout_s, self.drive(want), self.name)
         except asyncio.CancelledError:
@@ -105,20 +118,22 @@ class Carrier(Generic[T]):
             self.worked()
 
     def failed(self, error: Exception) -> None:
-        """Told once an outage; the driver itself makes a problem of a device that stays lost."""
+        """Told once an outage, when it lasts: devices are still being opened when the house starts."""
         self.failed_at = self.clock.monotonic()
         self.confirmed = None
         if self.failing_since is None:
-            self.failing_since = self.clock.now()
-            if self.logbook is not None:
-                self.logbook.add("error", f"{self.name}: {error}")
+            self.failing_since = self.failed_at
+        if self.told or self.failed_at - self.failing_since < self.told_after_s:
+            return
+        self.told = True
+        if self.logbook is not None:
+            self.logbook.add("error", f"{self.name}: {error}")
 
     def worked(self) -> None:
-        if self.failing_since is None:
-            return
-        if self.logbook is not None:
-            self.logbook.add("info", f"{self.name}: works again, it failed since {self.failing_since:%H:%M:%S}")
-        self.failing_since = None
+        if self.told and self.logbook is not None and self.failing_since is not None:
+            lasted = self.clock.monotonic() - self.failing_since
+            self.logbook.add("info", f"{self.name}: driven again after {lasted:.0f} s")
+        self.failing_since, self.told = None, False
 
 
 async def live(household: Household, clock: Clock, every_s: float = 5.0) -> None:
