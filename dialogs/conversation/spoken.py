@@ -100,11 +100,12 @@ def at(instant: datetime, now: datetime, lang: Lang) -> str:
 def until(instant: datetime, now: datetime, lang: Lang) -> str:
     """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au 2 décembre à 18 heures", "until 5 pm".
 
-    Midnight belongs to the day that it ends.
+    Midnight belongs to the day that it ends, and the small hours to the evening before.
     """
     here = instant.astimezone(now.tzinfo)
     midnight = (here.hour, here.minute) == (0, 0)
-    named, hour = day(here - timedelta(days=1) if midnight else here, now, lang), clock(here, lang)
+    tonight = now.hour >= 18 and here.hour < 5 and (here.date() - now.date()).days == 1
+    named, hour = day(here - timedelta(days=1) if midnight or tonight else here, now, lang), clock(here, lang)
     if lang == "fr":
         if named.startswith("le "):
             return f"jusqu'au {named[3:]} à {hour}"

@@ -20,6 +20,8 @@ PART = re.compile(r"(?i)matin|midi|soir|nuit|morning|noon|evening|night")
 EXACT = re.compile(r"(?i)heure|hour|clock|\d")
 TODAY = re.compile(r"(?i)\s*(ce|cet|cette|this|tonight)\b")
 """Words of a time: a part of the day, an hour, today."""
+SMALL_HOURS = time(4)
+TOMORROW = re.compile(r"(?i)\b(demain|tomorrow)\b")
 BARE = re.compile(r"(?i)\S+ (heures?|hours?)")
 """An hour without "à" or "vers": perhaps a duration."""
 SHORT = timedelta(hours=6)
@@ -60,6 +62,9 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
     if "day" in asked and not FROM_NOW.match(said.text):
         return on_day(said, date.fromisoformat(asked["day"]), ctx.now)
     reading = read(lasting or said, ctx.now)
+    if reading.kind == "at" and reading.at is not None and ctx.now.time() < SMALL_HOURS and TOMORROW.search(said.text):
+        # Before going to bed, tomorrow is often the day that has already begun.
+        reading = Reading("ambiguous", choices=(reading.at - timedelta(days=1), reading.at))
     if reading.kind == "ambiguous" and lasting is None and "choices" not in asked:
         reading = with_duration(ctx, reading, said)
     if "choices" in asked:
