@@ -8,6 +8,7 @@ from basecamp.house import Lang
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, seconds_between
+from skills.words import words
 
 NAME = "doorbell"
 HEARS: tuple[type, ...] = (Doorbell,)
@@ -38,7 +39,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if about.somebody is False:
         fr, en = f"{fr} Il n'y a personne à la maison.", f"{en} Nobody is at home."
     return after, (
-        Announcement(now, about.say("On sonne à la porte.", "Somebody is at the door."), about.lang, True),
+        Announcement(now, words(about.lang, "doorbell.rings"), about.lang, True),
         Alarm(now, KEY, fr, en, False),
         Point("doorbell", now, True),
         Note(about.say("On a sonné à la porte.", "Somebody rang at the door.")),

@@ -10,6 +10,7 @@ from basecamp.house import Lang
 from basecamp.settings import Settings
 from skills.decision import NOTHING, About, Outcomes, Stimulus, seconds_between
 from skills.movement import passed
+from skills.words import words
 
 NAME = "greetings"
 HEARS: tuple[type, ...] = (Presence, ModeChanged, Effect)
@@ -55,24 +56,16 @@ def greet(state: State, people: list[str], now: datetime, about: About) -> tuple
         return state, NOTHING
     state = replace(state, greeted={**state.greeted, **dict.fromkeys(fresh, now)})
     return state, (
-        Announcement(now, words(fresh, about.local(now).hour, about.lang), about.lang),
+        Announcement(now, greeting(fresh, about.local(now).hour, about.lang), about.lang),
         *(Effect("messages", "replay", {"person": person}) for person in fresh),
     )
 
 
-def words(people: list[str], hour: int, lang: Lang) -> str:
-    """ "Bonsoir Nio et Natacha." by the hour of the day."""
-    if lang == "fr":
-        hello = "Bonsoir" if hour >= 18 or hour < 5 else "Bonjour"
-        return f"{hello} {joined(people, 'et')}, bienvenue à la maison."
-    hello = "Good evening" if hour >= 18 or hour < 5 else "Good morning" if hour < 12 else "Good afternoon"
-    return f"{hello} {joined(people, 'and')}, welcome home."
-
-
-def joined(people: list[str], word: str) -> str:
-    if len(people) == 1:
-        return people[0]
-    return f"{', '.join(people[:-1])} {word} {people[-1]}"
+def greeting(people: list[str], hour: int, lang: Lang) -> str:
+    """ "Bonsoir Nio et Natacha …" by the hour of the day."""
+    part = "evening" if hour >= 18 or hour < 5 else "morning" if hour < 12 else "afternoon"
+    names = people[0] if len(people) == 1 else f"{', '.join(people[:-1])} {words(lang, 'greeting.and')} {people[-1]}"
+    return words(lang, f"greeting.{part}", people=names)
 
 
 def status(state: State, now: datetime, about: About, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from basecamp.house import Lang, Message
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
+from skills.words import words
 
 NAME = "messages"
 HEARS: tuple[type, ...] = (MessageReceived, ModeChanged, Tick)
@@ -78,7 +79,7 @@ def receive(
 
 
 def spoken(message: Message, about: About) -> str:
-    return about.say(f"Message de {message.sender} : {message.text}", f"Message from {message.sender}: {message.text}")
+    return words(about.lang, "message.spoken", sender=message.sender, text=message.text)
 
 
 def unheard(state: State, person: str | None = None) -> tuple[Message, ...]:
@@ -100,14 +101,8 @@ def remind(state: State, now: datetime, about: About) -> Outcomes:
     count = len(unheard(state))
     if not count or about.silence:
         return NOTHING
-    some_fr, some_en = ("un nouveau message", "one new message")
-    if count > 1:
-        some_fr, some_en = f"{count} nouveaux messages", f"{count} new messages"
-    return (
-        Announcement(
-            now, about.say(f"Il y a {some_fr}.", f"There {'are' if count > 1 else 'is'} {some_en}."), about.lang
-        ),
-    )
+    text = words(about.lang, "message.one" if count == 1 else "message.many", count=count)
+    return (Announcement(now, text, about.lang),)
 
 
 def forget(state: State, now: datetime, settings: Settings) -> State:

@@ -14,6 +14,7 @@ from basecamp.house import Lang
 from basecamp.settings import Settings
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, seconds_between
 from skills.movement import passed
+from skills.words import words
 
 NAME = "watch"
 HEARS: tuple[type, ...] = (ModeChanged, Tick, Presence, Effect)
@@ -73,10 +74,7 @@ def moved(state: State, sensor: str, now: datetime, about: About) -> tuple[State
         return state, NOTHING
     if state.alarmed is not None and seconds_between(state.alarmed, now) < settings.alarm_repeat_min * 60:
         return state, NOTHING
-    question = about.say(
-        "Qui est là ? Si tu es de la maison, dis hello, puis je suis rentré.",
-        "Who is there? If you live here, say hello, then I'm back.",
-    )
+    question = words(about.lang, "watch.who")
     seen = about.say(f"Mouvement inconnu ({sensor}) en absence.", f"Unknown movement ({sensor}) while away.")
     return replace(state, pending=wait_for(sensor, now, about)), (
         Announcement(now, question, about.lang, True),
@@ -114,7 +112,7 @@ def alarm(pending: Pending, now: datetime, about: About) -> tuple[State, Outcome
         en += f" Phone left at home: {left}."
     outcomes: Outcomes = (Alarm(now, f"intrusion.{pending.sensor}", fr, en, True),)
     if about.mode == "lockout":
-        said = about.say("Intrusion détectée. L'alarme est donnée.", "Intrusion detected. The alarm has been raised.")
+        said = words(about.lang, "watch.intrusion")
         outcomes += (Announcement(now, said, about.lang, True),)
     return State(None, now), outcomes
 

@@ -4,6 +4,7 @@ import re
 
 from basecamp.events import Alarm, Doorbell, Measurement, MessageReceived, ProblemChanged
 from skills import jobs
+from skills.words import sentences
 from tests.skills.house import Home, family
 
 FRENCH = re.compile(
@@ -78,3 +79,10 @@ def test_problems_and_alarms_carry_both() -> None:
         assert not FRENCH.search(event.en), event.en
         assert event.fr.endswith(".")
         assert event.en.endswith(".")
+
+
+def test_the_sentences_of_the_two_files_correspond() -> None:
+    fr, en = sentences("fr"), sentences("en")
+    assert fr.keys() == en.keys()
+    for key in fr:
+        assert re.findall(r"{(\w+)}", fr[key]) == re.findall(r"{(\w+)}", en[key]), key
