@@ -303,11 +303,22 @@ class Outbox:
     def next_wake(self, now_s: float) -> float:
         """When something may have to be done next, steady seconds; infinity = never."""
         times = [
-            max(one.not_before_s, one.next_s) for n in self.waiting if (one := self.deliveries[n]).progress == "ready"
+            max(one.not_before_s, one.next_s)
+            for number in self.waiting
+            if (one := self.deliveries[number]).progress == "ready"
         ]
-        if self.open:
-            times.append(now_s + 5.0)
+        # What caps hold back is looked at now and then.
+        times = [at if at > now_s else now_s + 5.0 for at in times]
+        times += [end for number in self.open if (end := self.patience_end(self.cases[number])) > now_s]
         return min(times, default=float("inf"))
+
+    def patience_end(self, case: Case) -> float:
+        """When a case will be escalated if nothing changes; in the past when it only waits for an outcome."""
+        told = [(step, self.deliveries[number]) for step, number in case.deliveries if number in self.deliveries]
+        real = [(step, one) for step, one in told if not best_effort(one.to)]
+        since = max([case.step_s, *(one.not_before_s for step, one in real if step == case.step)])
+        delivered = any(one.progress == "delivered" for _, one in real)
+        return since + (self.settings.unanswered_s if delivered else self.settings.undelivered_s)
 
     def rings(self) -> list[Delivery]:
         """Deliveries with an open receipt."""

@@ -254,7 +254,7 @@ class Runner:
     async def read(self, check: Check, now: Instant) -> None:
         readings: Mapping[str, Any] | Unreadable
         try:
-            states = self.watch.states.get(check.name, {})
+            states = self.watch.known(check.name)
             readings = await asyncio.wait_for(check.read(self.sources, now, states), check.timing.timeout_s)
         except SourceError as error:
             readings = Unreadable(Text(error.fr, error.en))

@@ -176,6 +176,10 @@ class Watch:
             self.next_read[check.name] += every * (1 + late // every)
         return due
 
+    def known(self, check: str) -> dict[str, State]:
+        """What is remembered of each real subject of a check ("*" stands for a check nothing of which is known)."""
+        return {subject: state for subject, state in self.states.get(check, {}).items() if subject != "*"}
+
     def observe(self, check: Check, readings: Mapping[str, Any] | Unreadable, now: Instant) -> Happened:
         """The readings of one check have come (or could not be taken): judge, raise, resolve, write."""
         resting = self.resting(now)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
-from basecamp.settings.nightwatch.checks import CheckSettings
+from basecamp.settings.nightwatch.checks import DatabaseSettings
 from nightwatch.checks.check import Plain, Readings
 from nightwatch.sources.port import Sources
 from nightwatch.verdict import Instant, State, Text, Verdict
 
 
-class Database(Plain[CheckSettings]):
+class Database(Plain[DatabaseSettings]):
     """Reads why the last write failed."""
 
     name: ClassVar[str] = "database"
@@ -29,4 +29,4 @@ class Database(Plain[CheckSettings]):
 
 
 def check(settings: NightwatchSettings) -> Database:
-    return Database(CheckSettings(every_s=30, raise_s=30, clear_s=0, unknown_s=0))
+    return Database(settings.database)

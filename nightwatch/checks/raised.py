@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
-from basecamp.settings.nightwatch.checks import CheckSettings
+from basecamp.settings.nightwatch.checks import RaisedSettings
 from nightwatch.checks.check import Plain, Readings
 from nightwatch.sources.port import Raised, Sources
 from nightwatch.verdict import Instant, State, Text, Verdict
 
 
-class HandedIn(Plain[CheckSettings]):
+class HandedIn(Plain[RaisedSettings]):
     """Reads what `POST /alarm` brought."""
 
     name: ClassVar[str] = "raised"
@@ -30,4 +30,4 @@ class HandedIn(Plain[CheckSettings]):
 
 
 def check(settings: NightwatchSettings) -> HandedIn:
-    return HandedIn(CheckSettings(every_s=300, raise_s=0, clear_s=0, unknown_s=0))
+    return HandedIn(settings.raised)

@@ -28,6 +28,8 @@ SLOW: Mapping[str, Any] = {
     "gsm": {"every_s": 1800},
     "host": {"every_s": 1800},
     "channels": {"every_s": 1800},
+    "database": {"every_s": 7200},
+    "raised": {"every_s": 7200},
     "alarms": {"inhibit_s": 2500},
 }
 

@@ -142,7 +142,7 @@ class Tale:
         try:
             if check.name == "host":
                 self.watch.synchronised = self.house.values.get("synchronised")
-            return at_once(check.read(self.house, now, self.watch.states.get(check.name, {})))
+            return at_once(check.read(self.house, now, self.watch.known(check.name)))
         except SourceError as error:
             return Unreadable(Text(error.fr, error.en))
 

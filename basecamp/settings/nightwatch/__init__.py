@@ -12,6 +12,7 @@ from basecamp.settings.nightwatch.checks import (
     BatteriesSettings,
     ChannelsSettings,
     ConsumptionSettings,
+    DatabaseSettings,
     GsmSettings,
     HostSettings,
     InternetSettings,
@@ -20,6 +21,7 @@ from basecamp.settings.nightwatch.checks import (
     MainsSettings,
     ModulesSettings,
     NetworkSettings,
+    RaisedSettings,
     SensorsSettings,
     ServicesSettings,
     TemperatureSettings,
@@ -58,6 +60,8 @@ class NightwatchSettings(Section):
     address: AddressSettings = Field(default_factory=AddressSettings)
     gsm: GsmSettings = Field(default_factory=GsmSettings)
     host: HostSettings = Field(default_factory=HostSettings)
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    raised: RaisedSettings = Field(default_factory=RaisedSettings)
     channels: ChannelsSettings = Field(default_factory=ChannelsSettings)
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
     pushover: PushoverSettings = Field(default_factory=PushoverSettings)

@@ -230,6 +230,24 @@ class HostSettings(CheckSettings):
     jump_s: float = Field(60, gt=0, description="a clock that moves by more at once is not trusted, seconds")
 
 
+class DatabaseSettings(CheckSettings):
+    """[nightwatch.database] the watchman's own database."""
+
+    every_s: float = every(60)
+    raise_s: float = worse(60)
+    clear_s: float = better(0)
+    unknown_s: float = lost(0)
+
+
+class RaisedSettings(CheckSettings):
+    """[nightwatch.raised] alarms that the house hands in; they are looked at as soon as they come."""
+
+    every_s: float = every(300)
+    raise_s: float = worse(0)
+    clear_s: float = better(0)
+    unknown_s: float = lost(0)
+
+
 class ChannelsSettings(CheckSettings):
     """[nightwatch.channels] the ways out themselves: what was not delivered, and what they say of themselves."""
 

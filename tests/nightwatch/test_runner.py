@@ -1,0 +1,155 @@
+"""The runner in this process: the report's picture, a channel that breaks its word, readings that fail."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from basecamp.clock import SystemClock
+from basecamp.settings import Settings
+from basecamp.store import Point, SqliteStore
+from nightwatch.alarms import Notice, iso
+from nightwatch.channels.channel import Channel, Message, Sent
+from nightwatch.channels.make import Ways
+from nightwatch.run import Runner, RunningError, lock
+from nightwatch.sources.port import Raised
+from nightwatch.verdict import Text, Unreadable
+
+
+class Notebook:
+    """A channel that writes down what it is given, and answers as told."""
+
+    name = "pushover"
+    timeout_s = 0.5
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.answer: Sent | Exception | None = Sent.delivered()
+
+    async def send(self, message: Message) -> Sent:
+        self.messages.append(message)
+        if self.answer is None:
+            await asyncio.sleep(60)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        assert self.answer is not None
+        return self.answer
+
+    async def condition(self) -> str:
+        return ""
+
+    async def close(self) -> None:
+        return None
+
+
+def settings(tmp_path: Path, **more: Any) -> Settings:
+    return Settings.model_validate(
+        {
+            "nightwatch": {
+                "inlet": {"enabled": False},
+                "internet": {"enabled": False},
+                "house_data": {"store": str(tmp_path / "basecamp.db")},
+                **more,
+            }
+        }
+    )
+
+
+@pytest.fixture
+async def made(tmp_path: Path) -> AsyncIterator[tuple[Runner, Notebook]]:
+    store = SqliteStore(tmp_path / "basecamp.db")
+    now = SystemClock().now()
+    for hour in range(20):
+        store.write(Point("temperature", now - timedelta(hours=hour), 18.0 + hour / 10, {"place": "salon"}))
+    notebook = Notebook()
+    channel: Channel = notebook
+    ways = Ways({"pushover": channel}, ["pushover:owner"])
+    runner = Runner(settings(tmp_path), SystemClock(), tmp_path / "data", tmp_path / "basecamp.db", ways)
+    yield runner, notebook
+    await runner.leave()
+
+
+async def turns(runner: Runner, until: Any, seconds: float = 10) -> None:
+    """Turn the loop until something is so."""
+    async with asyncio.timeout(seconds):
+        while not until():
+            runner.turn()
+            await asyncio.sleep(0.01)
+
+
+async def test_the_report_carries_a_picture(made: tuple[Runner, Notebook]) -> None:
+    runner, notebook = made
+    now = runner.now()
+    runner.watch.send(Notice("info", "report", "daily", 0, "info", Text("Rapport.", "Report."), iso(now)), now)
+    await turns(runner, lambda: notebook.messages)
+    picture = notebook.messages[0].picture
+    assert picture is not None
+    assert picture.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("answer", [None, RuntimeError("boom")])
+async def test_a_channel_that_hangs_or_raises_has_an_unknown_outcome(
+    made: tuple[Runner, Notebook], answer: Exception | None
+) -> None:
+    runner, notebook = made
+    notebook.answer = answer
+    runner.watch.test_alarm("t", runner.now())
+    await turns(runner, lambda: any(one.copies == 1 and one.error for one in runner.watch.outbox.deliveries.values()))
+    (one,) = runner.watch.outbox.deliveries.values()
+    assert (one.progress, one.copies) == ("ready", 1)
+
+
+async def test_a_check_that_fails_in_itself_is_unknown_and_disturbs_nobody(
+    made: tuple[Runner, Notebook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner, _ = made
+    check = runner.watch.checks["temperature"]
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(check, "read", broken)
+    runner.follow(runner.watch.observe(check, Unreadable(Text("x", "x")), runner.now()))
+    await turns(runner, lambda: ("host", "disk") in runner.watch.board)
+    assert runner.watch.board[("temperature", "*")].verdict.level == "unknown"
+    monkeypatch.undo()
+    runner.watch.next_read["temperature"] = 0
+    await turns(runner, lambda: ("temperature", "salon") in runner.watch.board)
+    assert runner.watch.board[("temperature", "*")].verdict.level == "ok"
+
+
+async def test_the_house_hands_in_an_alarm_and_somebody_answers(made: tuple[Runner, Notebook]) -> None:
+    runner, notebook = made
+    runner.hand_in(Raised("intrusion", "Intrusion.", "Intrusion."))
+    await turns(runner, lambda: notebook.messages)
+    assert "ALERTE 1 : Intrusion." in notebook.messages[0].text
+    assert notebook.messages[0].emergency
+    assert runner.acknowledge(1, "owner")
+    assert not runner.acknowledge(99, "owner")
+    status = runner.status()
+    assert status["alarms"][0]["acknowledged"] == "owner"
+    runner.take_back("intrusion")
+    await turns(runner, lambda: len(runner.watch.outbox.cases) == 2)
+
+
+def test_one_watchman_a_folder(tmp_path: Path) -> None:
+    held = lock(tmp_path)
+    assert held is not None
+    with pytest.raises(RunningError, match="already runs"):
+        lock(tmp_path)
+    held.close()
+    again = lock(tmp_path)
+    assert again is not None
+    again.close()
+
+
+def test_only_what_is_set_up_is_watched(tmp_path: Path) -> None:
+    plain = Settings.model_validate({"nightwatch": {"inlet": {"enabled": False}}})
+    runner = Runner(plain, SystemClock(), tmp_path / "data", tmp_path / "none.db", Ways())
+    names = set(runner.watch.checks)
+    assert {"mains", "internet", "host", "network"} <= names
+    assert not names & {"gsm", "services", "leak", "temperature", "modules", "address"}
+    runner.keeper.close()
