@@ -1,19 +1,15 @@
 """The modem itself: a thread between a pty and the network. See the package for its use."""
 
-import os
-import select
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from hardware.simulators.line import Pty
 from hardware.simulators.modem import at
 from hardware.simulators.modem.pdu import BadPduError, Part, Submit, cut, deliver, octets, parse_submit, status_report
 from hardware.simulators.modem.sim import Sim
+from hardware.simulators.modem.terminal import Terminal
 
 FAULTS = (
     "hang_after_ctrl_z",
@@ -56,8 +52,8 @@ class Fault:
     away_s: float = 0.05
 
 
-class Modem:
-    """A GSM modem on a pty, at `port`. Use it as a context manager; every method may be called from any thread."""
+class Modem(Terminal):
+    """A GSM modem on a pty, at `port`. A reset or an unplugging makes it ask for its PIN again."""
 
     def __init__(
         self,
@@ -68,7 +64,7 @@ class Modem:
         send_s: float = 0.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.pty = Pty(Path(folder), name)
+        super().__init__(Path(folder), name)
         self.sim = sim or Sim()
         self.send_s = send_s
         self.now = now
@@ -82,11 +78,6 @@ class Modem:
         self.faults: dict[str, Fault] = {}
         self.reference = 0
         self.long_reference = 0
-        self.returns: float | None = None
-        self.lock = threading.RLock()
-        self.stopping = threading.Event()
-        self.wake_in, self.wake_out = os.pipe()
-        self.thread = threading.Thread(target=self.loop, name="modem", daemon=True)
         self.power_on()
 
     def power_on(self) -> None:
@@ -94,60 +85,10 @@ class Modem:
         self.indications = [0, 0, 0, 0, 0]
         self.expected: int | None = None
         self.buffer = b""
-        self.out = b""
         self.sim.power_on()
 
-    # --- life
-
-    @property
-    def port(self) -> Path:
-        """Where it is plugged in: a name that stays, like those of /dev/serial/by-id."""
-        return self.pty.link
-
-    def __enter__(self) -> "Modem":
-        self.pty.plug()
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stopping.set()
-        self.wake()
-        self.thread.join(5)
-        with self.lock:
-            self.pty.unplug()
-            os.close(self.wake_in)
-            os.close(self.wake_out)
-
-    def put(self, data: bytes) -> None:
-        """To the host, as fast as it reads: a long list of messages must not be cut by a full buffer."""
-        if self.pty.plugged:
-            self.out += data
-            if threading.current_thread() is not self.thread:
-                self.wake()
-
-    def wake(self) -> None:
-        os.write(self.wake_out, b".")
-
-    def loop(self) -> None:
-        while not self.stopping.is_set():
-            with self.lock:
-                if self.returns is not None and time.monotonic() >= self.returns:
-                    self.returns = None
-                    self.pty.plug()
-                    self.make_room()
-                files = [self.wake_in] + ([self.pty.master] if self.pty.plugged else [])
-                limit = None if self.returns is None else max(0.0, self.returns - time.monotonic())
-                writers = files[1:] if self.out else []
-            try:
-                ready, writable, _ = select.select(files, writers, [], limit)
-            except OSError:  # unplugged by another thread in between
-                continue
-            if self.wake_in in ready:
-                os.read(self.wake_in, 100)
-            with self.lock:
-                if writable and self.out:
-                    self.out = self.out[self.pty.send(self.out) :]
-                self.listen(self.pty.read())
+    def back(self) -> None:
+        self.make_room()
 
     # --- the host
 
@@ -328,38 +269,6 @@ class Modem:
             if self.registration_mode:
                 self.say(f"+CREG: {self.registration}")
         self.make_room()
-
-    def reset(self, away_s: float = 0.05) -> None:
-        """Restart: the port goes, and comes back after `away_s` with another number; the PIN is asked for again."""
-        with self.lock:
-            self.pty.unplug()
-            self.power_on()
-            self.returns = time.monotonic() + away_s
-            self.wake()
-
-    def renumber(self) -> None:
-        """The kernel gives the port another number; the modem itself goes on."""
-        with self.lock:
-            self.pty.unplug()
-            self.pty.plug()
-            self.wake()
-
-    def unplug(self) -> None:
-        with self.lock:
-            self.pty.unplug()
-            self.power_on()
-            self.wake()
-
-    def plug(self) -> None:
-        with self.lock:
-            self.pty.plug()
-            self.make_room()
-            self.wake()
-
-    def noise(self, data: bytes = b"\r\nRING\r\n") -> None:
-        """Something unasked for on the line."""
-        with self.lock:
-            self.put(data)
 
 
 def at_least_one_unicode(texts: list[str]) -> bool:
