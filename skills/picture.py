@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from basecamp.house import Absence, House, Message, Person, Problem
-from skills import absence, climate, heater, presence, problems, services
+from skills import absence, climate, heater, mains, presence, problems, services
 from skills.decision import About
 
 
@@ -26,6 +26,9 @@ def picture(states: dict[str, Any], at: datetime, about: About) -> House:
 
     away: absence.State = states["absence"]
     air: climate.State = states["climate"]
+    electricity = climate.power(air, at, about)
+    if electricity.state == "unknown" and mains.known(states["mains"]):
+        electricity = replace(electricity, state="ok")
     return House(
         mode=about.mode,
         mode_since=local(about.mode_since),
@@ -36,7 +39,7 @@ def picture(states: dict[str, Any], at: datetime, about: About) -> House:
         people=tuple(map(person, presence.people(states["presence"], about.settings))),
         messages=tuple(map(message, states["messages"].items)),
         problems=tuple(map(problem, problems.listed(states["problems"]))),
-        power=climate.power(air, at, about),
+        power=electricity,
         water=climate.water(air, at, about),
         services=services.listed(states["services"], at, about),
         low_batteries=climate.weak_batteries(air),

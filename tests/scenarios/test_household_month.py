@@ -9,6 +9,9 @@ import pytest
 from tests.scenarios.household_family import BURGLAR, CLEANER, DAYS, PEOPLE, live
 from tests.scenarios.household_month import Month, simulate
 
+pytestmark = pytest.mark.timeout(600)
+"""About 12 s of computing; on a machine that does much else it takes longer."""
+
 
 @pytest.fixture(scope="module")
 def month() -> Iterator[Month]:

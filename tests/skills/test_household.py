@@ -1,5 +1,6 @@
 """The composition: effects of the dialogs, restart, silence, messages, damage."""
 
+import asyncio
 import subprocess
 import sys
 from datetime import timedelta
@@ -13,7 +14,9 @@ from basecamp.effects import Effect
 from basecamp.events import Event, Measurement, MessageReceived, ModeChanged, Movement, ProblemChanged
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore
+from hardware.ports import MainsReading
 from skills.household import SKILLS, Household
+from skills.mains import watch_mains
 from tests.skills.house import Home, Log, family, paris
 
 
@@ -221,6 +224,46 @@ def test_meters_since_midnight_weak_batteries_and_the_mains() -> None:
     home.handle(ProblemChanged(home.now, "power.blackout", "major", "Panne.", "Blackout.", False))
     home.handle(Measurement(home.now, "power", "house", 850.0))
     assert home.house.power.state == "ok"
+
+
+def test_a_blackout_needs_two_readings_and_every_source() -> None:
+    home = Home()
+
+    def read(**sources: int) -> str:
+        for name, online in sources.items():
+            home.handle(Measurement(home.now, "mains", name, float(online)))
+        home.wait(seconds=10)
+        return str(home.house.power.state)
+
+    assert home.house.power.state == "unknown"
+    assert [read(host=1), read(host=1)] == ["unknown", "ok"]
+    assert [read(host=0), read(host=1), read(host=1)] == ["ok"] * 3, "a flicker"
+    assert [read(host=0), read(host=0)] == ["ok", "blackout"]
+    assert [(p.key, p.severity) for p in home.house.problems] == [("power.blackout", "major")]
+    home.restart()
+    assert home.house.power.state == "blackout"
+    assert [read(ups=1), read(ups=1)] == ["blackout", "ok"], "another source sees it"
+    assert home.house.problems[0].until is not None
+
+
+async def test_the_sources_of_the_host_are_asked() -> None:
+    class Source:
+        name = "host"
+        online: bool | None = None
+
+        async def read(self) -> MainsReading:
+            return MainsReading("host", self.online, home.now)
+
+    home, source = Home(), Source()
+    clock = SimulatedClock(home.now)
+    task = asyncio.ensure_future(watch_mains(home.household, {"host": source}, clock))
+    await clock.advance(60)
+    assert home.house.power.state == "unknown"
+    source.online = False
+    await clock.advance(30)
+    assert home.house.power.state == "blackout"
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def test_the_guide_lists_every_skill() -> None:
