@@ -1,6 +1,7 @@
 """What the house says: `fr.toml` and `en.toml`, which the owner may edit, and the choice between variants."""
 
 import random
+import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from basecamp.errors import HelloError
 from basecamp.house import Lang
 
 HERE = Path(__file__).parent
+LANGS: tuple[Lang, ...] = ("fr", "en")
+ADDRESSES: tuple[Literal["tu", "vous"], ...] = ("tu", "vous")
 
 
 class AnswersError(HelloError):
@@ -62,6 +65,47 @@ def fixed(lang: Lang, address: Literal["tu", "vous"] = "tu") -> list[str]:
                 yield from walk(inner)
 
     return list(dict.fromkeys(walk(table(lang))))
+
+
+def places(text: str) -> frozenset[str]:
+    """The {places} of a sentence, "{Until}" counting as "{until}". Raises ValueError when braces do not match."""
+    return frozenset(name.lower() for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def keys(entry: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Every dotted key of a file; a tu/vous table is one."""
+    for name, value in entry.items():
+        if isinstance(value, Mapping) and not set(value) <= {"tu", "vous"}:
+            yield from keys(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def check() -> list[str]:
+    """What is wrong in the two files, one sentence each, for whoever edited them; empty when all is well."""
+    try:
+        found = {lang: sorted(keys(table(lang))) for lang in LANGS}
+    except AnswersError as error:
+        return [str(error)]
+    wrong = []
+    for lang in LANGS:
+        other = LANGS[1 - LANGS.index(lang)]
+        missing = sorted(set(found[other]) - set(found[lang]))
+        wrong += [f"The answers {lang}.toml lack {key}, which {other}.toml has." for key in missing]
+    for key in sorted(set(found["fr"]) & set(found["en"])):
+        if key.startswith(("words.", "grammar.", "control.examples.")):
+            continue
+        used: dict[frozenset[str], str] = {}
+        for lang in LANGS:
+            for address in ADDRESSES:
+                try:
+                    used |= {places(text): f"{lang}.toml" for text in variants(lang, key, address)}
+                except (ValueError, KeyError, TypeError, IndexError) as error:
+                    wrong.append(f"The answer {key} of {lang}.toml cannot be read ({error}): look at its braces.")
+        if len(used) > 1:
+            told = " or ".join(f"{{{names}}}" for names in sorted(", ".join(sorted(one)) for one in used))
+            wrong.append(f"The variants of the answer {key} do not fill the same places: {told}.")
+    return wrong
 
 
 @dataclass(frozen=True)

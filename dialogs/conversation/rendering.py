@@ -1,5 +1,6 @@
 """From lines to words, and from slots and effects to what a `Turn` shows."""
 
+import logging
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -9,9 +10,11 @@ from typing import Any
 from basecamp.effects import Effect
 from basecamp.house import Mode
 from basecamp.settings import Settings
-from dialogs.answers import say
+from dialogs.answers import AnswersError, say
 from dialogs.conversation.state import State
 from dialogs.conversation.step import Line
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,12 @@ def render(lines: Sequence[Line], state: State, settings: Settings, rng: random.
         if one.text:
             parts.append(one.text)
         elif one.key:
-            said = say(one.key, one.values, state.lang, settings.house.address, used, rng)
+            try:
+                said = say(one.key, one.values, state.lang, settings.house.address, used, rng)
+            except AnswersError as error:
+                # A sentence spoilt by an edit must not keep the house from locking: the others are said.
+                log.error("%s", error)
+                continue
             parts.append(said.text)
             used = said.used
     return Rendered(" ".join(parts), parts[-1] if parts else "", used)

@@ -2,33 +2,20 @@
 
 import random
 import re
-import string
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from basecamp.house import Lang
 from dialogs import answers
-from dialogs.answers import AnswersError, say, table, variants
+from dialogs.answers import AnswersError, check, keys, places, say, table, variants
+from tests.dialogs.conversation.talking import Talk
 
 LANGS: tuple[Lang, ...] = ("fr", "en")
 ROOT = Path(answers.__file__).parents[1]
-
-
-def keys(entry: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """Every key of the file, tu/vous tables counted as one."""
-    for name, value in entry.items():
-        if isinstance(value, Mapping) and not set(value) <= {"tu", "vous"}:
-            yield from keys(value, f"{prefix}{name}.")
-        else:
-            yield prefix + name
-
-
-def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 ALL = sorted(keys(table("fr")))
@@ -45,7 +32,7 @@ def test_both_files_have_the_same_answers() -> None:
 def test_variants_of_an_answer_use_the_same_places(key: str) -> None:
     """In both languages and both addresses; capital "{Until}" is "{until}" at the beginning of a sentence."""
     used = {
-        frozenset(name.lower() for name in places(text))
+        places(text)
         for lang in LANGS
         for address in ("tu", "vous")
         for text in variants(lang, key, address)  # type: ignore[arg-type]
@@ -58,7 +45,7 @@ def test_variants_of_an_answer_use_the_same_places(key: str) -> None:
 def test_every_variant_can_be_said_and_none_twice_in_a_row(key: str, lang: Lang) -> None:
     for address in ("tu", "vous"):
         choices = variants(lang, key, address)  # type: ignore[arg-type]
-        values = {name: "X" for text in choices for name in places(text)}
+        values = {name: "X" for text in choices for one in places(text) for name in (one, one.capitalize())}
         used: Mapping[str, int] = {}
         said: list[str] = []
         for seed in range(12):
@@ -130,6 +117,35 @@ def test_examples_are_understood() -> None:
             expects = "confirm" if intent in ("yes", "no") else None
             found = intents.understand(phrase, now, lang, expects=expects).intent
             assert found == intent or {found, intent} == {"silence", "silence_on"}, (phrase, found)
+
+
+def edited(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """The French file as somebody edited it."""
+    text = (ROOT / "answers" / "fr.toml").read_text(encoding="utf-8")
+    assert old in text
+    spoilt = tomllib.loads(text.replace(old, new))
+    real = answers.table
+    monkeypatch.setattr(answers, "table", lambda lang: spoilt if lang == "fr" else real(lang))
+
+
+def test_nothing_is_wrong_with_the_files() -> None:
+    assert check() == []
+
+
+def test_a_check_finds_what_an_edit_broke(monkeypatch: pytest.MonkeyPatch) -> None:
+    edited(monkeypatch, 'eco = "{Until} je passe en éco."', 'eco = "{Untill} je passe en éco."')
+    assert check() == ["The variants of the answer leave.eco do not fill the same places: {until} or {untill}."]
+    edited(monkeypatch, 'eco = "{Until} je passe en éco."', 'eco = "{Until je passe en éco."')
+    assert check()[0].startswith("The answer leave.eco of fr.toml cannot be read (")
+    edited(monkeypatch, 'eco = "{Until} je passe en éco."', "")
+    assert check() == ["The answers fr.toml lack leave.eco, which en.toml has."]
+
+
+def test_a_spoilt_sentence_does_not_keep_the_house_from_locking(monkeypatch: pytest.MonkeyPatch) -> None:
+    edited(monkeypatch, 'eco = "{Until} je passe en éco."', 'eco = "{Untill} je passe en éco."')
+    turn = Talk().all("je pars", "ce soir")
+    assert turn.mode == "lockout" and turn.effects
+    assert turn.said == "Ok, je surveille en ton absence. Bonne journée."
 
 
 def test_an_owner_who_breaks_the_file_is_told_where() -> None:
