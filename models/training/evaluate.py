@@ -114,11 +114,17 @@ def grammar_of(phrases: Iterable[str], known: set[str]) -> str:
     return json.dumps([*kept, "[unk]"], ensure_ascii=False)
 
 
-def hear(model: Any, wave: np.ndarray, grammar: str) -> str:
+EDGE = np.random.default_rng(0).normal(0, 1e-4, RATE // 4).astype(np.float32)
+"""Near-silence that the house's own recognizer puts around an utterance."""
+
+
+def hear(model: Any, wave: np.ndarray, grammar: str, edge: bool = True) -> str:
     """The text of a whole clip, fed as a microphone does; several results are joined."""
     from vosk import KaldiRecognizer
 
     recognizer = KaldiRecognizer(model, RATE, grammar)
+    if edge:
+        wave = np.concatenate([EDGE, wave, EDGE])
     pcm = (np.clip(wave, -1, 32767 / 32768) * 32768).astype(np.int16).tobytes()
     parts = []
     for at in range(0, len(pcm), 2560):
@@ -140,7 +146,13 @@ def distort(wave: np.ndarray, how: str, rng: np.random.Generator, noises: Sequen
 
 
 def run(
-    model: Any, known: set[str], test: TestSet, how: str, noises: Sequence[np.ndarray], limit: int = 0
+    model: Any,
+    known: set[str],
+    test: TestSet,
+    how: str,
+    noises: Sequence[np.ndarray],
+    limit: int = 0,
+    edge: bool = True,
 ) -> dict[str, Any]:
     rng = np.random.default_rng(5)
     grammar = grammar_of(test.phrases, known)
@@ -156,7 +168,7 @@ def run(
     for trial in trials:
         wave = distort(read_at(trial.path), how, rng, noises)
         begun = time.process_time()
-        heard = hear(model, wave, grammar)
+        heard = hear(model, wave, grammar, edge)
         spent += time.process_time() - begun
         seconds += len(wave) / RATE
         accepted = heard in allowed
@@ -196,6 +208,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--joe", type=Path)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--raw", action="store_true", help="without the near-silence around each clip")
     parser.add_argument("-v", action="store_true")
     a = parser.parse_args(argv)
     vosk.SetLogLevel(-1)
@@ -210,7 +223,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         if a.only and not any(o in test.name for o in a.only.split(",")):
             continue
         for how in a.how.split(","):
-            row = run(model, known, test, how, noises, a.limit)
+            row = run(model, known, test, how, noises, a.limit, not a.raw)
             rows.append(row)
             print({k: v for k, v in row.items() if k != "confusions" or a.v}, flush=True)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -129,11 +129,6 @@ def unigram(ids: Mapping[str, int], share: Mapping[str, float]) -> Fst:
     return fst
 
 
-def boundaries() -> str:
-    """Every phone stands alone for Vosk's word alignment; the blank is silence."""
-    return "\n".join(["1 nonword", *(f"{k} singleton" for k in sorted(ID.values()))]) + "\n"
-
-
 def write(
     folder: Path,
     lexicon: Mapping[str, Sequence[Sequence[str]]],

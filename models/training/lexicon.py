@@ -258,7 +258,8 @@ def house_words(lang: str, root: Path | None = None) -> list[str]:
     ]
     if lang == "fr":
         texts += [
-            "heure heures minute minutes seconde secondes jour jours semaine semaines mois an ans année demie quart pile",
+            "heure heures minute minutes seconde secondes jour jours semaine semaines mois an ans",
+            "année demie quart pile",
             "prochain prochaine dernier dernière premier première passé vers avant après pendant jusqu'à depuis depuis",
             "million millions milliard quatre-vingts quatre-vingt-dix-neuf soixante-et-onze vingt-et-un",
         ]

@@ -99,6 +99,25 @@ def vary(mel: np.ndarray, rng: np.random.Generator, light: bool = False) -> np.n
         width = int(rng.integers(2, max(3, min(9, len(x) // 12 + 2))))
         at = int(rng.integers(0, max(1, len(x) - width)))
         x[at : at + width] = floor + (x.mean() - floor) * rng.uniform(0, 1)
+    if rng.random() < 0.35:
+        x = cut_short(x, rng)
+    return x
+
+
+def cut_short(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A clip that begins or ends in the middle of a sound: silence cut off, the edge frame repeated as nnet3 does."""
+    loud = x.mean(axis=1)
+    speech = np.flatnonzero(loud > np.percentile(loud, 5) + 0.3 * (np.percentile(loud, 95) - np.percentile(loud, 5)))
+    if len(speech) < 10:
+        return x
+    first, last = int(speech[0]), int(speech[-1])
+    if rng.random() < 0.8:
+        at = max(0, first - int(rng.integers(0, 4)))
+        x = np.concatenate([np.repeat(x[at : at + 1], min(at, 30), 0), x[at:]])
+        last += min(at, 30) - at
+    if rng.random() < 0.4:
+        at = min(len(x), last + int(rng.integers(1, 5)))
+        x = np.concatenate([x[:at], np.repeat(x[at - 1 : at], min(len(x) - at, 30), 0)])
     return x
 
 
