@@ -136,6 +136,13 @@ def phrases(settings: Settings) -> Iterator[Finding]:
         yield Finding("broken", problem, "correct dialogs/phrases")
     if not problems:
         yield Finding("works", "the phrases of both languages are consistent")
+    from dialogs import answers
+
+    spoilt = answers.check()
+    for problem in spoilt:
+        yield Finding("broken", problem, "correct dialogs/answers")
+    if not spoilt:
+        yield Finding("works", "the answers of both languages are consistent")
 
 
 def devices(settings: Settings) -> Iterator[Finding]:
