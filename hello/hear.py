@@ -1,7 +1,7 @@
 """`hello hear FILE…`: what the ears make of recordings: wake words, text, intent. For trials and evaluation."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from basecamp.settings import Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
 from hello.ears.ears import BEFORE_WAKE_S, RING_S
+from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.listening import weight
 from hello.ears.models import Hearing
@@ -121,7 +122,12 @@ def run(
 
     langs: tuple[Lang, ...] | None = (lang,) if lang else None
     hearings = models.load(settings, langs)
-    listed = read_phrases(phrases_file) if phrases_file else None
+    listed = merged(read_phrases(phrases_file), lang) if phrases_file else None
+    if listed is not None:
+        expected = {code: list(listed) for code in langs or models.LANGS}
+    else:
+        open_house = build.grammars(settings, langs or models.LANGS)
+        expected = {code: list(merged(phrases, code)) for code, phrases in open_house.items()}
     status = 0
     for file in files:
         try:
@@ -136,10 +142,6 @@ def run(
             wakes = find_wakes(samples, build.ears(settings, hearings).watcher())
             starts = [max(0.0, wakes[-1].at - s) for s in BEFORE_WAKE_S] if wakes else []
             takes = [samples[int(start * RATE) :] for start in starts]
-        if listed is not None:
-            expected = dict.fromkeys(langs or models.LANGS, listed)
-        else:
-            expected = build.grammars(settings, langs or models.LANGS)
         best = max((decode(take, hearings, expected) for take in takes), key=weight, default=Hypothesis())
         report = judge(str(file), tuple(wakes), best, listed, settings, lang, now)
         echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
@@ -150,15 +152,15 @@ def judge(
     file: str,
     wakes: tuple[Wake, ...],
     best: Hypothesis,
-    listed: list[str] | None,
+    listed: Mapping[str, str] | None,
     settings: Settings,
     lang: Lang | None,
     now: datetime,
 ) -> Report:
     """Believe the hypothesis or not: weak words, too much unknown, or none of the listed phrases = not heard."""
     heard: str | None = best.text if trust(best, settings.ears.min_word_confidence) else None
-    if listed is not None and (heard not in listed or best.unknown_share > 0):
-        heard = None
+    if listed is not None and heard is not None:
+        heard = listed.get(heard) if best.unknown_share == 0 else None
     intent = understood(heard, lang, settings, now) if heard else None
     return Report(file, wakes, heard, best.confidence if heard else 0.0, intent)
 

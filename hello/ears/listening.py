@@ -12,6 +12,7 @@ from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import RATE
 from hello.ears.endpoint import Endpoint, feed
+from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.models import Hearing
 from hello.ears.recognizer import Recognizer, RecognizerError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from hello.audio.frames import Samples
 
 Outcome = Literal["heard", "unclear", "nothing"]
+TAIL_S = 0.4
+"""After the hotword the voice detector goes on for up to this long: less speech is the tail of the word itself."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,10 @@ class Listener:
         self.vad = vad
         self.timeout = timeout
         self.complete = complete
+        self.after_hotword = bool(prerolls)
         self.recognizers: list[tuple[tuple[Lang, ...], Recognizer]] = []
         for hearing in hearings:
-            phrases = [phrase for lang in hearing.langs for phrase in grammars.get(lang, ())]
+            phrases = [phrase for lang in hearing.langs for phrase in merged(grammars.get(lang, ()), lang)]
             if phrases:
                 self.recognizers += [(hearing.langs, started(hearing, phrases, take)) for take in prerolls or (None,)]
         if not self.recognizers:
@@ -96,8 +100,9 @@ class Listener:
         results = [(langs, recognizer.result()) for langs, recognizer in self.recognizers]
         langs, best = max(results, key=lambda pair: weight(pair[1]))
         end = self.last_speech or at
-        if self.state.stage == "timeout" and not best.text:
-            return Heard("nothing", at=at, speech_end=end, why="timeout")
+        tail = self.after_hotword and self.state.spoken < TAIL_S and not self.complete(best.text)
+        if tail or (self.state.stage == "timeout" and not best.text):
+            return Heard("nothing", at=at, speech_end=end, why=self.state.stage)
         if not trust(best, self.settings.min_word_confidence):
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
             return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)

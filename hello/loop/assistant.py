@@ -283,6 +283,7 @@ class Assistant:
 
     async def run(self) -> None:
         """Until the source ends; then what was begun is finished (at most 30 s)."""
+        await self.mind_worker.run(self.warm_up)
         async for frame in self.source.frames():
             await self.on_frame(frame)
         end = self.clock.monotonic() + 30
@@ -291,6 +292,14 @@ class Assistant:
             self.dispatch(machine.Tick(self.clock.monotonic()))
         for task in tuple(self.tasks):
             task.cancel()
+
+    def warm_up(self) -> None:
+        """Let the dialogs load their phrases before anybody waits for an answer."""
+        now = self.clock.now()
+        state, house = self.dialogs.start(None), self.household.snapshot(now)
+        for lang in self.languages():
+            self.dialogs.grammar(state, lang)
+        self.dialogs.hear("bonjour", state, house, now)
 
     async def on_frame(self, frame: Frame) -> None:
         for tell in self.observers.frame:
