@@ -38,7 +38,7 @@ def devices(
 ) -> list[Work]:
     """The devices, what drives them towards the wanted state, and the house's own timers."""
     from hardware import house as hardware
-    from skills import carriers, jobs
+    from skills import carriers, jobs, mains
     from skills.players import MusicCarrier, player
 
     def report() -> None:
@@ -55,6 +55,8 @@ def devices(
         plugged.run(bus.publish),
         jobs.work(household, clock, report),
     ]
+    if plugged.mains:
+        work.append(mains.watch_mains(household, plugged.mains, clock))
     work += [one.run() for one in carriers.carriers(household, plugged.devices, clock)]
     if (port := player(settings.music, clock)) is not None:
         work.append(MusicCarrier(household, port, clock, logbook).run())
