@@ -6,23 +6,22 @@ systemd's watchdog is fed by a turn of this loop that saw the mains read lately,
 
 import asyncio
 import contextlib
+import ctypes
 import fcntl
+import gc
 import logging
 import signal
-import socket
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from basecamp.alive import Alive, version
+from basecamp.alive import version
 from basecamp.clock import Clock
 from basecamp.errors import HelloError
 from basecamp.house import Lang
-from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
-from basecamp.store import SqliteStore, StoreError
 from nightwatch import board, faults, notify
 from nightwatch.channels.channel import Answers, Channel, Sent
 from nightwatch.channels.make import Ways
@@ -31,6 +30,7 @@ from nightwatch.deadman import Deadman
 from nightwatch.hello import HelloLink
 from nightwatch.inlet import Inlet
 from nightwatch.keeper import SqliteKeeper
+from nightwatch.memory import Memory
 from nightwatch.outbox import Delivery
 from nightwatch.plot import Curve, plot
 from nightwatch.sources.port import ChannelReading, Question, Raised, SourceError
@@ -67,6 +67,14 @@ def lock(folder: Path) -> IO[str] | None:
     return handle
 
 
+def slim() -> None:
+    """Give back what only the start needed: this process lives for months on a small host."""
+    gc.collect()
+    gc.freeze()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 class Runner:
     """One life of the watchman. `folder`: its own data; `house_store`: where hello's store would be on this host."""
 
@@ -82,6 +90,7 @@ class Runner:
         meta = self.keeper.load("meta").get("steady", {})
         self.base = float(meta.get("s", 0.0)) + 1.0 - clock.monotonic()
         self.hello = HelloLink(self.section.hello)
+        self.data = data_of(self.section, house_store)
         checks = [check for check in all_checks(self.section) if self.wanted(check)]
         now = Instant(clock.now(), self.steady())
         self.watch = Watch(self.section, self.lang, checks, self.keeper, ways.destinations, now)
@@ -89,7 +98,7 @@ class Runner:
             self.section,
             clock,
             mains_of(settings, clock),
-            data_of(self.section, house_store),
+            self.data,
             folder,
             self.accounts,
             lambda: self.watch.raised(self.now()),
@@ -108,7 +117,8 @@ class Runner:
         self.next_beat = 0.0
         self.next_status = 0.0
         self.next_ring = 0.0
-        self.points = self.open_points()
+        self.pruned = self.steady()
+        self.memory = Memory(settings, clock, folder)
 
     def wanted(self, check: Check) -> bool:
         """Only what is set up is watched: no modem, no store, no supervisord is a choice, not a fault."""
@@ -119,17 +129,8 @@ class Runner:
         if check.name == "address":
             return bool(self.section.address.urls)
         if check.name in ("leak", "consumption", "light", "temperature", "sensors", "modules", "batteries"):
-            data = self.section.house_data
-            return bool(data.influx_url or data.store) or (self.folder / "basecamp.db").is_file()
+            return self.data is not None
         return True
-
-    def open_points(self) -> SqliteStore | None:
-        """A small store of our own for signs of life and measurements; never needed to watch."""
-        try:
-            return SqliteStore(self.folder / "nightwatch-points.db")
-        except StoreError as error:
-            log.error("%s", error)
-            return None
 
     # -- time -------------------------------------------------------------------------------------------------------
 
@@ -151,6 +152,8 @@ class Runner:
         if self.section.inlet.enabled:
             await self.inlet.start()
         self.greet()
+        self.memory.start()
+        slim()
         notify.tell("READY=1")
         try:
             while not self.stopping:
@@ -172,8 +175,6 @@ class Runner:
         log.info("nightwatch %s watches %s things, channels: %s", version(), len(self.watch.checks), names)
         if not set(self.channels) - {"voice"}:
             log.error("no channel is set up: nobody will be told ([nightwatch.pushover], [nightwatch.sms])")
-        if self.points is not None:
-            Alive(self.points, self.clock, "nightwatch").restarted(StoreLogbook(self.points, self.clock, "nightwatch"))
 
     def turn(self) -> None:
         """One turn of the loop: everything that is due, and nothing that waits."""
@@ -206,11 +207,12 @@ class Runner:
             self.ringing = asyncio.create_task(self.rings())
         if moment >= self.next_beat:
             self.next_beat = moment + 60
+            if now.steady - self.pruned > 86400:
+                self.pruned = now.steady
+                self.memory.prune()
             self.watch.heartbeat(now)
             self.beside(self.ask_conditions())
-            if self.points is not None:
-                with contextlib.suppress(Exception):
-                    Alive(self.points, self.clock, "nightwatch", socket.gethostname()).ping()
+            self.memory.ping()
 
     def beside(self, work: Any) -> None:
         """Let it run beside the loop; its failures are logged."""
@@ -246,8 +248,7 @@ class Runner:
         await self.deadman.close()
         self.watch.heartbeat(self.now())
         self.keeper.close()
-        if self.points is not None:
-            self.points.close()
+        self.memory.close()
 
     # -- readings ---------------------------------------------------------------------------------------------------
 
@@ -273,6 +274,8 @@ class Runner:
                 value = readings["clock"].value
                 self.watch.synchronised = None if value is None else bool(value)
             happened = self.watch.observe(check, readings, self.now())
+            if not isinstance(readings, Unreadable):
+                self.memory.record(check.name, readings)
             self.follow(happened)
             if happened.seen:
                 self.next_status = 0.0
@@ -338,10 +341,8 @@ class Runner:
         self.sending.pop(channel.name, None)
         level = logging.INFO if sent.outcome == "delivered" else logging.ERROR
         log.log(level, "message %s to %s: %s %s", one.id, one.to, sent.outcome, sent.reason)
-        if sent.outcome != "delivered" and self.points is not None and channel.name != "voice":
-            # forward=False: the failure of a way out is told by the channels check, on the other way (S2).
-            logbook = StoreLogbook(self.points, self.clock, "nightwatch")
-            logbook.add("error", f"{channel.name}: {sent.outcome}, {sent.reason}", forward=False)
+        if sent.outcome != "delivered" and channel.name != "voice":
+            self.memory.failed(channel.name, sent.outcome, sent.reason)
         self.watch.sent(one.id, sent, self.now())
         self.wake.set()
 
@@ -389,7 +390,7 @@ class Runner:
         elif what.get("do") == "test":
             self.watch.test_alarm(str(what.get("mark", "test")), now)
         elif what.get("do") == "maintain":
-            end = now.wall + timedelta(seconds=float(what["seconds"]))
+            end = now.utc + timedelta(seconds=float(what["seconds"]))
             self.watch.maintain(tuple(what["checks"]), now.wall, end, "terminal", now)
 
     def status(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ watchman has watched, over all its lives, and only grows: every duration is meas
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from basecamp.house import Lang
@@ -50,6 +50,11 @@ class Instant:
     steady: float
     trusted: bool = True
     awake_s: float = math.inf
+
+    @property
+    def utc(self) -> datetime:
+        """The wall in UTC. Python adds and subtracts local times by their digits: an hour off when the clocks change."""
+        return self.wall.astimezone(UTC)
 
 
 @dataclass(frozen=True)

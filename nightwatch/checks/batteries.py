@@ -27,7 +27,7 @@ class Batteries(Plain[BatteriesSettings]):
     title: ClassVar[Text] = Text("Piles", "Batteries")
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
-        points = await sources.latest("battery", now.wall - timedelta(seconds=self.settings.fresh_s))
+        points = await sources.latest("battery", now.utc - timedelta(seconds=self.settings.fresh_s))
         fresh = {point.tags.get("place", ""): float(point.value) for point in points}
         return {place: Charge(place, fresh.get(place)) for place in sorted(set(fresh) | set(states))}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
@@ -40,9 +40,9 @@ class Consumption(Plain[ConsumptionSettings]):
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
         margin = timedelta(seconds=self.settings.gap_s)
-        start = min(midnight(now.wall), now.wall - timedelta(hours=1)) - margin
+        start = min(midnight(now.wall).astimezone(UTC), now.utc - timedelta(hours=1)) - margin
         return {
-            name: (name, await sources.points(Question(meter.series, start, now.wall)))
+            name: (name, await sources.points(Question(meter.series, start, now.utc)))
             for name, meter in METERS.items()
             if any(self.limits(name))
         }
@@ -63,14 +63,14 @@ class Consumption(Plain[ConsumptionSettings]):
         hour, day = self.limits(subject)
         # A tank filled across midnight is still one hour of water, and a young day is not a hole.
         spans: list[tuple[float, datetime, str, str]] = [
-            (hour, now.wall - timedelta(hours=1), "en une heure", "in an hour"),
-            (day, midnight(now.wall), "depuis minuit", "since midnight"),
+            (hour, now.utc - timedelta(hours=1), "en une heure", "in an hour"),
+            (day, midnight(now.wall).astimezone(UTC), "depuis minuit", "since midnight"),
         ]
         complete = True
         for limit, start, fr, en in spans:
-            if not limit or start >= now.wall:
+            if not limit or start >= now.utc:
                 continue
-            flowed = flow(points, start, now.wall, self.settings.gap_s, self.settings.gap_s)
+            flowed = flow(points, start, now.utc, self.settings.gap_s, self.settings.gap_s)
             if flowed.amount > limit:
                 much, most = figure(flowed.amount / meter.divide), figure(limit / meter.divide)
                 return Finding(
@@ -80,7 +80,7 @@ class Consumption(Plain[ConsumptionSettings]):
                         f"Too much {meter.en.removeprefix('of ')}: {much.en} {meter.unit} {en} (limit {most.en}).",
                     ),
                 )
-            if start == now.wall - timedelta(hours=1):
+            if start == now.utc - timedelta(hours=1):
                 complete = flowed.complete
         if not complete:
             text = Text(

@@ -5,7 +5,7 @@ Too few heard = nobody knows. The judgment of a morning stands until the next on
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
@@ -34,7 +34,7 @@ class Leak(Plain[LeakSettings]):
         state = states.get(SUBJECT, {})
         if not now.trusted or state.get("morning") == self.morning(now):
             return {SUBJECT: ()}
-        start, end = last_night(self.settings.night, now.wall)
+        start, end = (at.astimezone(UTC) for at in last_night(self.settings.night, now.wall))
         slot = timedelta(minutes=self.settings.slot_min)
         return {SUBJECT: await sources.points(Question("water", start - slot, end + slot))}
 
@@ -59,7 +59,7 @@ class Leak(Plain[LeakSettings]):
 
     def finding(self, reading: Sequence[Point], now: Instant) -> Finding:
         points = by_meter(reading, self.settings.place)
-        start, end = last_night(self.settings.night, now.wall)
+        start, end = (at.astimezone(UTC) for at in last_night(self.settings.night, now.wall))
         slot = timedelta(minutes=self.settings.slot_min)
         heard, least, dry = 0, float("inf"), False
         steps = int((end - start) / slot * SLIDES)

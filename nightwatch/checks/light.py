@@ -29,7 +29,7 @@ class Light(Plain[LightSettings]):
     title: ClassVar[Text] = Text("Lumière", "Light")
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
-        points = await sources.latest("light", now.wall - timedelta(seconds=self.settings.fresh_s))
+        points = await sources.latest("light", now.utc - timedelta(seconds=self.settings.fresh_s))
         mode = await sources.mode()
         fresh = {point.tags.get("place", ""): float(point.value) for point in points}
         places = self.settings.places or tuple(sorted((set(fresh) | set(states)) - set(self.settings.outside)))

@@ -30,11 +30,11 @@ class Modules(Plain[ModulesSettings]):
     title: ClassVar[Text] = Text("Modules", "Modules")
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
-        since = now.wall - timedelta(days=self.settings.forget_days)
+        since = now.utc - timedelta(days=self.settings.forget_days)
         signs: dict[str, Sign] = {}
         for point in await sources.latest(SERIES, since):
             module = f"{point.tags.get('service', '?')}@{point.tags.get('host', '?')}"
-            age = max(0.0, min((now.wall - point.at).total_seconds(), now.awake_s))
+            age = max(0.0, min((now.utc - point.at).total_seconds(), now.awake_s))
             known = signs.get(module)
             # A new version is a new set of tags: the youngest sign is the one that counts.
             if known is None or known.age_s is None or age < known.age_s:

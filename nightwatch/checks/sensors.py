@@ -29,12 +29,12 @@ class Sensors(Plain[SensorsSettings]):
     title: ClassVar[Text] = Text("Âge des mesures", "Age of measurements")
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
-        since = now.wall - timedelta(days=self.settings.forget_days)
+        since = now.utc - timedelta(days=self.settings.forget_days)
         ages: dict[str, Age] = {}
         for series in self.settings.series:
             for point in await sources.latest(series, since):
                 place = point.tags.get("place", "")
-                age = max(0.0, min((now.wall - point.at).total_seconds(), now.awake_s))
+                age = max(0.0, min((now.utc - point.at).total_seconds(), now.awake_s))
                 ages[f"{series}/{place}"] = Age(series, place, age)
         for subject in set(states) - set(ages):
             series, _, place = subject.partition("/")

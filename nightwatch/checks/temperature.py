@@ -27,7 +27,7 @@ class Temperature(Plain[TemperatureSettings]):
     title: ClassVar[Text] = Text("Température", "Temperature")
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
-        points = await sources.latest("temperature", now.wall - timedelta(seconds=self.settings.fresh_s))
+        points = await sources.latest("temperature", now.utc - timedelta(seconds=self.settings.fresh_s))
         fresh = {point.tags.get("place", ""): float(point.value) for point in points}
         places = (set(fresh) | set(states)) - set(self.settings.outside)
         return {place: Warmth(place, fresh.get(place)) for place in sorted(places)}

@@ -6,7 +6,7 @@ It is told with slower looks than a real house (mains every minute, the rest eve
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -135,8 +135,3 @@ def write(seed: int, days: int, start: datetime | None = None) -> Chance:
     settings = NightwatchSettings.model_validate(merged(HOUSE, SLOW))
     story = Story(f"chance {seed}", begin, length, "fr", settings, {}, tuple(events))
     return Chance(story, tuple(sorted(faults, key=lambda fault: fault.start)))
-
-
-def ends(begin: datetime, seconds: float) -> datetime:
-    """The instant so many seconds after the start."""
-    return begin + timedelta(seconds=seconds)

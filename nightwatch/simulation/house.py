@@ -6,7 +6,7 @@ them). Time is the true time of the story, in seconds since its start; the watch
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from basecamp.alive import SERIES
@@ -70,6 +70,8 @@ class SimulatedHouse:
 
     def __init__(self, start: datetime, values: Mapping[str, Any] | None = None) -> None:
         self.start = start
+        self.utc = start.astimezone(UTC)
+        self.origin = start.timestamp()
         self.values: dict[str, Any] = dict(USUAL) | dict(values or {})
         self.at = 0.0
         self.silent_since: dict[str, float] = {}
@@ -91,7 +93,7 @@ class SimulatedHouse:
     def run_meters(self, at: float) -> None:
         while self.meter_at + METER_STEP <= at:
             self.meter_at += METER_STEP
-            when = self.start + timedelta(seconds=self.meter_at)
+            when = datetime.fromtimestamp(self.origin + self.meter_at, self.start.tzinfo)
             awake = 6.5 <= when.hour + when.minute / 60 < 23
             flows = {
                 "water": (self.values["water.flow"] if awake else 0.0) + self.values["water.leak"],
@@ -128,7 +130,7 @@ class SimulatedHouse:
     # -- the watchman's side ----------------------------------------------------------------------------------------
 
     def instant(self, at: float) -> datetime:
-        return self.start + timedelta(seconds=at)
+        return self.utc + timedelta(seconds=at)
 
     async def mains(self) -> list[MainsReading]:
         value = self.values["mains"]
@@ -146,8 +148,8 @@ class SimulatedHouse:
     async def points(self, question: Question) -> list[Point]:
         self.reachable_data()
         rows = self.index.get(question.series, [])
-        first = bisect_left(rows, ((question.start - self.start).total_seconds(), float("-inf")))
-        last = bisect_left(rows, ((question.end - self.start).total_seconds(), float("-inf")))
+        first = bisect_left(rows, (question.start.timestamp() - self.origin, float("-inf")))
+        last = bisect_left(rows, (question.end.timestamp() - self.origin, float("-inf")))
         return [Point(question.series, self.instant(at), value, {"place": "house"}) for at, value in rows[first:last]]
 
     async def latest(self, series: str, since: datetime) -> list[Point]:

@@ -115,7 +115,7 @@ def offset(text: str, start: datetime, after: float = 0.0) -> float:
         return seconds(text)
     if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text.strip()):
         hour, minute, *second = (int(part) for part in text.strip().split(":"))
-        earliest = start + timedelta(seconds=after)
+        earliest = datetime.fromtimestamp(start.timestamp() + after, start.tzinfo)
         try:
             at = earliest.replace(hour=hour, minute=minute, second=second[0] if second else 0, microsecond=0)
         except ValueError:

@@ -159,7 +159,7 @@ class Tale:
             key = what.raise_.get("key", "alarm")
             self.watch.hand_in(Raised(key, what.raise_.get("fr", key), what.raise_.get("en", key)), self.now())
         if what.maintenance is not None:
-            end = self.wall() + timedelta(seconds=seconds(str(what.maintenance["for"])))
+            end = self.now().utc + timedelta(seconds=seconds(str(what.maintenance["for"])))
             self.watch.maintain(what.maintenance["checks"], self.wall(), end, "story", self.now())
         if what.restart is not None:
             # Killed: what is on its way may still land, but nobody is told.

@@ -74,7 +74,8 @@ class StoreData:
 
 
 class InfluxData:
-    """InfluxDB 2, asked in Flux over HTTP: measurement = series, field "value", tags as they are."""
+    """InfluxDB 2, asked in Flux over HTTP, as `basecamp.influx` writes it: measurement = series, tags as they are,
+    numbers in the field "value", words in "text", yes or no in "flag"."""
 
     def __init__(self, settings: HouseDataSettings) -> None:
         self.settings = settings
@@ -106,7 +107,8 @@ class InfluxData:
         return (
             f"from(bucket: {json.dumps(self.settings.influx_bucket)})"
             f" |> range(start: {start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}{until})"
-            f' |> filter(fn: (r) => r._measurement == {json.dumps(series)} and r._field == "value")'
+            f" |> filter(fn: (r) => r._measurement == {json.dumps(series)}"
+            ' and (r._field == "value" or r._field == "text" or r._field == "flag"))'
         )
 
     async def points(self, question: Question) -> list[Point]:

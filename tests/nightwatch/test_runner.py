@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from basecamp.clock import SystemClock
+from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore
 from nightwatch.alarms import Notice, iso
 from nightwatch.channels.channel import Channel, Message, Sent
 from nightwatch.channels.make import Ways
 from nightwatch.run import Runner, RunningError, lock
-from nightwatch.sources.port import Raised
+from nightwatch.sources.port import Raised, Reception
 from nightwatch.verdict import Text, Unreadable
 
 
@@ -153,3 +154,26 @@ def test_only_what_is_set_up_is_watched(tmp_path: Path) -> None:
     assert {"mains", "internet", "host", "network"} <= names
     assert not names & {"gsm", "services", "leak", "temperature", "modules", "address"}
     runner.keeper.close()
+
+
+async def test_what_is_worth_a_curve_is_stored(made: tuple[Runner, Notebook]) -> None:
+    runner, _ = made
+    await turns(runner, lambda: ("host", "disk") in runner.watch.board)
+    store = runner.memory.store
+    assert store is not None
+    disk = store.latest("disk")
+    assert disk is not None
+    assert 0 <= float(disk.value) <= 100
+    runner.memory.record("gsm", {"modem": Reception(-71, True)})
+    signal = store.latest("gsm_signal")
+    assert signal is not None
+    assert signal.value == -71
+    runner.memory.failed("sms", "refused", "no network")
+    now = runner.clock.now()
+    (entry,) = StoreLogbook(store, runner.clock, "x").entries(
+        now - timedelta(minutes=1), now + timedelta(minutes=1), "error"
+    )
+    assert entry.forward is False
+    runner.memory.start()
+    runner.memory.prune()
+    assert store.latest("alive", service="nightwatch") is not None

@@ -7,7 +7,7 @@ import pytest
 
 from basecamp.settings.nightwatch import NightwatchSettings
 from nightwatch.simulation.chance import write
-from nightwatch.simulation.story import HOUSE, Event, Happening, Story
+from nightwatch.simulation.story import HOUSE, Event, Happening, Story, merged
 from nightwatch.simulation.tell import Tale
 from nightwatch.simulation.truth import audit
 
@@ -45,3 +45,15 @@ def test_ten_minutes_of_current_chopped_every_second_are_two_messages() -> None:
     assert "instable" in told[0]["text"]
     messages = [line for line in lines if line["kind"] == "message" and line["channel"] == "sms"]
     assert len(messages) == 2
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 28, 20), datetime(2026, 10, 24, 20)], ids=["spring", "autumn"])
+def test_the_night_the_clocks_change_is_a_night_like_any_other(day: datetime) -> None:
+    start = day.replace(tzinfo=ZoneInfo("Europe/Paris"))
+    values = {"water.flow": 60.0, "energy.flow": 3000.0}
+    limits = {"water_hour_l": 90, "energy_hour_wh": 4500}
+    slow = merged(HOUSE, {"mains": {"every_s": 60}, "consumption": limits})
+    story = Story("clocks", start, 16 * 3600.0, "fr", NightwatchSettings.model_validate(slow), values, ())
+    lines = list(Tale(story).run())
+    assert [line for line in lines if line["kind"] in ("alarm", "info", "message")] == []
+    assert [line["level"] for line in lines if line["kind"] == "verdict" and line["check"] == "leak"] == ["ok"]
