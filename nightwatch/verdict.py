@@ -53,7 +53,7 @@ class Instant:
 
     @property
     def utc(self) -> datetime:
-        """The wall in UTC. Python adds and subtracts local times by their digits: an hour off when the clocks change."""
+        """The wall in UTC. Python adds local times by their digits: an hour off when the clocks change."""
         return self.wall.astimezone(UTC)
 
 
