@@ -11,7 +11,7 @@ from dialogs.intents.text import words as tokens
 
 LETTERS_COST = 0.3
 ELISION_COST = 0.05
-SHORTEST = 5
+SHORTEST = 4
 """Letters a word must have to be corrected by its letters."""
 
 
@@ -40,10 +40,7 @@ def signs_of(key: str, lang: Lang) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def candidates(lang: Lang) -> tuple[str, ...]:
     """Words long enough to be recognised by their letters."""
-    book = phrasebook.book(lang)
-    return tuple(
-        sorted(word for word in set(book.signs) | book.literals if len(word) >= SHORTEST and word not in book.skips)
-    )
+    return tuple(sorted(word for word in known(lang) if len(word) >= SHORTEST))
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +57,9 @@ def letters(key: str, lang: Lang) -> str | None:
     if not near or near[0][1] > allowed:
         return None
     best, distance = near[0]
-    if best[0] != key[0] and distance > 1:
+    if best[0] != key[0] and (distance > 1 or len(key) < 7):
+        return None
+    if len(key) < 6 and sum(far == distance for _, far in near) > 1:
         return None
     book = phrasebook.book(lang)
     mine = set(book.signs.get(best, ()))
@@ -97,7 +96,7 @@ def elided(word: Word, vocabulary: frozenset[str]) -> list[Word]:
     """ "mabsente" as "m'absente", when nothing else explains it."""
     for start, whole in ELIDED.items():
         rest = word.key[len(start) :]
-        if word.key.startswith(start) and len(rest) > 2 and rest[0] in "aeiouyh" and rest in vocabulary:
+        if word.key.startswith(start) and len(rest) > 1 and rest[0] in "aeiouyh" and rest in vocabulary:
             return [word._replace(key=whole, form=f"{start}'"), word._replace(key=rest, form=rest)]
     return []
 
@@ -118,39 +117,35 @@ def signs(word: Word, book: phrasebook.Book) -> list[str]:
 
 
 def heard_as(word: Word, lang: Lang) -> str:
-    """The sound of a word, as written where that is the same word, else as compared ("j'" is "je")."""
+    """The sound of a word, as written where that is the same word, else as compared ("chuis" is "je suis")."""
+    if word.form.endswith("'"):
+        return "s" if word.key == "ce" else sound.key(word.form[:-1], lang)
     return sound.key(word.form if len(word.form.rstrip("'")) == len(word.key) else word.key, lang)
 
 
 @lru_cache(maxsize=2)
-def phrases_by_sound(lang: Lang) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]]:
-    """Sound of the first word → (words, sounds, sign) of the phrases of several words."""
-    found: defaultdict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = defaultdict(list)
+def phrases_by_sound(lang: Lang) -> tuple[dict[str, tuple[str, ...]], int]:
+    """How each phrase of several words sounds, run together → its signs; and the length of the longest."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for name, options in phrasebook.book(lang).lists.items():
         for phrase in options:
             said = tokens(phrase, lang)
             if len(said) > 1:
-                sounds = tuple(heard_as(word, lang) for word in said)
-                found[sounds[0]].append((tuple(word.key for word in said), sounds, f"<{name}>"))
-    return {key: tuple(entries) for key, entries in found.items()}
+                found["".join(heard_as(word, lang) for word in said)][f"<{name}>"] = None
+    return {key: tuple(signs) for key, signs in found.items()}, max(map(len, found), default=0)
 
 
 def phrases(words: Sequence[Word], book: phrasebook.Book) -> Iterator[tuple[int, int, str, int]]:
-    """(start, end, sign, words that differ) of the phrases of the book that the words sound like."""
+    """(start, end, sign, words) of the phrases of the book that a stretch of words sounds like, however it is cut."""
     lang = book.lang
     sounds = [heard_as(word, lang) for word in words]
-    index = phrases_by_sound(lang)
-    for start, first in enumerate(sounds):
-        for keys, phrase, sign in index.get(first, ()):
-            end = start + len(phrase)
-            if end > len(sounds) or tuple(sounds[start:end]) != phrase:
-                continue
-            changed = 0
-            for word, key in zip(words[start:end], keys, strict=True):
-                if word.key != key:
-                    if word.key in book.guards or key in book.guards:
-                        break
-                    changed += 1
-            else:
-                if changed:
-                    yield start, end, sign, changed
+    index, longest = phrases_by_sound(lang)
+    for start in range(len(sounds)):
+        heard = ""
+        for end in range(start, len(sounds)):
+            heard += sounds[end]
+            if len(heard) > longest:
+                break
+            if len(heard) > 3:
+                for sign in index.get(heard, ()):
+                    yield start, end + 1, sign, 1

@@ -31,7 +31,7 @@ TIMES: dict[Lang, tuple[str, ...]] = {
         "at six pm", "at seven", "at eight", "this afternoon", "this evening", "in three hours", "in half an hour",
         "in four hours", "in a couple of hours", "in a week", "in two days", "on monday", "on friday evening",
         "at midnight", "around six", "at five thirty", "at half past six", "at quarter to seven", "around noon",
-        "at nine", "at ten", "at eleven", "at one", "at two", "at three", "at four", "at five", "in five hours",
+        "at nine", "at ten", "at eleven", "at two", "at three", "at four", "at five", "in five hours",
         "in six hours", "in ten minutes", "in twenty minutes", "in thirty minutes", "in four days", "in five days",
         "next week", "next monday", "on sunday night", "the day after tomorrow", "at lunchtime", "by six o'clock",
         "tomorrow night", "in an hour and a half", "late tonight", "at five pm", "at nine in the morning",

@@ -15,8 +15,8 @@ ENGLISH = bag(
     "the a an i you he she it we they me us my your our is am are was were be been do does did not no yes yeah yep to "
     "of in at on off for from with by and or what who which when where how why this that there have has had will would "
     "could can should please turn switch put set make tell read give get go going leaving off back home bed night "
-    "light heating heat comfort holiday work week time temperature power water help thanks thank stop repeat cancel "
-    "good morning tonight tomorrow day days hours play music any messages report up awake"
+    "light heating heat comfort holiday work week time temperature power water help thanks thank cancel "
+    "good morning tonight tomorrow day days hours play any up awake"
 )
 
 

@@ -25,6 +25,8 @@ ANY_COST = 0.08
 LATE_COST = 0.75
 """An unknown word once the order has begun ("éteins la veilleuse bleue"): likelier a detail than a subject."""
 JOIN_COST = 0.12
+MOMENT_COST = 0.03
+"""What can be a duration is rather one ("deux heures")."""
 TIME_COST = 0.3
 COMMANDS = bag(
     "silence_on silence_off nightlight_on nightlight_off nightlight_auto music_play music_stop messages "
@@ -145,8 +147,12 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
             edges[at].append(Edge(end, sign, SOUND_COST * changed, None, SOUND))
     for span in times.spans(words, book.lang):
         skips[span.start].append(Skip(span.end, "time", TIME_COST))
+        moment = MOMENT_COST if "{duration}" in span.kinds else 0.0
         first, last = words[span.start].start, words[span.end - 1].end
-        edges[span.start].extend(Edge(span.end, kind, 0.0, times.Stretch(first, last, kind)) for kind in span.kinds)
+        edges[span.start].extend(
+            Edge(span.end, kind, moment if kind == "{when}" else 0.0, times.Stretch(first, last, kind))
+            for kind in span.kinds
+        )
     return Lattice(edges, skips, unknown, LATE_COST if content > 1 else UNKNOWN_COST)
 
 

@@ -20,6 +20,8 @@ FRENCH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[a-zà-ÿ])(é|ée|és|ées|er|ez|ai|ais|ait|aient|aie|aies|et|ets)$", "E"),
         (r"^(est|es|et|ai|ait|aie|hait|haie)$", "E"),
         (r"^([tlmsdc])es$", r"\1E"),
+        (r"ce(s|nt)?$", "s"),
+        (r"ge(s|nt)?$", "Z"),
         (r"(?<=[a-zà-ÿE])(ent|es|e)$", ""),
         (r"tion", "sjO"),
         (r"(?<=[a-zà-ÿ])([dtpxzs]+)$", ""),

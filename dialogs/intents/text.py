@@ -42,7 +42,8 @@ SPLIT: dict[Lang, dict[str, str]] = {
         "yatil": "y a il", "estil": "est il", "atil": "a il", "aujourdhui": "aujourdhui", "faitil": "fait il",
         "qques": "quelques", "qqn": "quelque un", "msg": "message", "msgs": "messages", "mn": "minutes",
         "min": "minutes", "tjrs": "toujours", "qd": "quand", "qq": "quelque", "bjr": "bonjour", "bsr": "bonsoir",
-        "men": "me en", "sen": "se en", "ten": "te en", "jmen": "je me en", "jusqua": "jusque a",
+        "quelquun": "quelque un", "jusqu": "jusque", "men": "me en",
+        "sen": "se en", "ten": "te en", "jmen": "je me en", "jusqua": "jusque a",
         "jusquau": "jusque au", "quelle": "quel", "quels": "quel", "quelles": "quel", "kel": "quel", "kelle": "quel",
         "dmain": "demain", "auj": "aujourdhui", "temp": "temperature", "dac": "ok", "bcp": "beaucoup",
     },
@@ -59,7 +60,7 @@ SPLIT: dict[Lang, dict[str, str]] = {
         "wassup": "what is up", "temp": "temperature", "msgs": "messages", "msg": "message", "u": "you",
         "aint": "is not", "imma": "i am going to", "shes": "she is", "hes": "he is", "nothings": "nothing is",
         "somebodys": "somebody is", "anyones": "anyone is", "hrs": "hours", "mins": "minutes", "tmrw": "tomorrow",
-        "whatre": "what are", "whore": "who are",
+        "wats": "what is", "wat": "what", "knight": "night", "whatre": "what are", "whore": "who are",
     },
 }  # fmt: skip
 TAILS = {
@@ -104,7 +105,7 @@ def words(text: str, lang: Lang) -> list[Word]:
         else:
             keys = SPLIT["en"].get(bare, bare).split()
             before = found[-1] if found else None
-            if before is not None and before.form.endswith("'") and before.end == start and bare in TAILS:
+            if before is not None and bare in TAILS and (bare != "t" or before.key in NEGATED):
                 stem = before.key
                 if bare == "t":
                     found[-1] = before._replace(key=NEGATED.get(stem, stem))
@@ -114,12 +115,13 @@ def words(text: str, lang: Lang) -> list[Word]:
                 else:
                     keys = [TAILS[bare]]
         found.extend(Word(key, form, start, end) for key in keys)
-    return french(found) if lang == "fr" else found
+    return french(found) if lang == "fr" else english(found)
 
 
 def french(found: list[Word]) -> list[Word]:
     """What depends on the neighbour: "t'as" → "tu as", "j ai" → "je ai", "y a-t-il" → "y a il"."""
     result: list[Word] = []
+    before = glue = ""
     for index, word in enumerate(found):
         after = found[index + 1].key if index + 1 < len(found) else ""
         if word.key in ("te", "t") and after in AFTER_TU:
@@ -128,9 +130,52 @@ def french(found: list[Word]) -> list[Word]:
             continue
         elif len(word.key) <= 2 and word.key in ELIDED and after:
             word = word._replace(key=ELIDED[word.key])
+        elif word.key in ("des", "dez", "dait") and after.startswith("activ"):
+            glue = "des"
+            continue
+        elif word.key == "mais" and not index and after in AFTER_METS:
+            word = word._replace(key="mets")
+        elif word.key == "tes" and after in ("en", "dans", "sur", "ou", "reveille"):
+            result.append(word._replace(key="tu"))
+            word = word._replace(key="es")
+        elif glue:
+            word, glue = word._replace(key=glue + word.key), ""
+        elif before == "je" and word.key in FIRST_PERSON:
+            word = word._replace(key=FIRST_PERSON[word.key])
+        elif word.key == "ma" and after in ("laisse", "envoye", "ecrit", "appele", "laissee"):
+            result.append(word._replace(key="me"))
+            word = word._replace(key="a")
+        before = word.key
         result.append(word)
     return result
 
+
+AFTER_METS = bag("le la les toi moi nous un une en de du")
+"""After "mais" at the beginning: it was "mets"."""
+SWITCHES = bag("turn switch shut put power flip flick turned")
+
+
+def english(found: list[Word]) -> list[Word]:
+    """What depends on the neighbour: "turn of" → "turn off", "were leaving" → "we are leaving"."""
+    result: list[Word] = []
+    for index, word in enumerate(found):
+        if word.key == "of" and index and found[index - 1].key in SWITCHES:
+            word = word._replace(key="off")
+        elif word.key == "were" and not index and len(found) > 1 and found[1].key not in ASKED:
+            result.append(word._replace(key="we"))
+            word = word._replace(key="are")
+        result.append(word)
+    return result
+
+
+ASKED = bag("you they there we any the my your some these those people")
+"""After "were" at the beginning: a question about the past."""
+
+FIRST_PERSON = {
+    "suit": "suis", "sui": "suis", "vait": "vais", "vai": "vais", "ve": "vais", "vet": "vais", "part": "pars",
+    "par": "pars", "rentres": "rentre", "sort": "sors",
+}  # fmt: skip
+"""What follows "je" and sounds like its verb."""
 
 PLAIN = re.compile(r"[^\W\d_]+( [^\W\d_]+)*")
 

@@ -21,7 +21,8 @@ UNITS = {
         "annee quart quarts demi demie demies matinee soiree soirees nuit nuits week end weekend apres-midi aprem"
     ),
     "en": bag(
-        "hour hours minute minutes second seconds day days week weeks month months year years night nights weekend evening afternoon morning"
+        "hour hours minute minutes second seconds day days week weeks month months year years night nights weekend "
+        "evening afternoon morning"
     ),
 }
 NUMBERS = {

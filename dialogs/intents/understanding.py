@@ -206,8 +206,9 @@ def read_slots(reading: match.Reading, text: str, now: datetime, lang: Lang, par
 
 WHOLE: dict[Lang, dict[str, str]] = {
     "fr": {"journée": "ce soir", "journee": "ce soir", "matinée": "ce midi", "matinee": "ce midi", "matin": "ce midi",
-           "après-midi": "ce soir", "nuit": "demain matin"},
-    "en": {"day": "this evening", "morning": "at noon", "afternoon": "this evening", "night": "tomorrow morning"},
+           "après-midi": "ce soir", "nuit": "demain matin", "soirée": "à minuit", "soiree": "à minuit"},
+    "en": {"day": "this evening", "morning": "at noon", "afternoon": "this evening", "night": "tomorrow morning",
+           "evening": "at midnight"},
 }  # fmt: skip
 """What "pour la journée" ends with."""
 

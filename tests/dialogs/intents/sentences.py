@@ -1,0 +1,54 @@
+"""The sentence files beside this one: how they are read and split in a dev and a test half."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from basecamp.house import Lang
+from dialogs.intents import Names, Understanding, understand
+
+FOLDER = Path(__file__).resolve().parent
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
+NAMES: dict[Lang, Names] = {
+    "fr": Names(people=("Natacha", "Nio")),
+    "en": Names(people=("Natacha", "Nio"), rooms=("living room", "kitchen", "bedroom")),
+}
+LANGS: tuple[Lang, ...] = ("fr", "en")
+SETS = ("", "fresh_", "fresh2_")
+"""First the set that was written before the phrase books were tuned, then later ones, each measured before use."""
+
+
+class Sentence(NamedTuple):
+    """A line: what is said, its intent (None = no command), and slots: a value, or True for "some time"."""
+
+    text: str
+    intent: str | None
+    slots: Mapping[str, Any]
+
+
+def half(text: str) -> Literal["dev", "test"]:
+    """The half of a sentence, by its hash."""
+    return "test" if hashlib.sha256(text.encode()).digest()[0] % 2 else "dev"
+
+
+def sentences(lang: Lang, group: str = "") -> list[Sentence]:
+    """Sentences with their intents."""
+    found = []
+    for line in (FOLDER / f"{group}{lang}.tsv").read_text(encoding="utf-8").splitlines():
+        text, intent, *slots = line.split("\t")
+        found.append(Sentence(text, None if intent == "null" else intent, json.loads(slots[0]) if slots else {}))
+    return found
+
+
+def plain(kind: Literal["traps", "other"], lang: Lang) -> list[str]:
+    """Sentences that are no commands: traps that look like one, other talk."""
+    return (FOLDER / f"{kind}_{lang}.tsv").read_text(encoding="utf-8").splitlines()
+
+
+def heard(text: str, lang: Lang, *, auto: bool = False, expects: str | None = None) -> Understanding:
+    """What the house understands at a fixed instant."""
+    return understand(text, NOW, "auto" if auto else lang, expects=expects, current=lang, names=NAMES[lang])

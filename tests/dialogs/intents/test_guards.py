@@ -1,0 +1,168 @@
+"""Negations, opposites, courtesies and what the recognizer mishears, one by one."""
+
+import pytest
+
+from dialogs.intents import sound, understand
+from dialogs.intents.chain import OPPOSITES, opposite, together
+from dialogs.intents.phrasebook import book
+from tests.dialogs.intents.sentences import LANGS, NAMES, NOW, heard, sentences
+
+PAIRS = [
+    ("allume la veilleuse", "nightlight_on"),
+    ("éteins la veilleuse", "nightlight_off"),
+    ("active le mode silence", "silence_on"),
+    ("désactive le mode silence", "silence_off"),
+    ("force le mode confort", "heating_comfort"),
+    ("force le mode éco", "heating_eco"),
+    ("mets la musique", "music_play"),
+    ("arrête la musique", "music_stop"),
+]
+COURTESIES = [
+    "{}",
+    "{} s'il te plaît",
+    "s'il te plaît {}",
+    "euh {}",
+    "bon allez {}",
+    "dis basecamp {}",
+    "hello {}",
+    "basecamp, {} merci",
+    "non, {}",
+    "en fait {}",
+]
+
+
+@pytest.mark.parametrize("frame", COURTESIES)
+@pytest.mark.parametrize(("text", "intent"), PAIRS)
+def test_courtesies_change_nothing(text: str, intent: str, frame: str) -> None:
+    assert heard(frame.format(text), "fr").intent == intent
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "n'{} pas",
+        "ne {} pas",
+        "{} pas",
+        "il ne faut pas que tu {}",
+        "je ne veux pas que tu {}",
+        "surtout ne {} pas",
+        "il {}",
+    ],
+)
+@pytest.mark.parametrize(("text", "intent"), PAIRS)
+def test_a_negated_order_is_no_order(text: str, intent: str, frame: str) -> None:
+    verb, rest = text.split(" ", 1)
+    assert heard(f"{frame.format(verb)} {rest}", "fr").intent != intent
+
+
+@pytest.mark.parametrize(
+    "frame", ["don't {}", "do not {}", "please don't {}", "never {}", "you shouldn't {}", "he will {}"]
+)
+@pytest.mark.parametrize(
+    "text",
+    ["turn on the night light", "turn off the night light", "switch to eco", "force comfort", "play music",
+     "stop the music", "turn on silent mode", "read my messages", "set the heating to work week"],
+)  # fmt: skip
+def test_a_negated_order_is_no_order_in_english(text: str, frame: str) -> None:
+    assert heard(text, "en").intent is not None
+    assert heard(frame.format(text), "en").intent is None
+
+
+def test_contradictions_are_refused() -> None:
+    assert heard("allume la veilleuse éteins la veilleuse", "fr").intent is None
+    assert heard("force le confort force l'éco", "fr").intent is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("je par", "leave"),
+        ("étein la veilleuse", "nightlight_off"),
+        ("étais la veilleuse", "nightlight_off"),
+        ("mais la musique", "music_play"),
+        ("mais le mode confort", "heating_comfort"),
+        ("je suit rentrer", "return"),
+        ("des active le mode silence", "silence_off"),
+        ("quelle heure et il", "ask_time"),
+        ("jmen vais", "leave"),
+        ("je mabsente", "leave"),
+        ("chaufage en confor", "heating_comfort"),
+        ("quest ce qui sest passé", "report"),
+    ],
+)
+def test_what_the_recognizer_mishears(text: str, intent: str) -> None:
+    assert heard(text, "fr").intent == intent
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [("éteins", "éteint"), ("pars", "part"), ("mets", "mais"), ("réveillé", "réveiller"), ("ses", "ces")],
+)
+def test_homophones_share_a_key(words: str, other: str) -> None:
+    assert sound.key(words, "fr") == sound.key(other, "fr")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_word_sounds_like_its_opposite(lang: str) -> None:
+    known = book("fr" if lang == "fr" else "en")
+    for one, other in known.opposites:
+        sounds = {sound.key(phrase, known.lang): phrase for phrase in known.lists[one]}
+        for phrase in known.lists[other]:
+            assert sound.key(phrase, known.lang) not in sounds, (phrase, sounds[sound.key(phrase, known.lang)])
+
+
+def test_opposites_go_both_ways() -> None:
+    for pair in OPPOSITES:
+        one, other = sorted(pair)
+        assert opposite(one, other)
+        assert opposite(other, one)
+    assert not opposite("leave", "leave")
+    assert together(["thanks", "sleep"], [1, 2]) == "sleep"
+    assert together(["stop", "music_play"], [1, 1]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expects", "intent", "slot"),
+    [
+        ("ce soir", "return_time", "leave", "back"),
+        ("dans deux heures", "return_time", "leave", "back"),
+        ("vers 18 heures je pense", "return_time", "leave", "back"),
+        ("je ne sais pas", "return_time", "leave", "back"),
+        ("aucune idée", "return_time", "leave", "back"),
+        ("éteins la veilleuse", "return_time", "nightlight_off", None),
+        ("annule", "return_time", "cancel", None),
+        ("confort", "heating", "heating_comfort", None),
+        ("vacances", "heating", "heating_holiday_week", None),
+        ("le suivant", "messages", "messages", "action"),
+        ("désactive", "silence", "silence_off", None),
+    ],
+)
+def test_answers(text: str, expects: str, intent: str, slot: str | None) -> None:
+    got = heard(text, "fr", expects=expects)
+    assert got.intent == intent
+    assert slot is None or got.slots[slot]
+
+
+def test_an_answer_alone_is_no_command() -> None:
+    assert heard("ce soir", "fr").intent is None
+    assert heard("je ne sais pas", "fr").intent is None
+    assert heard("le suivant", "fr").intent is None
+
+
+def test_words_of_both_languages_keep_the_current_one() -> None:
+    for current in LANGS:
+        for text in ("stop", "silence", "ok"):
+            got = understand(text, NOW, "auto", current=current, names=NAMES[current])
+            assert (got.lang, got.intent is not None) == (current, True)
+
+
+def test_confidence_says_how_often_it_is_right() -> None:
+    """Of the sentences given a probability over 0.9, at least 97 % are right."""
+    sure = [
+        got.intent == line.intent
+        for lang in LANGS
+        for group in ("", "fresh_", "fresh2_")
+        for line in sentences(lang, group)
+        if (got := heard(line.text, lang)).confidence > 0.9
+    ]
+    assert sum(sure) / len(sure) > 0.97
