@@ -43,6 +43,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "septembre octobre novembre décembre",
         "dans deux heures et demie",
         "demain après-midi vers quinze heures",
+        "la lumière du garage est à gauche",
     ),
     "en": (
         "I'm leaving, I'll be back tonight",
@@ -86,4 +87,4 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "tomorrow afternoon around three o'clock",
     ),
 }
-"""80 sentences. Both languages may be read, or only one."""
+"""81 sentences. Both languages may be read, or only one."""

@@ -1,0 +1,162 @@
+"""Enrolment without training: checks of recordings, keeping, listing, erasing, and the command line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.enrolment import cli, quality, store
+from models.enrolment.sentences import SENTENCES
+from models.errors import ModelError
+
+
+def spoken(level: float, noise: float, seconds: float = 2.0) -> np.ndarray:
+    """Half a recording of tone, half of background."""
+    rng = np.random.default_rng(1)
+    n = int(seconds * 16000)
+    wave = rng.normal(0, noise, n)
+    wave[: n // 2] += level * np.sin(np.arange(n // 2) * 0.1)
+    return np.clip(wave, -1, 1).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("wave", "word_fr", "word_en"),
+    [
+        (spoken(0.3, 0.001), None, None),
+        (spoken(0.005, 0.0001), "plus fort", "louder"),
+        (spoken(3.0, 0.001), "éloigne", "back"),
+        (spoken(0.2, 0.1), "bruit", "noise"),
+        (spoken(0.3, 0.001, 0.2), "court", "short"),
+    ],
+)
+def test_a_bad_recording_gets_advice(wave: np.ndarray, word_fr: str | None, word_en: str | None) -> None:
+    measured = quality.measure(wave)
+    for lang, word in (("fr", word_fr), ("en", word_en)):
+        said = measured.complaint(lang)
+        assert (said is None) if word is None else (said is not None and word in said)
+
+
+@given(st.floats(0.05, 0.9), st.floats(0.0001, 0.004))
+def test_a_louder_background_is_never_a_better_recording(level: float, noise: float) -> None:
+    assert quality.measure(spoken(level, noise * 4)).snr_db <= quality.measure(spoken(level, noise)).snr_db + 0.5
+
+
+def recorded(folder: Path, rows: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("a.wav", "b.wav"):
+        (folder / name).write_bytes(b"RIFF")
+    (folder / "list.tsv").write_text(rows, encoding="utf-8")
+    return folder
+
+
+def test_recordings_are_kept_listed_and_erased(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = recorded(tmp_path / "from", "a.wav\tje pars\tfr\nb.wav\tgood night\ten\n")
+    kept = store.keep(tmp_path, "Zoé", store.recordings(source))
+    assert [(r.text, r.lang) for r in kept] == [("je pars", "fr"), ("good night", "en")]
+    assert cli.main(["--list", "--data", str(tmp_path)]) == 0
+    assert "Zoé: 2 recordings" in capsys.readouterr().out
+    assert cli.main(["--erase", "Zoé", "--data", str(tmp_path)]) == 0
+    assert store.people(tmp_path) == {}
+    assert not list((tmp_path / "enrolment").iterdir())
+    assert cli.main(["--erase", "Zoé", "--data", str(tmp_path)]) == 1
+    assert "Nobody named 'Zoé'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("rows", "complaint"), [("a.wav", "line 1"), ("c.wav\tje pars", r"no recording .*c\.wav"), (None, "no list")]
+)
+def test_a_wrong_list_is_said_with_its_line(tmp_path: Path, rows: str | None, complaint: str) -> None:
+    source = recorded(tmp_path / "from", rows or "")
+    if rows is None:
+        (source / "list.tsv").unlink()
+    with pytest.raises(ModelError, match=complaint):
+        store.recordings(source)
+
+
+@pytest.mark.parametrize("name", ["../evil", "", "a/b", ".hidden"])
+def test_a_name_never_leaves_the_data_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ModelError, match="no name"):
+        store.folder(tmp_path, name)
+
+
+def test_the_sentences_cover_every_phone_of_their_language() -> None:
+    from models.training.g2p import ipa
+    from models.training.phones import phones_of
+
+    assert 60 <= sum(map(len, SENTENCES.values())) <= 100
+    said = {lang: {p for s in SENTENCES[lang] for p in phones_of(ipa(s, lang))} for lang in ("fr", "en")}
+    assert said["fr"] >= set(
+        [
+            "i",
+            "y",
+            "u",
+            "e",
+            "ø",
+            "o",
+            "ə",
+            "ɛ",
+            "œ",
+            "ɔ",
+            "a",
+            "ɛ̃",
+            "ɑ̃",
+            "ɔ̃",
+            "p",
+            "b",
+            "t",
+            "d",
+            "k",
+            "ɡ",
+            "f",
+            "v",
+            "s",
+            "z",
+            "ʃ",
+            "ʒ",
+            "m",
+            "n",
+            "l",
+            "ʁ",
+            "j",
+            "w",
+        ]
+    )
+    assert said["en"] >= set(
+        [
+            "i",
+            "u",
+            "ɪ",
+            "ʊ",
+            "e",
+            "ə",
+            "ɛ",
+            "ɔ",
+            "æ",
+            "a",
+            "ʌ",
+            "ɜ",
+            "p",
+            "b",
+            "t",
+            "d",
+            "k",
+            "ɡ",
+            "f",
+            "v",
+            "s",
+            "z",
+            "ʃ",
+            "θ",
+            "ð",
+            "h",
+            "m",
+            "n",
+            "ŋ",
+            "l",
+            "ɹ",
+            "j",
+            "w",
+        ]
+    )

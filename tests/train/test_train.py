@@ -1,0 +1,129 @@
+"""The training of the compact recognizer, for real and small. Needs the training extra: `make test-train`."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.shared import need_shared
+
+torch = pytest.importorskip("torch", reason="the training extra is not installed (make test-train installs it)")
+pytest.importorskip("kaldi_native_fbank")
+pytest.importorskip("tflite")
+
+import vosk  # noqa: E402
+
+from models.training import features, nnet3, probe  # noqa: E402
+from models.training.data import Utterance, build, labels  # noqa: E402
+from models.training.evaluate import hear  # noqa: E402
+from models.training.network import Ears, embedding_weights, save  # noqa: E402
+from models.training.package import package  # noqa: E402
+from models.training.train import Packed, train_model  # noqa: E402
+from models.training.voices import make, read_at  # noqa: E402
+
+pytestmark = [pytest.mark.train, pytest.mark.timeout(420)]
+ROOT = Path(__file__).resolve().parents[2]
+COMPACT = ROOT / "models" / "compact"
+
+
+@pytest.fixture(autouse=True)
+def two_threads() -> None:
+    torch.set_num_threads(2)
+    vosk.SetLogLevel(-1)
+
+
+def speech(text: str, lang: str = "fr", seed: int = 1) -> np.ndarray:
+    return make("pico", lang, None)(text, random.Random(seed))[2]
+
+
+def test_mel_energies_come_back_from_the_cepstra() -> None:
+    wave = speech("bonjour")
+    assert np.abs(features.mfcc(wave) @ features.unrotate().T - features.log_mel(wave)).max() < 1e-3
+
+
+def test_the_front_is_the_published_embedding() -> None:
+    """The last published layer on top of our trunk gives the 96 values that the TFLite interpreter gives."""
+    import ctypes
+
+    import pyopen_wakeword.openwakeword as oww
+
+    published = oww.OpenWakeWordFeatures.from_builtin()
+    mel = (np.random.default_rng(3).normal(6, 2, (1, 76, 32, 1))).astype(np.float32)
+    lib = published.lib
+    lib.TfLiteTensorCopyFromBuffer(
+        published.emb_input_tensor, mel.ctypes.data_as(ctypes.c_void_p), ctypes.c_size_t(mel.nbytes)
+    )
+    lib.TfLiteInterpreterInvoke(published.emb_interpreter)
+    expected = np.empty(96, np.float32)
+    lib.TfLiteTensorCopyToBuffer(
+        published.emb_output_tensor, expected.ctypes.data_as(ctypes.c_void_p), ctypes.c_size_t(384)
+    )
+    model = Ears()
+    model.load_embedding()
+    weight, bias = (torch.from_numpy(x) for x in embedding_weights()[-1])
+    with torch.no_grad():
+        trunk = model.trunk(torch.from_numpy(mel[:, None, :, :, 0])).view(1, 2, 96, -1).permute(0, 2, 3, 1)
+        got = torch.nn.functional.conv2d(torch.nn.functional.max_pool2d(trunk, (2, 2)), weight, bias)
+    assert np.abs(got.numpy().ravel() - expected).max() < 1e-3
+
+
+def test_the_decoder_computes_what_the_network_computes(tmp_path: Path) -> None:
+    """Frame by frame: real Vosk's best unit of every frame, and the path's total log probability."""
+    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    probe.folder(model, tmp_path)
+    decoder = vosk.Model(str(tmp_path))
+    total = 0
+    for lang, text in (("fr", "je pars, je rentre ce soir"), ("en", "turn on the night light"), ("fr", "dix-huit")):
+        wave = np.round(speech(text, lang) * 32768) / 32768
+        with torch.no_grad():
+            expected = model(torch.from_numpy(features.log_mel(wave))[None])[0]
+        units, likelihood = probe.decoder_output(decoder, wave)
+        assert units == expected.argmax(1).tolist()
+        assert likelihood == pytest.approx(float(expected.max(1)[0].sum()), abs=0.02 + 1e-3 * len(units))
+        total += len(units)
+    assert total > 80
+
+
+def test_from_scratch_to_a_model_that_decodes(tmp_path: Path) -> None:
+    """Three words, one synthetic voice, a minute and a half of training: the folder understands them."""
+    import soundfile as sf
+
+    words = ["chauffage", "veilleuse", "lundi"]
+    say = make("pico", "fr", None)
+    items = []
+    for k in range(45):
+        _, sounds, wave = say(words[k % 3], random.Random(k))
+        path = tmp_path / f"{k}.wav"
+        sf.write(str(path), wave, 16000)
+        items.append(Utterance(path, labels(sounds), "pico"))
+    packed = Packed.of(build(items, 2, 1, []))
+    model = Ears()
+    model.load_embedding()
+    train_model(model, 1.5, [packed], length=200, frames_each=1600, lr_head=3e-3, warmup=5, frozen=19, passes=60)
+    save(model, tmp_path / "network.pt")
+    package(tmp_path / "model", tmp_path / "network.pt", {w: ["fr"] for w in words}, {})
+    decoder = vosk.Model(str(tmp_path / "model"))
+    grammar = '["chauffage", "veilleuse", "lundi", "[unk]"]'
+    heard = [hear(decoder, speech(w, seed=900 + k), grammar) for k, w in enumerate(words)]
+    assert heard == words
+
+
+def test_enrolment_improves_a_real_speaker(tmp_path: Path) -> None:
+    """A recorded speaker nobody trained on (the noisy GSM voice): held-back words are heard better afterwards."""
+    from models.enrolment.tune import enrol
+    from models.training import recordings
+
+    clips = [c for c in recordings.load(need_shared()) if c.source == "fr/asterisk_armelle" and len(c.text) > 2][:60]
+    import soundfile as sf
+
+    rows = []
+    for k, clip in enumerate(clips):
+        sf.write(str(tmp_path / f"{k:03d}.wav"), read_at(clip.path), 16000)
+        rows.append(f"{k:03d}.wav\t{clip.text.lower()}\tfr\n")
+    (tmp_path / "list.tsv").write_text("".join(rows), encoding="utf-8")
+    outcome = enrol(tmp_path, "armelle", data=tmp_path / "data", base=COMPACT, minutes=2.5)
+    assert outcome.held_back >= 8
+    assert outcome.after >= outcome.before
+    assert outcome.kept == "new"
+    assert (tmp_path / "data" / "models" / "enrolled" / "am" / "final.mdl").is_file()
