@@ -73,6 +73,11 @@ class Dialogs:
         """What a sentence means in this state: the language, the intent, how sure, and the runners-up."""
         return self.understanding(text, now, state, self.settings)
 
+    def understands(self, text: str, state: State, now: datetime) -> bool:
+        """Does `text` make a command, or an answer to the pending question? For the end of an utterance."""
+        meaning = self.meaning(text, state, now)
+        return meaning.intent is not None and meaning.confidence >= doubt.CONFIRM
+
     def hear(self, text: str, state: State, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, State]:
         """One sentence of a person. `now` is aware; `confidence` is how sure the recognizer is, 0 to 1."""
         if not text.strip():
@@ -95,6 +100,12 @@ class Dialogs:
         else:
             step, left = self.decide(ctx)
         return self.finish(ctx, step, left, sure)
+
+    def unheard(self, state: State, house: House, now: datetime) -> tuple[Turn, State]:
+        """Somebody spoke, and the recognizer believes nothing of it."""
+        ctx = self.context("", state, house, now)
+        step, left = self.unclear(ctx)
+        return self.finish(ctx, step, left, 1.0)
 
     def silence(self, state: State, house: House, now: datetime) -> tuple[Turn, State]:
         """Nobody answered in time: the question is put once more, then let go in the way its dialog declares."""

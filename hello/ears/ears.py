@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME_S, Frame
+from hello.ears.confirm import spoken
 from hello.ears.hotword import Hotword
 from hello.ears.listening import Heard, Listener
 from hello.ears.models import Hearing
@@ -28,9 +29,9 @@ log = logging.getLogger(__name__)
 
 RING_S = 2.4
 """Seconds of sound kept: the hotword for the confirmation, and what was said in one breath with it."""
-BEFORE_WAKE_S = (0.4, 0.16)
-"""The recognizer starts this long before the detection, which comes 0.1 to 0.4 s after the end of the word:
-the first take loses nothing of a command said in the same breath, the second holds no tail of the hotword."""
+BEFORE_WAKE_S = (1.0, 0.4, 0.16)
+"""The recognizer starts this long before the detection, which comes 0.1 to 0.4 s after the end of the word: the first
+take holds the whole word, the second loses nothing of a command said in the same breath, the third holds no tail."""
 STOP_WORDS: dict[Lang, tuple[str, ...]] = {
     "fr": ("stop", "arrête", "tais toi"),
     "en": ("stop", "be quiet", "shut up"),
@@ -97,8 +98,16 @@ class Ears:
         """Listen to one utterance. After the hotword, what was said in the same breath is heard too."""
         takes = [self.ring.since(self.woken_at - s) for s in BEFORE_WAKE_S] if self.woken_at else []
         self.woken_at = 0.0
+        words = [word for name in (self.hotword.names if self.hotword else ()) for word in spoken(name)]
         self.listener = Listener(
-            self.hearings, grammars, self.vad, self.settings, timeout, complete, takes if opening == "command" else ()
+            self.hearings,
+            grammars,
+            self.vad,
+            self.settings,
+            timeout,
+            complete,
+            takes if opening == "command" else (),
+            words if takes and opening == "command" else (),
         )
 
     def close(self) -> None:

@@ -49,7 +49,8 @@ class Listener:
     `grammars` are the phrases expected now, by language; `complete(text)` says whether a partial text is
     already a whole command; `timeout` is how long to wait for speech, seconds. `prerolls` are takes of the
     sound before the ears opened, cut at different instants: where the hotword ends is not known exactly, so
-    each take is decoded and the hypothesis that explains most wins.
+    each take is decoded; one that makes a whole command wins, then the one that explains most. `hotwords` may be
+    heard at the beginning and are left out of the text.
     """
 
     def __init__(
@@ -61,16 +62,19 @@ class Listener:
         timeout: float,
         complete: Callable[[str], bool] = lambda text: False,
         prerolls: Sequence["Samples"] = (),
+        hotwords: Sequence[str] = (),
     ) -> None:
         self.settings = settings
         self.vad = vad
         self.timeout = timeout
         self.complete = complete
         self.after_hotword = bool(prerolls)
+        self.hotwords = tuple(tuple(word.split()) for word in hotwords)
         self.recognizers: list[tuple[tuple[Lang, ...], Recognizer]] = []
         for hearing in hearings:
             phrases = [phrase for lang in hearing.langs for phrase in merged(grammars.get(lang, ()), lang)]
             if phrases:
+                phrases += hotwords
                 self.recognizers += [(hearing.langs, started(hearing, phrases, take)) for take in prerolls or (None,)]
         if not self.recognizers:
             raise RecognizerError("Nothing can be heard now: no phrase is expected in the language of the models.")
@@ -97,8 +101,8 @@ class Listener:
 
     def finish(self, at: float) -> Heard:
         """End the utterance now and weigh what was heard."""
-        results = [(langs, recognizer.result()) for langs, recognizer in self.recognizers]
-        langs, best = max(results, key=lambda pair: weight(pair[1]))
+        results = [(langs, self.stripped(recognizer.result())) for langs, recognizer in self.recognizers]
+        langs, best = max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
         end = self.last_speech or at
         tail = self.after_hotword and self.state.spoken < TAIL_S and not self.complete(best.text)
         if tail or (self.state.stage == "timeout" and not best.text):
@@ -107,6 +111,19 @@ class Listener:
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
             return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)
         return Heard("heard", best.text, best.confidence, langs, at, end, self.state.stage)
+
+    def stripped(self, hypothesis: Hypothesis) -> Hypothesis:
+        """Without the hotword, and what was heard before it, at the beginning."""
+        for hotword in self.hotwords:
+            for start in range(len(hypothesis.words) - len(hotword) + 1):
+                found = tuple(word.text for word in hypothesis.words[start : start + len(hotword)])
+                if found == hotword:
+                    return Hypothesis(hypothesis.words[start + len(hotword) :])
+        return hypothesis
+
+    def believed(self, hypothesis: Hypothesis) -> bool:
+        """Is it a whole command that can be trusted?"""
+        return trust(hypothesis, self.settings.min_word_confidence) and self.complete(hypothesis.text)
 
 
 def started(hearing: Hearing, phrases: Sequence[str], take: "Samples | None") -> Recognizer:

@@ -1,6 +1,7 @@
 """The assistant: moves sound, text and effects around the pure voice loop. Nothing here decides anything."""
 
 import asyncio
+import functools
 import json
 import logging
 import time
@@ -34,8 +35,10 @@ class Dialogs(Protocol):
 
     def start(self, lang: Lang | None = None) -> Any: ...
     def hear(self, text: str, state: Any, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, Any]: ...
+    def unheard(self, state: Any, house: House, now: datetime) -> tuple[Turn, Any]: ...
     def silence(self, state: Any, house: House, now: datetime) -> tuple[Turn, Any]: ...
     def grammar(self, state: Any, lang: Lang) -> list[str]: ...
+    def understands(self, text: str, state: Any, now: datetime) -> bool: ...
     def greeting(self, state: Any, house: House, now: datetime) -> Turn: ...
 
 
@@ -110,6 +113,8 @@ class Assistant:
         self.tasks: set[asyncio.Task[None]] = set()
         self.quiet_after = False
         """Silence was switched on by this very turn: its answer is still spoken."""
+        self.unclear = 0
+        """Misunderstandings in a row: after the first the ears open again, after the second the house lets go."""
 
     # --- events -----------------------------------------------------------------------------------------
 
@@ -119,6 +124,7 @@ class Assistant:
         self.loop, actions = machine.step(self.loop, event, self.timing, self.settings.voice.greeting)
         if isinstance(event, machine.Woke):
             self.stages = Stages(wake=event.at)
+            self.unclear = 0
             for tell in self.observers.woke:
                 tell(event.at)
         if isinstance(event, machine.Broken):
@@ -173,8 +179,17 @@ class Assistant:
 
     async def listen(self, opening: machine.Opening, patience: float) -> None:
         grammars = {lang: self.dialogs.grammar(self.conversation, lang) for lang in self.languages()}
-        whole = {phrase for phrases in grammars.values() for phrase in phrases}
-        await self.ears_worker.run(self.ears.open, grammars, patience, opening, whole.__contains__)
+        await self.ears_worker.run(self.ears.open, grammars, patience, opening, self.whole(self.conversation))
+
+    def whole(self, state: Any) -> Callable[[str], bool]:
+        """Does a text make a command or an answer in this state? Pure, so it may be asked in the ears' thread."""
+        now = self.clock.now()
+
+        @functools.cache
+        def whole(text: str) -> bool:
+            return bool(self.dialogs.understands(text, state, now))
+
+        return whole
 
     def languages(self) -> Sequence[Lang]:
         """The languages that may be heard now."""
@@ -195,6 +210,8 @@ class Assistant:
         house = self.household.snapshot(now)
         if text is None:
             turn, self.conversation = self.dialogs.silence(self.conversation, house, now)
+        elif not text:
+            turn, self.conversation = self.dialogs.unheard(self.conversation, house, now)
         else:
             turn, self.conversation = self.dialogs.hear(text, self.conversation, house, now, confidence)
         self.stages.decision = self.stopwatch() - begun
@@ -221,13 +238,14 @@ class Assistant:
         if self.loop.quiet and not quiet:
             self.dispatch(machine.Quiet(at, False))
         self.quiet_after = quiet
+        self.unclear = self.unclear + 1 if turn.outcome == "unclear" else 0
         self.record = Record(turn, self.stages, greeting, self.ears.last.why if self.ears.last else "")
         self.dispatch(
             machine.Answer(
                 at,
                 turn.said,
                 turn.lang,
-                expects=greeting or turn.expects is not None,
+                expects=greeting or turn.expects is not None or self.unclear == 1,
                 understood=turn.outcome == "answered",
                 timeout=self.settings.ears.command_timeout_s if greeting else turn.timeout,
             )
