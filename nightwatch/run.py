@@ -25,6 +25,7 @@ from basecamp.settings import Settings
 from nightwatch import board, faults, notify
 from nightwatch.channels.channel import Answers, Channel, Sent
 from nightwatch.channels.make import Ways
+from nightwatch.channels.sms.channel import SmsChannel
 from nightwatch.checks.check import Check, all_checks
 from nightwatch.deadman import Deadman
 from nightwatch.hello import HelloLink
@@ -119,6 +120,9 @@ class Runner:
         self.next_ring = 0.0
         self.pruned = self.steady()
         self.memory = Memory(settings, clock, folder)
+        sms = self.channels.get("sms")
+        if isinstance(sms, SmsChannel):
+            sms.attach(self.keeper, lambda text: self.memory.failed("sms", "trouble", text))
 
     def wanted(self, check: Check) -> bool:
         """Only what is set up is watched: no modem, no store, no supervisord is a choice, not a fault."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from basecamp.errors import ConfigError
 from basecamp.settings import Settings
 from nightwatch.channels.channel import Channel
 from nightwatch.hello import HelloLink, Voice
@@ -20,6 +21,14 @@ def make_ways(settings: Settings) -> Ways:
     ways = Ways()
     section = settings.nightwatch
     people = section.alarms.people
+    if section.sms.enabled:
+        from nightwatch.channels.sms.channel import SmsChannel
+
+        ways.channels["sms"] = SmsChannel(section.sms, people)
+        numbers = [name for name, person in people.items() if person.sms]
+        if not numbers:
+            raise ConfigError("SMS are switched on, but nobody has a number: give [nightwatch.alarms] people one.")
+        ways.destinations += [f"sms:{name}" for name in numbers]
     if section.pushover.enabled:
         from nightwatch.channels.pushover import Pushover
 

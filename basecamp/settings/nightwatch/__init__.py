@@ -36,6 +36,11 @@ from basecamp.settings.nightwatch.links import (
 from basecamp.settings.nightwatch.sentry import (
     SentrySettings,
 )
+from basecamp.settings.nightwatch.sms import (
+    CommandsSettings,
+    DoorSettings,
+    SmsSettings,
+)
 from basecamp.settings.section import Section
 
 __all__ = ["NightwatchSettings", "SentrySettings"]
@@ -64,7 +69,10 @@ class NightwatchSettings(Section):
     raised: RaisedSettings = Field(default_factory=RaisedSettings)
     channels: ChannelsSettings = Field(default_factory=ChannelsSettings)
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
+    sms: SmsSettings = Field(default_factory=SmsSettings)
     pushover: PushoverSettings = Field(default_factory=PushoverSettings)
+    commands: CommandsSettings = Field(default_factory=CommandsSettings)
+    door: DoorSettings = Field(default_factory=DoorSettings)
     hello: HelloLinkSettings = Field(default_factory=HelloLinkSettings)
     house_data: HouseDataSettings = Field(default_factory=HouseDataSettings)
     inlet: InletSettings = Field(default_factory=InletSettings)
