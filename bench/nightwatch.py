@@ -46,6 +46,7 @@ async def live(home: Path, cuts: int) -> None:
     text = text.replace(
         "[nightwatch.alarms]", "[nightwatch.alarms]\nflap_count = 1000\nhour_cap = 1000\nday_cap = 1000"
     )
+    text = text.replace("[nightwatch.mains]", "[nightwatch.mains]\nunstable_changes = 1000")
     (home / "basecamp.toml").write_text(text)
     loop = asyncio.get_running_loop()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
