@@ -12,7 +12,6 @@ import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 from models.training.phones import PHONES
@@ -84,23 +83,31 @@ def hcl(lexicon: Mapping[str, Sequence[Sequence[str]]], ids: Mapping[str, int], 
     fst.final[loop] = 0.0
     fst.arc(loop, leave(1), 0, 0.0, loop)
 
-    def enter(source: int, phone: int, olabel: int, cost: float) -> int:
-        state = fst.state()
-        fst.arc(source, leave(phone), olabel, cost, state)
-        fst.arc(state, stay(phone), 0, 0.0, state)
+    # A state is "this phone now, and these to come": words share their ends, since their labels are on the first arc.
+    known: dict[tuple[int, ...], int] = {}
+
+    def sounding(sounds: tuple[int, ...]) -> int:
+        if sounds in known:
+            return known[sounds]
+        state = known[sounds] = fst.state()
+        fst.arc(state, stay(sounds[0]), 0, 0.0, state)
+        if len(sounds) == 1:
+            fst.arc(state, 0, 0, 0.0, loop)
+            return state
+        after = sounding(sounds[1:])
+        gap = fst.state()
+        fst.arc(state, leave(1), 0, 0.0, gap)
+        fst.arc(gap, stay(1), 0, 0.0, gap)
+        fst.arc(gap, leave(sounds[1]), 0, 0.0, after)
+        if sounds[0] != sounds[1]:
+            fst.arc(state, leave(sounds[1]), 0, 0.0, after)
         return state
 
     for word, variants in lexicon.items():
         for n, pron in enumerate(variants):
-            sounds = [ID[p] for p in pron]
-            at = enter(loop, sounds[0], ids[word], costs.word + (costs.variant if n else 0.0))
-            for before, phone in pairwise(sounds):
-                gap = enter(at, 1, 0, 0.0)
-                after = enter(gap, phone, 0, 0.0)
-                if before != phone:
-                    fst.arc(at, leave(phone), 0, 0.0, after)
-                at = after
-            fst.arc(at, 0, 0, 0.0, loop)
+            sounds = tuple(ID[p] for p in pron)
+            cost = costs.word + (costs.variant if n else 0.0)
+            fst.arc(loop, leave(sounds[0]), ids[word], cost, sounding(sounds))
     # Every phone may follow every phone; between equal ones a blank.
     gap = fst.state()
     fst.arc(gap, stay(1), 0, 0.0, gap)

@@ -6,6 +6,7 @@ Deterministic for a given seed. The word lists come from `wordfreq` (Apache-2.0)
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from pathlib import Path
 
@@ -124,31 +125,36 @@ def short(rng: random.Random, lang: str) -> str:
     )
 
 
-def house_phrases(root: Path | None, lang: str) -> list[str]:
-    """The trigger sentences of `dialogs/phrases/LANG.toml` where that file is there, and our own list."""
-    found = list(HOUSE[lang])
-    path = root / "dialogs" / "phrases" / f"{lang}.toml" if root else None
-    if path and path.is_file():
+def phrase_texts(root: Path, lang: str) -> list[str]:
+    """Every text of `dialogs/phrases/LANG.toml`, its pattern signs ("[mot]", "(a|b)", "{when>back}", "<liste>") taken out."""
+    path = root / "dialogs" / "phrases" / f"{lang}.toml"
+    found: list[str] = []
 
-        def walk(value: object) -> None:
-            if isinstance(value, str):
-                if "{" not in value and "$" not in value and len(value) < 70:
-                    found.append(value)
-            elif isinstance(value, list):
-                for item in value:
-                    walk(item)
-            elif isinstance(value, dict):
-                for item in value.values():
-                    walk(item)
+    def walk(value: object) -> None:
+        if isinstance(value, str):
+            bare = re.sub(r"\{[^}]*\}|<[^>]*>", " ", value)
+            found.extend(part.strip() for part in re.split(r"[,;|()\[\]\n=]+", bare) if part.strip())
+        elif isinstance(value, list):
+            for item in value:
+                walk(item)
+        elif isinstance(value, dict):
+            for item in value.values():
+                walk(item)
 
+    if path.is_file():
         walk(tomllib.loads(path.read_text(encoding="utf-8")))
     return found
+
+
+def house_phrases(root: Path | None, lang: str) -> list[str]:
+    """Our own list of sentences, and all texts of `dialogs/phrases/LANG.toml` where that file is there."""
+    return [*HOUSE[lang], *(phrase_texts(root, lang) if root else [])]
 
 
 def corpus(lang: str, count: int, seed: int, frequent: list[str], root: Path | None = None) -> list[str]:
     """`count` texts: about 30 % house, 25 % times, 20 % single words and numbers, 25 % strings of frequent words."""
     rng = random.Random(f"{seed}-{lang}")
-    house = house_phrases(root, lang)
+    house = [text for text in house_phrases(root, lang) if len(text) > 3]
     out: list[str] = []
     while len(out) < count:
         draw = rng.random()

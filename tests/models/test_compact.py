@@ -1,0 +1,137 @@
+"""The shipped recognizer: it loads in real Vosk, hears synthetic and real voices, refuses the rest, and stays small."""
+
+import json
+import random
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import vosk
+
+from tests.shared import need_shared
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPACT = ROOT / "models" / "compact"
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    vosk.SetLogLevel(-1)
+    return vosk.Model(str(COMPACT))
+
+
+def grammar(phrases: Iterable[str]) -> str:
+    return json.dumps([*phrases, "[unk]"], ensure_ascii=False)
+
+
+def pico(text: str, lang: str) -> np.ndarray:
+    from models.training.voices import make
+
+    return make("pico", lang, None)(text, random.Random(4))[2]
+
+
+def test_it_is_small_and_standard() -> None:
+    files = [p for p in COMPACT.rglob("*") if p.is_file()]
+    assert sum(p.stat().st_size for p in files) <= 6_000_000
+    for name in (
+        "am/final.mdl",
+        "conf/mfcc.conf",
+        "conf/model.conf",
+        "graph/HCLr.fst",
+        "graph/Gr.fst",
+        "graph/words.txt",
+    ):
+        assert (COMPACT / name).is_file(), name
+    card = (COMPACT / "README.md").read_text(encoding="utf-8")
+    for heading in ("Data", "Licences", "Measured", "Weaknesses"):
+        assert heading in card
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_it_knows_the_words_of_the_house(model: Any, lang: str) -> None:
+    from models.training.lexicon import tokens
+    from models.training.texts import house_phrases
+
+    missing = {w for phrase in house_phrases(ROOT, lang) for w in tokens(phrase) if model.vosk_model_find_word(w) < 0}
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "je pars"),
+        ("fr", "bonne nuit"),
+        ("fr", "quelle heure est-il"),
+        ("fr", "allume la veilleuse"),
+        ("en", "good night"),
+        ("en", "what time is it"),
+        ("en", "turn on the night light"),
+    ],
+)
+def test_it_hears_a_synthetic_voice(model: Any, lang: str, said: str) -> None:
+    from models.training.evaluate import hear
+    from models.training.vocabulary import HOUSE
+
+    phrases = sorted({" ".join(p.lower().replace(",", "").split()) for p in HOUSE[lang]})
+    assert hear(model, pico(said, lang), grammar(phrases)) == said
+
+
+def test_what_is_no_command_is_refused(model: Any) -> None:
+    from models.training.evaluate import hear
+
+    phrases = ["je pars", "bonne nuit", "rapport complet", "chauffage", "oui", "non"]
+    for text in ("il a mangé une pomme dans le jardin hier", "le train de Bordeaux arrive sur la voie numéro huit"):
+        assert hear(model, pico(text, "fr"), grammar(phrases)) not in phrases
+
+
+# Held-out speakers, never trained on, and the share of 20 clips that must be right.
+REAL = [("test-fr-securimage", 65.0), ("test-en-commands", 70.0), ("test-fr-telephone-armelle", 30.0)]
+
+
+@pytest.mark.parametrize(("name", "least"), REAL)
+def test_it_hears_strangers(model: Any, name: str, least: float) -> None:
+    from models.training.evaluate import run, sets
+
+    known = {
+        line.rsplit(" ", 1)[0] for line in (COMPACT / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
+    }
+    (test,) = [s for s in sets(need_shared(), None, name) if s.name == name]
+    row = run(model, known, test, "clean", [], limit=20)
+    assert row["score"] >= least, row["confusions"]
+    assert row["rtf"] <= 0.2  # 0.02 on an idle core; the limit only catches a broken network
+
+
+def test_it_costs_little_memory() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import resource, vosk; vosk.SetLogLevel(-1); a = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        f'm = vosk.Model({str(COMPACT)!r}); r = vosk.KaldiRecognizer(m, 16000, \'["oui", "[unk]"]\')\n'
+        "r.AcceptWaveform(bytes(64000)); r.FinalResult()\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - a) / 1024)"
+    )
+    added = float(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True).stdout
+    )
+    assert added <= 60.0, f"{added:.0f} MB"
+
+
+def test_words_are_added_in_seconds(model: Any, tmp_path: Path) -> None:
+    from models.training.cli import rebuild_graph
+
+    assert model.vosk_model_find_word("zigouigoui") < 0
+    assert rebuild_graph(COMPACT, ["fr:zigouigoui"], out=tmp_path / "more") == ["zigouigoui"]
+    more = vosk.Model(str(tmp_path / "more"))
+    assert more.vosk_model_find_word("zigouigoui") > 0
+    assert more.vosk_model_find_word("chauffage") > 0
+
+
+def test_a_foreign_folder_gets_a_clear_refusal(tmp_path: Path) -> None:
+    from models.errors import ModelError
+    from models.training.cli import rebuild_graph
+
+    with pytest.raises(ModelError, match=r"no words\.lang"):
+        rebuild_graph(tmp_path, ["mot"])
