@@ -27,6 +27,7 @@ from nightwatch.channels.channel import Answers, Channel, Sent
 from nightwatch.channels.make import Ways
 from nightwatch.channels.sms.channel import SmsChannel
 from nightwatch.checks.check import Check, all_checks
+from nightwatch.commands.desk import Desk
 from nightwatch.deadman import Deadman
 from nightwatch.hello import HelloLink
 from nightwatch.inlet import Inlet
@@ -120,9 +121,13 @@ class Runner:
         self.next_ring = 0.0
         self.pruned = self.steady()
         self.memory = Memory(settings, clock, folder)
+        self.desk: Desk | None = None
         sms = self.channels.get("sms")
         if isinstance(sms, SmsChannel):
             sms.attach(self.keeper, lambda text: self.memory.failed("sms", "trouble", text))
+            if self.section.commands.enabled:
+                self.desk = Desk(settings, self.keeper, self.watch, sms, sms, self.now)
+                sms.arrived = self.wake.set
 
     def wanted(self, check: Check) -> bool:
         """Only what is set up is watched: no modem, no store, no supervisord is a choice, not a fault."""
@@ -189,6 +194,8 @@ class Runner:
                 self.reading[check.name] = asyncio.create_task(self.read(check, now))
         for what in self.keeper.requests():
             self.obey(what, now)
+        if self.desk is not None:
+            self.desk.turn()
         self.watch.tick(now)
         for name, channel in self.channels.items():
             if name not in self.sending:
@@ -244,6 +251,8 @@ class Runner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.inlet.stop()
+        if self.desk is not None:
+            await self.desk.close()
         for channel in self.channels.values():
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(channel.close(), 5)
