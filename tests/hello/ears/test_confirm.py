@@ -88,8 +88,15 @@ def test_one_model_that_hears_the_word_is_enough() -> None:
     assert good.samples > len(SOUND)
 
 
-def test_a_word_no_model_knows_cannot_be_refused() -> None:
+def test_for_a_word_no_model_knows_the_score_decides_alone() -> None:
     ignorant = Model("je pars", heard(("je", 1.0, 1.8)))
-    assert confirmation([Hearing(ignorant, ("fr",))])(SOUND, WOKEN)
+    confirm = confirmation([Hearing(ignorant, ("fr",))])
+    assert confirm(SOUND, WOKEN) and not confirm(SOUND, Detection("hello", 10.0, 0.5))
     assert ignorant.grammars == []
     assert confirmation([])(SOUND, WOKEN)
+
+
+def test_a_very_sure_detection_needs_no_confirmation() -> None:
+    deaf = Model("hello", heard(("allô", 1.0, 1.8)))
+    assert confirmation([Hearing(deaf, ("fr",))])(SOUND, Detection("hello", 10.0, 0.999))
+    assert deaf.grammars == []
