@@ -42,7 +42,7 @@ NONE = "none"
 """The intent of the templates that are known to be no order ("je vais à la cuisine")."""
 ASKED_GAIN = 0.03
 """What a sentence costs more when it is no answer to the pending question."""
-CEILING = 2.5
+CEILING = 1.25
 """Readings dearer than this are dropped on the way."""
 LONGEST_ANY = 6
 
@@ -135,13 +135,15 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
             over.append(Skip(at + 1, "unknown", UNKNOWN_COST))
         if corrected and key != "?" and key not in book.guards:
             here.extend(Edge(at + 1, sign, SOUND_COST, None, SOUND) for sign in correct.signs(words[at], book))
+        timeless = True
         for end in range(at + 1, min(count, at + LONGEST_ANY) + 1):
-            if keys[end - 1] in book.guards or keys[end - 1] == "?":
+            newest = keys[end - 1]
+            if newest in book.guards or newest == "?":
                 break
-            form = " ".join(word.form for word in words[at:end]).replace("' ", "'")
-            here.append(Edge(end, "{title}", ANY_COST * (end - at), form))
-            if not any(times.is_time(one, book.lang) for one in keys[at:end]):
-                here.append(Edge(end, "{any}", ANY_COST * (end - at), form))
+            timeless = timeless and not times.is_time(newest, book.lang)
+            here.append(Edge(end, "{title}", ANY_COST * (end - at)))
+            if timeless:
+                here.append(Edge(end, "{any}", ANY_COST * (end - at)))
     if corrected:
         for at, end, sign, changed in correct.phrases(words, book):
             edges[at].append(Edge(end, sign, SOUND_COST * changed, None, SOUND))

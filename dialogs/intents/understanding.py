@@ -218,8 +218,10 @@ def read_time(text: str, now: datetime, lang: Lang, parts: DayParts | None, last
     from dialogs.when import DayParts, find
 
     hours = parts or DayParts()
-    if not lasting:
-        return find(text, now, lang, hours)
+    found = None if lasting else find(text, now, lang, hours)
+    if found is not None:
+        return found
+    # "about two hours" is no moment but lasts.
     found = find(f"{'pendant' if lang == 'fr' else 'for'} {text}", now, lang, hours)
     if found is None:
         ending = WHOLE[lang].get(text.split()[-1])
