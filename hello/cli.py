@@ -81,6 +81,8 @@ def instant(text: str) -> datetime:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the answer is the exit status: 0 done, 1 it did not work out, 2 wrong use or settings."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if handed := handed_over(given):
+        return guarded(handed)
     options = parser("models" in given).parse_args(given)
     if options.version:
         from basecamp.alive import version
@@ -91,6 +93,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser().print_help()
         return 2
     return guarded(lambda: command(options))
+
+
+def handed_over(given: Sequence[str]) -> Callable[[], int] | None:
+    """`enrol`, `models eval`, `models rebuild-graph` and `models train stt` parse their own options: argparse's
+    REMAINDER refuses a first argument that is an option."""
+    if given[:1] == ["enrol"] and len(given) > 1:
+        from models.enrolment import cli as enrolment
+
+        return lambda: int(enrolment.main(list(given[1:])))
+    own = (("models", "eval"), ("models", "rebuild-graph"), ("models", "train", "stt"))
+    if any(tuple(given[: len(words)]) == words for words in own) and "hotword" not in given[2:3]:
+        from models.cli import training
+
+        rest = list(given[3:] if given[1] == "train" else given[2:])
+        return lambda: training([given[1], *rest])
+    return None
 
 
 def guarded(work: Callable[[], int]) -> int:

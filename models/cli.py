@@ -161,6 +161,11 @@ def _rebuild(args: argparse.Namespace, out: TextIO, mirror: str | None) -> int:
     return _later("models.training.cli", "rebuild-graph", args.rest)
 
 
+def training(words: list[str]) -> int:
+    """Hand `train`, `eval` or `rebuild-graph` and their options to the training package; the exit status."""
+    return _later("models.training.cli", words[0], words[1:])
+
+
 def _later(module: str, command: str, rest: list[str]) -> int:
     """Hand over to the training package, which brings its own options and needs its own extra."""
     from importlib import import_module

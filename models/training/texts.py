@@ -126,7 +126,7 @@ def short(rng: random.Random, lang: str) -> str:
 
 
 def phrase_texts(root: Path, lang: str) -> list[str]:
-    """Every text of `dialogs/phrases/LANG.toml`, its pattern signs ("[mot]", "(a|b)", "{when>back}", "<liste>") taken out."""
+    """Every text of `dialogs/phrases/LANG.toml`, its pattern signs ("[mot]", "{when>back}") taken out."""
     path = root / "dialogs" / "phrases" / f"{lang}.toml"
     found: list[str] = []
 
