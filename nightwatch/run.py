@@ -29,6 +29,7 @@ from nightwatch.channels.sms.channel import SmsChannel
 from nightwatch.checks.check import Check, all_checks
 from nightwatch.commands.desk import Desk
 from nightwatch.deadman import Deadman
+from nightwatch.door.door import make_door
 from nightwatch.hello import HelloLink
 from nightwatch.inlet import Inlet
 from nightwatch.keeper import SqliteKeeper
@@ -121,12 +122,13 @@ class Runner:
         self.next_ring = 0.0
         self.pruned = self.steady()
         self.memory = Memory(settings, clock, folder)
+        self.door = make_door(self.section, self.lang, self.keeper, self.now)
         self.desk: Desk | None = None
         sms = self.channels.get("sms")
         if isinstance(sms, SmsChannel):
             sms.attach(self.keeper, lambda text: self.memory.failed("sms", "trouble", text))
             if self.section.commands.enabled:
-                self.desk = Desk(settings, self.keeper, self.watch, sms, sms, self.now)
+                self.desk = Desk(settings, self.keeper, self.watch, sms, sms, self.now, self.door)
                 sms.arrived = self.wake.set
 
     def wanted(self, check: Check) -> bool:
@@ -196,6 +198,8 @@ class Runner:
             self.obey(what, now)
         if self.desk is not None:
             self.desk.turn()
+        if self.door is not None:
+            self.door.turn()
         self.watch.tick(now)
         for name, channel in self.channels.items():
             if name not in self.sending:
@@ -253,6 +257,9 @@ class Runner:
         await self.inlet.stop()
         if self.desk is not None:
             await self.desk.close()
+        if self.door is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.door.leave(), 20)
         for channel in self.channels.values():
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(channel.close(), 5)

@@ -68,12 +68,14 @@ class Hosted:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.modems: list[Modem] = []
+        self.named: dict[str, Modem] = {}
         self.channels: list[SmsChannel] = []
 
     def add(self, name: str, sim: Sim | None = None, keeper: MemoryKeeper | None = None, pin: str = "") -> SmsChannel:
         modem = Modem(self.folder, f"usb-{name}-if00-port0", sim=sim or Sim(size=600))
         modem.__enter__()
         self.modems.append(modem)
+        self.named[name] = modem
         return self.channel(modem, keeper, pin)
 
     def channel(self, modem: Modem, keeper: MemoryKeeper | None = None, pin: str = "") -> SmsChannel:
@@ -162,7 +164,7 @@ async def test_a_life_out_and_in(hosted: Hosted) -> None:
     assert await channel.condition() == ""
 
 
-async def test_hangs_resets_and_full_sims(hosted: Hosted, tmp_path: Path) -> None:
+async def hangs_resets_and_full_sims(hosted: Hosted) -> None:
     hangs = hosted.add("hangs")
     resets = hosted.add("resets")
     full = hosted.add("full", Sim(size=3))
@@ -173,7 +175,7 @@ async def test_hangs_resets_and_full_sims(hosted: Hosted, tmp_path: Path) -> Non
     hangs.modem.complain = complaints.append
     for channel in (hangs, resets, full, silent):
         assert (await channel.send(ALARM)).outcome == "delivered"
-    m_hangs, m_resets, m_full, m_silent = hosted.modems
+    m_hangs, m_resets, m_full, m_silent = (hosted.named[one] for one in ("hangs", "resets", "full", "silent"))
 
     async def hang() -> None:
         assert hangs.modem is not None and hangs.modem.link.process is not None
@@ -214,7 +216,7 @@ async def test_hangs_resets_and_full_sims(hosted: Hosted, tmp_path: Path) -> Non
     await asyncio.gather(hang(), reset(), fill(), hush())
 
 
-async def test_a_pin_is_tried_once_only_even_by_the_next_process(hosted: Hosted, tmp_path: Path) -> None:
+async def a_pin_is_tried_once_only_even_by_the_next_process(hosted: Hosted, tmp_path: Path) -> None:
     right, wrong = tmp_path / "right", tmp_path / "wrong"
     for path, pin in ((right, "1234"), (wrong, "0000")):
         path.write_text(pin)
@@ -223,7 +225,7 @@ async def test_a_pin_is_tried_once_only_even_by_the_next_process(hosted: Hosted,
     good = hosted.add("good", Sim(pin="1234"), pin=str(right))
     bad = hosted.add("bad", Sim(pin="1234"), kept, pin=str(wrong))  # type: ignore[arg-type]
     none = hosted.add("none", Sim(pin="1234"))
-    m_good, m_bad, m_none = hosted.modems
+    m_good, m_bad, m_none = (hosted.named[one] for one in ("good", "bad", "none"))
     assert (await good.send(ALARM)).outcome == "delivered"
     await until(lambda: m_bad.pins_tried and bad.modem is not None and "refused" in bad.modem.broken)
     await until(lambda: none.modem is not None and "pin_file" in none.modem.broken)
@@ -239,3 +241,10 @@ async def test_a_pin_is_tried_once_only_even_by_the_next_process(hosted: Hosted,
     os.utime(wrong, ns=(1, 1))
     await until(lambda: again.modem is not None and again.modem.ready.is_set())
     assert m_bad.pins_tried == ["0000", "1234"]
+
+
+async def test_hangs_resets_full_sims_and_pins(hosted: Hosted, tmp_path: Path) -> None:
+    """Together, because most of it is waiting for gammu to open."""
+    async with asyncio.TaskGroup() as stories:
+        stories.create_task(hangs_resets_and_full_sims(hosted))
+        stories.create_task(a_pin_is_tried_once_only_even_by_the_next_process(hosted, tmp_path))

@@ -1,0 +1,114 @@
+"""The real watchman with a modem: alarms out, commands in, killed at the delicate places."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from hardware.simulators.modem import Modem, Sim
+from tests.faults.nightwatch.process import Process
+from tests.nightwatch.servers import FakePushover
+
+OWNER = "+33612345678"
+SETTINGS = """
+[nightwatch.alarms.people.owner]
+sms = "{owner}"
+[nightwatch.sms]
+enabled = true
+port = "{port}"
+pin_file = "{pin}"
+poll_s = 0.3
+send_s = 3
+reopen_s = 0.3
+"""
+
+
+@pytest.fixture
+async def modem(tmp_path: Path, nightwatch: Process) -> AsyncIterator[Modem]:
+    pin = tmp_path / "pin"
+    pin.write_text("1739")
+    pin.chmod(0o600)
+    with Modem(tmp_path / "by-id", sim=Sim(size=100, pin="1739")) as modem:
+        nightwatch.configure(SETTINGS.format(owner=OWNER, port=modem.port, pin=pin))
+        yield modem
+        if nightwatch.process is not None:
+            await nightwatch.kill()
+
+
+async def until(condition: Callable[[], object], limit_s: float = 25) -> None:
+    async with asyncio.timeout(limit_s):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+def texts(modem: Modem, word: str = "") -> list[str]:
+    return [sent.text for sent in modem.sent if word in sent.text]
+
+
+def workers() -> int:
+    """Workers of gammu that live, of any parent of ours."""
+    found = 0
+    for name in os.listdir("/proc"):  # noqa: PTH208
+        if name.isdigit():
+            try:
+                found += b"sms.worker" in Path(f"/proc/{name}/cmdline").read_bytes()
+            except OSError:
+                continue
+    return found
+
+
+async def test_an_alarm_goes_out_and_is_acknowledged_by_its_answer(nightwatch: Process, modem: Modem) -> None:
+    await nightwatch.start()
+    await nightwatch.logged("is open")
+    nightwatch.mains(False)
+    await until(lambda: texts(modem, "ALERTE 1"))
+    assert modem.sent[0].number == OWNER
+    modem.receive("+33699999999", "ok 1")
+    modem.receive(OWNER, "OK 1")
+    await until(lambda: texts(modem, "renvoie le code"))
+    code = texts(modem, "renvoie le code")[0].split("code ")[1][:6]
+    modem.receive(OWNER, code)
+    await until(lambda: texts(modem, "Alarme 1 vue"))
+    assert [record["acknowledged"] for record in nightwatch.rows("record")] == ["sms:owner"]
+    assert modem.sim.slots == {} and nightwatch.rows("inbox") == []
+    nightwatch.mains(True)
+    await until(lambda: texts(modem, "Fin 1"))
+    assert len(modem.sent) == 4, "the stranger got no answer"
+    # Nothing secret in the log, nor on a command line.
+    assert code not in nightwatch.text() and "1739" not in nightwatch.text()
+    assert modem.pins_tried == ["1739"]
+    assert await nightwatch.stop() == 0
+    await until(lambda: workers() == 0)
+
+
+async def killed_while_sending(place: str, home: Path, pushover: FakePushover) -> None:
+    """Killed after Ctrl-Z (the network has it, nobody said so), or after +CMGS (said, not yet written down)."""
+    home.mkdir()
+    nightwatch = Process(home, pushover)
+    with Modem(home / "by-id", sim=Sim(size=100)) as modem:
+        nightwatch.configure(SETTINGS.format(owner=OWNER, port=modem.port, pin=""))
+        try:
+            nightwatch.mains(False)
+            if place == "ctrl_z":
+                modem.fault("hang_after_ctrl_z", taken=True)
+                await nightwatch.start()
+                await until(lambda: modem.sent)
+                await nightwatch.kill()
+            else:
+                await nightwatch.start({"NIGHTWATCH_FAULT": "after_cmgs"})
+                assert await nightwatch.died() == -9
+            await nightwatch.start()
+            await until(lambda: len(texts(modem, "ALERTE 1")) == 2)
+            nightwatch.mains(True)
+            await until(lambda: texts(modem, "Fin 1"))
+            assert len(texts(modem, "ALERTE 1")) == 2 and len(texts(modem, "Fin 1")) == 1
+        finally:
+            await nightwatch.kill()
+
+
+async def test_killed_while_sending_there_are_two_copies_at_most(tmp_path: Path, nightwatch: Process) -> None:
+    places = ("ctrl_z", "cmgs")
+    await asyncio.gather(*(killed_while_sending(one, tmp_path / one, nightwatch.pushover) for one in places))
+    await until(lambda: workers() == 0, 5)  # they die with their parents
