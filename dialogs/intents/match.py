@@ -26,7 +26,7 @@ LATE_COST = 0.75
 """An unknown word once the order has begun ("éteins la veilleuse bleue"): likelier a detail than a subject."""
 JOIN_COST = 0.12
 MOMENT_COST = 0.03
-"""What can be a duration is rather one ("deux heures")."""
+"""What can be a duration is rather one ("trois jours"), except "dix heures", which is an hour of the day too."""
 TIME_COST = 0.3
 COMMANDS = bag(
     "silence_on silence_off nightlight_on nightlight_off nightlight_auto music_play music_stop messages "
@@ -149,7 +149,8 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
             edges[at].append(Edge(end, sign, SOUND_COST * changed, None, SOUND))
     for span in times.spans(words, book.lang):
         skips[span.start].append(Skip(span.end, "time", TIME_COST))
-        moment = MOMENT_COST if "{duration}" in span.kinds else 0.0
+        clock = words[span.end - 1].key in ("heure", "heures", "h")
+        moment = MOMENT_COST if "{duration}" in span.kinds and not clock else 0.0
         first, last = words[span.start].start, words[span.end - 1].end
         edges[span.start].extend(
             Edge(span.end, kind, moment if kind == "{when}" else 0.0, times.Stretch(first, last, kind))
