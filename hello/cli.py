@@ -99,9 +99,10 @@ def handed_over(given: Sequence[str]) -> Callable[[], int] | None:
     """`enrol`, `models eval`, `models rebuild-graph` and `models train stt` parse their own options: argparse's
     REMAINDER refuses a first argument that is an option."""
     if given[:1] == ["enrol"] and len(given) > 1:
-        from models.enrolment import cli as enrolment
+        from basecamp import config
+        from hello import reading
 
-        return lambda: int(enrolment.main(list(given[1:])))
+        return lambda: reading.main(given[1:], config.load())
     own = (("models", "eval"), ("models", "rebuild-graph"), ("models", "train", "stt"))
     if any(tuple(given[: len(words)]) == words for words in own) and "hotword" not in given[2:3]:
         from models.cli import training
