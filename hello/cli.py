@@ -199,9 +199,9 @@ def command(options: argparse.Namespace) -> int:
 
             return doctor.main(settings)
         case _:
-            from models.enrolment import cli as enrolment
+            from hello import reading
 
-            return int(enrolment.main(options.arguments))
+            return reading.main(options.arguments, settings)
 
 
 if __name__ == "__main__":

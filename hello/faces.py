@@ -80,6 +80,7 @@ class Talk:
             say,
             message,
             lambda: self.assistant.loop.phase,
+            self.bus.publish,
         )
         runner = await serve(face, self.settings.web.host, port)
         tell(f"The page of the house: http://{self.settings.web.host}:{port}/")

@@ -15,12 +15,13 @@ from basecamp.alive import Alive
 from basecamp.bus import Bus, LocalBus
 from basecamp.clock import Clock, SystemClock
 from basecamp.errors import HelloError
-from basecamp.events import Announcement, DialogPhase, ModeChanged
+from basecamp.events import Alarm, Announcement, DialogPhase, ModeChanged
 from basecamp.logbook import StoreLogbook
 from basecamp.paths import cache_dir, data_dir
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from hello import house
+from hello.alarms import Forwarder
 from hello.audio.files import FileSource, NullSink, WavSink
 from hello.audio.frames import Sink, Source
 from hello.faces import Talk
@@ -84,6 +85,8 @@ class Console:
         source, lasting = self.source()
         self.assistant = self.assemble(source)
 
+        extra: list[house.Work] = []
+
         def announce(said: Announcement) -> None:
             # Announcements come from worker threads too.
             event = machine.Announce(self.clock.monotonic(), said.text, said.lang, said.urgent)
@@ -93,6 +96,10 @@ class Console:
             on = self.household.snapshot(self.clock.now()).silence
             loop.call_soon_threadsafe(self.assistant.follow, on)
 
+        if self.settings.web.nightwatch:
+            forwarder = Forwarder(self.settings.web, self.store, self.clock, self.logbook)
+            self.bus.subscribe(Alarm, forwarder.take)
+            extra.append(forwarder.run())
         self.bus.subscribe(Announcement, announce)
         self.bus.subscribe(ModeChanged, quieten)
         alive = Alive(self.store, self.clock, "hello")
@@ -112,6 +119,7 @@ class Console:
             *house.devices(self.household, self.settings, self.clock, self.store, self.logbook, self.bus),
             self.ping(alive),
             self.tick_loop(),
+            *extra,
         ]
         port = self.settings.web.port if self.options.port is None else self.options.port
         if port:

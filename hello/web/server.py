@@ -18,6 +18,7 @@ from aiohttp import web
 from basecamp.alive import pings, version
 from basecamp.clock import Clock
 from basecamp.errors import HelloError
+from basecamp.events import ProblemChanged
 from basecamp.house import House
 from basecamp.logbook import Logbook
 from basecamp.settings import Settings
@@ -54,6 +55,7 @@ class Face:
         say: Callable[[str, str, bool], None],
         message: Callable[[str, str], Awaitable[None]],
         phase: Callable[[], str],
+        problem: Callable[[ProblemChanged], None],
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -64,6 +66,7 @@ class Face:
         self.say = say
         self.message = message
         self.phase = phase
+        self.problem = problem
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=MAX_BODY, middlewares=[same_house])
@@ -76,6 +79,7 @@ class Face:
                 web.post("/ask", self.hear),
                 web.post("/say", self.speak),
                 web.post("/message", self.keep),
+                web.post("/problem", self.trouble),
             ]
         )
         return app
@@ -143,6 +147,16 @@ class Face:
         """An SMS of the family, handed over by nightwatch: answered only once it is stored."""
         body = await read_json(request)
         await self.message(text_of(body, "sender"), text_of(body, "text"))
+        return as_json({"accepted": True})
+
+    async def trouble(self, request: web.Request) -> web.Response:
+        """A problem that nightwatch sees begin or end: shown by the light and the page, told in the report."""
+        body = await read_json(request)
+        severity = body.get("severity", "minor")
+        if severity not in ("minor", "major"):
+            raise refused(f"severity is {severity!r}: give minor or major.")
+        texts = text_of(body, "key"), severity, text_of(body, "fr"), text_of(body, "en")
+        self.problem(ProblemChanged(self.clock.now(), *texts, body.get("active") is not False))
         return as_json({"accepted": True})
 
 

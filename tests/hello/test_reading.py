@@ -19,7 +19,7 @@ from hello.voice.synthesis import NanoVoice
 from tests.shared import ROOT
 
 
-class Interrupted(Exception):
+class StopReadingError(Exception):
     """Ctrl-C, as the reader meets it."""
 
 
@@ -39,7 +39,7 @@ def session(folder, behaviours):
         if text in SENTENCES:
             what = next(prompts)
             if what == "stop":
-                raise Interrupted
+                raise StopReadingError
             if what != "silent":
                 asyncio.ensure_future(answer(text, 0.01 if what == "faint" else 1.0))  # noqa: RUF006
 
@@ -73,7 +73,7 @@ def session(folder, behaviours):
 
     try:
         return asyncio.run(run()), told
-    except Interrupted:
+    except StopReadingError:
         return None, told
 
 

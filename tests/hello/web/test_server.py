@@ -25,7 +25,7 @@ class Town:
     def __init__(self):
         self.store, self.clock = SqliteStore(":memory:"), SimulatedClock(NOW)
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
-        self.said, self.kept = [], []
+        self.said, self.kept, self.problems = [], [], []
         self.face = Face(
             Settings(),
             self.clock,
@@ -36,6 +36,7 @@ class Town:
             lambda *said: self.said.append(said),
             self.message,
             lambda: "idle",
+            self.problems.append,
         )
 
     async def snapshot(self):
@@ -114,6 +115,17 @@ async def test_wrong_bodies_get_a_sentence(town, path, body):
     assert answer.status == 400
     assert (await answer.json())["error"].endswith((".", ":"))
     assert town.said == town.kept == []
+
+
+async def test_nightwatch_shows_a_problem_and_its_end(town):
+    body = {"key": "mains", "severity": "major", "fr": "Coupure.", "en": "Blackout.", "active": True}
+    assert (await town.client.post("/problem", json=body)).status == 200
+    assert (await town.client.post("/problem", json={**body, "active": False})).status == 200
+    assert [(p.key, p.severity, p.fr, p.active) for p in town.problems] == [
+        ("mains", "major", "Coupure.", True),
+        ("mains", "major", "Coupure.", False),
+    ]
+    assert (await town.client.post("/problem", json={**body, "severity": "huge"})).status == 400
 
 
 async def test_another_sites_page_cannot_command_the_house(town):

@@ -1,0 +1,80 @@
+"""Alarms of the house (intrusion, door) handed to nightwatch, which sends them out; kept until it has taken them."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from basecamp.clock import Clock
+from basecamp.errors import HelloError
+from basecamp.events import Alarm
+from basecamp.logbook import Logbook
+from basecamp.secrets import read_secret
+from basecamp.settings import WebSettings
+from basecamp.store import Store
+
+log = logging.getLogger(__name__)
+KEY = "alarms.waiting"
+TIMEOUT_S = 5.0
+RETRY_S = 10.0
+MOST = 100
+"""Alarms kept while nightwatch is away; the oldest go first."""
+
+
+class Forwarder:
+    """Writes each alarm down before it is sent, and forgets it once nightwatch has accepted it."""
+
+    def __init__(self, settings: WebSettings, store: Store, clock: Clock, logbook: Logbook) -> None:
+        self.url = settings.nightwatch.rstrip("/")
+        self.token = read_secret(settings.nightwatch_token_file, "the token of nightwatch")
+        self.store = store
+        self.clock = clock
+        self.logbook = logbook
+        self.due = asyncio.Event()
+        self.loop = asyncio.get_running_loop()
+        self.lost = False
+
+    def take(self, alarm: Alarm) -> None:
+        """Keep an alarm; may be called from any thread."""
+        body = {"key": alarm.key, "fr": alarm.fr, "en": alarm.en, "critical": alarm.critical}
+        self.store.set_state(KEY, [*self.store.state(KEY, []), body][-MOST:])
+        self.loop.call_soon_threadsafe(self.due.set)
+
+    async def run(self) -> None:
+        """Hand over what waits, in order, until cancelled."""
+        while True:
+            waiting = self.store.state(KEY, [])
+            if not waiting:
+                self.due.clear()
+                await self.due.wait()
+            elif await self.hand_over(waiting[0]):
+                rest = self.store.state(KEY, [])
+                self.store.set_state(KEY, [one for one in rest if one != waiting[0]])
+            else:
+                await self.clock.sleep(RETRY_S)
+
+    async def hand_over(self, body: Mapping[str, Any]) -> bool:
+        """True once nightwatch has it, or will never take it."""
+        import aiohttp
+
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as client,
+                client.post(self.url + "/alarm", json=body, headers=headers) as answer,
+            ):
+                if answer.status == 400:
+                    self.logbook.add(
+                        "error", f"nightwatch does not take the alarm {body.get('key')}: {await answer.text()}"
+                    )
+                    return True
+                if answer.status >= 300:
+                    raise HelloError(f"it answered {answer.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError, HelloError) as error:
+            if not self.lost:
+                self.logbook.add("error", f"nightwatch cannot be reached for an alarm ({error}); tried again")
+                self.lost = True
+            return False
+        self.lost = False
+        return True
