@@ -260,6 +260,8 @@ def house_words(lang: str, root: Path | None = None) -> list[str]:
         texts += [
             "heure heures minute minutes seconde secondes jour jours semaine semaines mois an ans",
             "année demie quart pile",
+            # Elisions that the patterns of dialogs/phrases write together.
+            "qu'alimentation qu'dépensé qu'la qu'm'ont qu'ont qu'tu",
             "prochain prochaine dernier dernière premier première passé vers avant après pendant jusqu'à depuis depuis",
             "million millions milliard quatre-vingts quatre-vingt-dix-neuf soixante-et-onze vingt-et-un",
         ]
