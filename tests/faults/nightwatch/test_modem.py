@@ -85,7 +85,6 @@ async def test_an_alarm_goes_out_and_is_acknowledged_by_its_answer(nightwatch: P
 
 async def killed_while_sending(place: str, home: Path, pushover: FakePushover) -> None:
     """Killed after Ctrl-Z (the network has it, nobody said so), or after +CMGS (said, not yet written down)."""
-    home.mkdir()
     nightwatch = Process(home, pushover)
     with Modem(home / "by-id", sim=Sim(size=100)) as modem:
         nightwatch.configure(SETTINGS.format(owner=OWNER, port=modem.port, pin=""))
