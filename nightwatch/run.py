@@ -259,7 +259,7 @@ class Runner:
             await self.desk.close()
         if self.door is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.door.leave(), 20)
+                await asyncio.wait_for(self.door.leave(), 8)
         for channel in self.channels.values():
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(channel.close(), 5)
