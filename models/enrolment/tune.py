@@ -150,7 +150,7 @@ def tune(base: Path, out: Path, recorded: Sequence[Recording], *, minutes: float
     model = nnet3.read(base / "am" / "final.mdl")
     sets = [Packed.of(person), Packed.of(synthetic)]
     train_model(
-        model, minutes, sets, seed=seed, lr_head=3e-4, lr_front=5e-5, frames_each=4000, fixed_norms=True, passes=8.0
+        model, minutes, sets, seed=seed, lr_head=1e-4, lr_front=1e-4, frames_each=4000, fixed_norms=True, passes=4.0
     )
     shutil.copytree(base, out, ignore=shutil.ignore_patterns("final.mdl"))
     nnet3.final_mdl(model, out / "am" / "final.mdl", nnet3.prior(base / "am" / "final.mdl"))
