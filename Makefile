@@ -31,7 +31,7 @@ bench: setup
 
 # Pins what pyproject.toml asks for (needs uv); the lock file names no index.
 lock:
-	uv pip compile -q --no-emit-index-url --no-annotate --no-header --extra hello --extra nightwatch --extra piper --extra test pyproject.toml -o requirements.lock
+	uv pip compile -q --no-emit-index-url --no-annotate --no-header --extra hello --extra nightwatch --extra piper --extra test --extra bench pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build demo

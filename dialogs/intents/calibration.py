@@ -5,7 +5,7 @@ from math import exp
 
 from dialogs.intents.match import Reading
 
-# Logistic fit of "the best reading is the right intent" on the dev half of the sentence files (docs/understanding.md).
+# A logistic curve whose two numbers were set by hand; how often it is right is measured in docs/understanding.md.
 SLOPE = 5.0
 MIDDLE = 0.95
 
