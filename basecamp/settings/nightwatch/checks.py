@@ -42,7 +42,7 @@ class MainsSettings(CheckSettings):
         (), description="names of [hardware.devices] of kind mains or nut; empty = all of them, else this host's supply"
     )
     every_s: float = every(1)
-    raise_s: float = worse(3)
+    raise_s: float = worse(2.5)
     clear_s: float = better(5)
     unknown_s: float = lost(300)
     timeout_s: float = Field(2, gt=0, le=30, description="longest wait for a reading, seconds")
