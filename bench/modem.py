@@ -45,7 +45,7 @@ async def live(home: Path, cuts: int, network_s: float) -> None:
         workers = sum(child.memory_info().rss for child in watchman.children()) / 2**20
         print(f"memory: {watchman.memory_info().rss / 2**20:.1f} MB, worker of gammu {workers:.1f} MB resident")
         print(
-            f"cut → SMS accepted, dwell of 3 s and {network_s:g} s of network included: median "
+            f"cut → SMS accepted, dwell of 2.5 s and {network_s:g} s of network included: median "
             f"{statistics.median(waits):.2f} s, worst {max(waits):.2f} s of {cuts} (load {os.getloadavg()[0]:.1f})"
         )
         await process.stop()

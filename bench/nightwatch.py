@@ -2,7 +2,7 @@
 
     python -m bench.nightwatch [--seed 1] [--days 365] [--cuts 20]
 
-The live part runs the real process against a local Pushover, with the mains on files and the default dwell of 3 s.
+The live part runs the real process against a local Pushover, with the mains on files and the default dwell of 2.5 s.
 """
 
 import argparse
@@ -71,7 +71,7 @@ async def live(home: Path, cuts: int) -> None:
     memory = psutil.Process(process.process.pid).memory_info().rss / 2**20
     print(f"memory after {cuts} cuts: {memory:.1f} MB resident")
     print(
-        f"cut → accepted, dwell of 3 s included: median {statistics.median(waits):.2f} s, "
+        f"cut → accepted, dwell of 2.5 s included: median {statistics.median(waits):.2f} s, "
         f"worst {max(waits):.2f} s of {cuts}"
     )
     await process.stop()

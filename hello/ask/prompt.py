@@ -1,6 +1,7 @@
 """`hello ask` at a terminal: a prompt with history and completion (Tab), left with Ctrl-D or Ctrl-C."""
 
 import contextlib
+import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +19,8 @@ LONGEST = 1000
 
 def converse(talk: "Talk", as_json: bool, explain: bool) -> int:
     """Ask and answer until the person leaves. An empty line is a silence."""
+    # A shell's background job ignores Ctrl-C, and so would its child on a terminal of its own.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     history = prepare(talk)
     if not as_json:
         print(talk.dialogs.greeting(talk.state, talk.house.snapshot(talk.clock()), talk.clock()).said)

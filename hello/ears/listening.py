@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from hello.audio.frames import Samples
 
 Outcome = Literal["heard", "unclear", "nothing"]
+LONG_S = 3.5
+"""Whoever talks longer than this is not alone: a command may be only the beginning of what was heard, seconds."""
+NEGATIONS = frozenset({"pas", "plus", "jamais", "point", "rien", "not", "never", "no", "non"})
 TAIL_S = 0.4
 """After the hotword the voice detector goes on for up to this long: less speech is the tail of the word itself."""
 
@@ -90,9 +93,10 @@ class Listener:
         if speech:
             self.last_speech = at
         # Before any speech the recognizers still get the sound: the first consonant is in it.
-        texts = [recognizer.accept(samples) for _, recognizer in self.recognizers]
-        self.partial = max(texts, key=len)
-        whole = bool(self.partial) and self.complete(self.partial)
+        texts = [self.cut(recognizer.accept(samples)) for _, recognizer in self.recognizers]
+        wholes = [text for text in texts if text and self.complete(text)]
+        self.partial = max(wholes or texts, key=len)
+        whole = bool(wholes)
         seconds = len(samples) / RATE
         self.state = feed(self.state, seconds, speech, self.settings, self.timeout, self.partial, whole)
         if not self.state.over:
@@ -107,10 +111,23 @@ class Listener:
         tail = self.after_hotword and self.state.spoken < TAIL_S and not self.complete(best.text)
         if tail or (self.state.stage == "timeout" and not best.text):
             return Heard("nothing", at=at, speech_end=end, why=self.state.stage)
+        if self.state.elapsed - self.state.onset >= LONG_S and not self.believed(best):
+            # A voice that never stops (television) spoke on behind the command.
+            for langs_of, hypothesis in results:
+                if command := self.beginning(hypothesis):
+                    return Heard("heard", command.text, command.confidence, langs_of, at, end, self.state.stage)
         if not trust(best, self.settings.min_word_confidence):
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
             return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)
         return Heard("heard", best.text, best.confidence, langs, at, end, self.state.stage)
+
+    def cut(self, text: str) -> str:
+        """A partial text without the hotword and what was heard before it."""
+        for hotword in self.hotwords:
+            _, found, after = f" {text} ".partition(f" {' '.join(hotword)} ")
+            if found:
+                return after.strip()
+        return text
 
     def stripped(self, hypothesis: Hypothesis) -> Hypothesis:
         """Without the hotword, and what was heard before it, at the beginning."""
@@ -120,6 +137,18 @@ class Listener:
                 if found == hotword:
                     return Hypothesis(hypothesis.words[start + len(hotword) :])
         return hypothesis
+
+    def beginning(self, hypothesis: Hypothesis) -> Hypothesis | None:
+        """The longest command of two words or more that a long utterance begins with.
+
+        What a negation follows is no command: "je pars" of "je pars pas".
+        """
+        words = hypothesis.words
+        for count in range(len(words) - 1, 1, -1):
+            begun = Hypothesis(words[:count])
+            if words[count].text not in NEGATIONS and self.believed(begun):
+                return begun
+        return None
 
     def believed(self, hypothesis: Hypothesis) -> bool:
         """Is it a whole command that can be trusted?"""
