@@ -49,7 +49,7 @@ def test_check_explains_one_verdict(config: list[str], tmp_path: Path, capsys: p
     (tmp_path / "supply" / "AC" / "online").write_text("0\n")
     assert main([*config, "check", "mains", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
-    assert (told["level"], told["raise_s"]) == ("critical", 3)
+    assert (told["level"], told["raise_s"]) == ("critical", 2.5)
     assert main([*config, "check", "list"]) == 0
     assert "leak" in capsys.readouterr().out.split()
     assert main([*config, "check", "weather"]) == 2
