@@ -11,6 +11,7 @@ Mode = Literal["cocoon", "lockout", "asleep"]
 MODES: tuple[Mode, ...] = ("cocoon", "lockout", "asleep")
 Severity = Literal["minor", "major"]
 Lang = Literal["fr", "en"]
+LANGS: tuple[Lang, ...] = ("fr", "en")
 OUTSIDE = ("dehors", "extérieur", "exterieur", "outside", "outdoors", "jardin", "garden")
 """Names of a place (in lower case) that is out of doors."""
 

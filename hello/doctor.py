@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from basecamp.errors import HelloError
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
 from basecamp.paths import config_file, data_dir
 from basecamp.settings import Settings
 
 State = Literal["works", "missing", "broken"]
 SIGNS: dict[State, str] = {"works": "✓", "missing": "–", "broken": "✗"}
-LANGS: tuple[Lang, ...] = ("fr", "en")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
 from basecamp.settings import Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
@@ -124,9 +124,9 @@ def run(
     hearings = models.load(settings, langs)
     listed = merged(read_phrases(phrases_file), lang) if phrases_file else None
     if listed is not None:
-        expected = {code: list(listed) for code in langs or models.LANGS}
+        expected = {code: list(listed) for code in langs or LANGS}
     else:
-        open_house = build.grammars(settings, langs or models.LANGS)
+        open_house = build.grammars(settings, langs or LANGS)
         expected = {code: list(merged(phrases, code)) for code, phrases in open_house.items()}
     status = 0
     for file in files:

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from basecamp.errors import HelloError
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
 
 HERE = Path(__file__).parent
-LANGS: tuple[Lang, ...] = ("fr", "en")
 ADDRESSES: tuple[Literal["tu", "vous"], ...] = ("tu", "vous")
 
 

@@ -43,10 +43,3 @@ class Hypothesis:
 def trust(hypothesis: Hypothesis, least: float, unknown_at_most: float = 0.5) -> bool:
     """Is this good enough to act on: no weak word, and not mostly something else (TV, another language)?"""
     return bool(hypothesis.text) and hypothesis.confidence >= least and hypothesis.unknown_share <= unknown_at_most
-
-
-def agree(one: str, other: str) -> float:
-    """How much two decodes of the same sound say the same thing, 0 to 1 (share of letters in order)."""
-    from rapidfuzz.fuzz import ratio
-
-    return float(ratio(one, other)) / 100.0

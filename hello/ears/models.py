@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
 from basecamp.paths import data_dir
 from basecamp.settings import Settings
 from hello.ears.recognizer import RecognizerError, SpeechModel, VoskModel
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "models" / "compact"
-LANGS: tuple[Lang, ...] = ("fr", "en")
 
 
 @dataclass(frozen=True)

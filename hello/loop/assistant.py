@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from basecamp.clock import Clock
 from basecamp.effects import Effect
 from basecamp.errors import HelloError
-from basecamp.house import House, Lang
+from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
 from basecamp.store import Point, Store
 from dialogs.turn import Turn
@@ -27,7 +27,6 @@ from hello.voice.earcons import earcon
 from hello.voice.speaker import Speaker, joined
 
 log = logging.getLogger(__name__)
-LANGS: tuple[Lang, ...] = ("fr", "en")
 
 
 class Dialogs(Protocol):
