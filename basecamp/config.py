@@ -7,11 +7,10 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
 from basecamp.errors import ConfigError
 from basecamp.paths import config_file
-from basecamp.settings import Settings
+from basecamp.settings import Section, Settings
+from basecamp.settings.whole import SECTIONS, SettingsError
 
 
 def load(path: Path | None = None) -> Settings:
@@ -40,8 +39,8 @@ def parse(text: str, name: str = "basecamp.toml") -> Settings:
         raise ConfigError(f"The settings file {name} is not TOML: {error}.") from None
     try:
         return Settings.model_validate(data)
-    except ValidationError as error:
-        raise ConfigError("\n".join(sentence(name, one) for one in error.errors())) from None
+    except SettingsError as error:
+        raise ConfigError("\n".join(sentence(name, one) for one in error.errors)) from None
 
 
 def sentence(name: str, error: Mapping[str, Any]) -> str:
@@ -57,7 +56,7 @@ def toml_value(value: Any) -> str:
     """A default as TOML."""
     if isinstance(value, time):
         return f'"{value:%H:%M}"'
-    if isinstance(value, BaseModel):
+    if isinstance(value, Section):
         inside = ", ".join(f"{k} = {toml_value(v)}" for k, v in value)
         return "{ " + inside + " }"
     if isinstance(value, Mapping):
@@ -73,19 +72,19 @@ def example() -> str:
         "# Settings of the house. Every line is optional: what is left out has the value shown here.",
         "# Generated from basecamp/settings (`python -m basecamp.config`): edit the models, not this file.",
     ]
-    write_section(lines, "", Settings())
+    for name in SECTIONS:
+        write_section(lines, name, getattr(Settings(), name))
     return "\n".join(lines) + "\n"
 
 
-def write_section(lines: list[str], prefix: str, section: BaseModel) -> None:
+def write_section(lines: list[str], prefix: str, section: Section) -> None:
     fields = type(section).model_fields
-    inner = [(name, getattr(section, name)) for name in fields if isinstance(getattr(section, name), BaseModel)]
-    if prefix:
-        doc = (type(section).__doc__ or "").strip().splitlines()[0]
-        lines += ["", f"# {doc}", f"[{prefix}]"]
+    inner = [(name, getattr(section, name)) for name in fields if isinstance(getattr(section, name), Section)]
+    doc = (type(section).__doc__ or "").strip().splitlines()[0]
+    lines += ["", f"# {doc}", f"[{prefix}]"]
     for name, field in fields.items():
         value = getattr(section, name)
-        if isinstance(value, BaseModel):
+        if isinstance(value, Section):
             continue
         lines.append(f"# {field.description}")
         if value is None:
@@ -96,7 +95,7 @@ def write_section(lines: list[str], prefix: str, section: BaseModel) -> None:
         else:
             lines.append(f"{name} = {toml_value(value)}")
     for name, value in inner:
-        write_section(lines, f"{prefix}.{name}" if prefix else name, value)
+        write_section(lines, f"{prefix}.{name}", value)
 
 
 if __name__ == "__main__":

@@ -159,16 +159,18 @@ def command(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     match options.command:
         case "ask":
-            from hello import ask
+            from hello import ask, shelf
 
+            shelf.use()
             return ask.main(options, settings, now_of(options, settings) if options.now else None)
         case "when":
             from hello import when
 
             return when.run(options.texts, options.lang, now_of(options, settings), options.json, settings)
         case "hear":
-            from hello import hear
+            from hello import hear, shelf
 
+            shelf.use()
             return hear.run(
                 options.files,
                 settings,
@@ -183,8 +185,9 @@ def command(options: argparse.Namespace) -> int:
 
             return say.run(options.text, options.lang, options.out, settings)
         case "run":
-            from hello import run
+            from hello import run, shelf
 
+            shelf.use()
             return run.main(options, settings)
         case "demo":
             from hello.demo import story

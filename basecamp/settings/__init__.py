@@ -1,28 +1,34 @@
-"""Every setting of the house: one model a section, one file (`basecamp.toml`) for all processes."""
+"""Every setting of the house: one model a section, one file (`basecamp.toml`) for all processes.
 
-from pydantic import Field
+The models are imported when they are first named: `hello ask` looks at a third of them, and has half a second.
+"""
 
-from basecamp.settings.hardware import HardwareSettings
-from basecamp.settings.heating import HeatingSettings
-from basecamp.settings.house import DayPartHours, HouseSettings
-from basecamp.settings.network import InfluxSettings, MqttSettings
-from basecamp.settings.nightwatch import NightwatchSettings, SentrySettings
-from basecamp.settings.section import Section
-from basecamp.settings.skills import (
-    DoorbellSettings,
-    KioskSettings,
-    LightpadSettings,
-    MessagesSettings,
-    MetricsSettings,
-    ModesSettings,
-    MusicSettings,
-    NightlightSettings,
-    PresenceSettings,
-    SchedulerSettings,
-    ScreenSettings,
-)
-from basecamp.settings.speech import AudioSettings, EarsSettings, HotwordSettings, VoiceSettings
-from basecamp.settings.web import WebSettings
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from basecamp.settings.hardware import HardwareSettings
+    from basecamp.settings.heating import HeatingSettings
+    from basecamp.settings.house import DayPartHours, HouseSettings
+    from basecamp.settings.network import InfluxSettings, MqttSettings
+    from basecamp.settings.nightwatch import NightwatchSettings, SentrySettings
+    from basecamp.settings.section import Section
+    from basecamp.settings.skills import (
+        DoorbellSettings,
+        KioskSettings,
+        LightpadSettings,
+        MessagesSettings,
+        MetricsSettings,
+        ModesSettings,
+        MusicSettings,
+        NightlightSettings,
+        PresenceSettings,
+        SchedulerSettings,
+        ScreenSettings,
+    )
+    from basecamp.settings.speech import AudioSettings, EarsSettings, HotwordSettings, VoiceSettings
+    from basecamp.settings.web import WebSettings
+    from basecamp.settings.whole import Settings
 
 __all__ = [
     "AudioSettings",
@@ -53,30 +59,31 @@ __all__ = [
     "WebSettings",
 ]
 
+ROOMS = {
+    "hardware": ("HardwareSettings",),
+    "heating": ("HeatingSettings",),
+    "house": ("DayPartHours", "HouseSettings"),
+    "network": ("InfluxSettings", "MqttSettings"),
+    "nightwatch": ("NightwatchSettings",),
+    "nightwatch.sentry": ("SentrySettings",),
+    "section": ("Section",),
+    "skills": (
+        *("DoorbellSettings", "KioskSettings", "LightpadSettings", "MessagesSettings", "MetricsSettings"),
+        *("ModesSettings", "MusicSettings", "NightlightSettings", "PresenceSettings", "SchedulerSettings"),
+        "ScreenSettings",
+    ),
+    "speech": ("AudioSettings", "EarsSettings", "HotwordSettings", "VoiceSettings"),
+    "web": ("WebSettings",),
+    "whole": ("Settings",),
+}
+"""Module → its models."""
+HOME = {name: room for room, names in ROOMS.items() for name in names}
 
-class Settings(Section):
-    """The whole settings file. Every section may be left out: the defaults are a working house."""
 
-    house: HouseSettings = Field(default_factory=HouseSettings)
-    audio: AudioSettings = Field(default_factory=AudioSettings)
-    hotword: HotwordSettings = Field(default_factory=HotwordSettings)
-    ears: EarsSettings = Field(default_factory=EarsSettings)
-    voice: VoiceSettings = Field(default_factory=VoiceSettings)
-    heating: HeatingSettings = Field(default_factory=HeatingSettings)
-    hardware: HardwareSettings = Field(default_factory=HardwareSettings)
-    nightwatch: NightwatchSettings = Field(default_factory=NightwatchSettings)
-    sentry: SentrySettings = Field(default_factory=SentrySettings)
-    modes: ModesSettings = Field(default_factory=ModesSettings)
-    presence: PresenceSettings = Field(default_factory=PresenceSettings)
-    messages: MessagesSettings = Field(default_factory=MessagesSettings)
-    lightpad: LightpadSettings = Field(default_factory=LightpadSettings)
-    nightlight: NightlightSettings = Field(default_factory=NightlightSettings)
-    music: MusicSettings = Field(default_factory=MusicSettings)
-    kiosk: KioskSettings = Field(default_factory=KioskSettings)
-    doorbell: DoorbellSettings = Field(default_factory=DoorbellSettings)
-    screen: ScreenSettings = Field(default_factory=ScreenSettings)
-    metrics: MetricsSettings = Field(default_factory=MetricsSettings)
-    scheduler: SchedulerSettings = Field(default_factory=SchedulerSettings)
-    web: WebSettings = Field(default_factory=WebSettings)
-    mqtt: MqttSettings = Field(default_factory=MqttSettings)
-    influx: InfluxSettings = Field(default_factory=InfluxSettings)
+def __getattr__(name: str) -> Any:
+    """A model by its name (PEP 562)."""
+    if name not in HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{HOME[name]}"), name)
+    globals()[name] = found
+    return found

@@ -35,7 +35,9 @@ class HouseSettings(Section):
     data_dir: str = Field("", description="folder of the databases; empty = the user's data folder")
     people: tuple[str, ...] = Field((), description="first names of the household")
     rooms: tuple[str, ...] = Field(("salon", "cuisine", "chambre"), description="names of the rooms")
-    day_parts: DayPartHours = Field(default_factory=DayPartHours, description="hours of the parts of the day")
+    day_parts: DayPartHours = Field(
+        default_factory=DayPartHours.model_construct, description="hours of the parts of the day"
+    )
 
     @field_validator("time_zone")
     @classmethod

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict
 class Section(BaseModel):
     """Base of every section. Unknown keys are refused, so that a misspelt one never silently does nothing.
 
-    Each field has a `description` with its unit: the example file is generated from them.
+    Each field has a `description` with its unit: the example file is generated from them. The validator of a model is
+    built when a value is first validated: most sections of most files are their defaults.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)

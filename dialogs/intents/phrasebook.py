@@ -2,14 +2,15 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from basecamp.house import Lang
-from dialogs.intents.template import Choice, Literal, Node, Reference, Sequence, Slot, Tag, TemplateError, expand, parse
+from dialogs.intents import template as tree
+from dialogs.intents.template import Choice, Literal, Node, Reference, Slot, Tag, TemplateError, expand, parse
 from dialogs.intents.text import plain_keys
 
 FOLDER = Path(__file__).resolve().parents[1] / "phrases"
@@ -25,15 +26,19 @@ class Template:
 
     intent: str
     text: str
-    node: Node
     expects: str | None = None
+
+    @cached_property
+    def node(self) -> Node:
+        """The tree of the line: for whoever writes phrases out, the network has it already."""
+        return parse(self.text)
 
 
 @dataclass
 class Network:
     """States and the words that lead from one to the next. Built once, then only read (and memoised)."""
 
-    next: list[dict[str, list[tuple[int, str]]]] = field(default_factory=list)
+    next: Sequence[Mapping[str, Sequence[tuple[int, str]]]] = field(default_factory=list)
     """State → sign → states, with the name of the slot that the sign fills ("" = none)."""
     free: list[list[tuple[int, tuple[str, str] | None]]] = field(default_factory=list)
     """State → states reached without a word, and the slot set on the way."""
@@ -44,11 +49,6 @@ class Network:
     closures: dict[int, tuple[Step, ...]] = field(default_factory=dict)
     moves: dict[int, dict[str, tuple[tuple[int, Tags, str], ...]]] = field(default_factory=dict)
     ends: dict[int, tuple[tuple[int, Tags], ...]] = field(default_factory=dict)
-
-    def state(self) -> int:
-        self.next.append({})
-        self.free.append([])
-        return len(self.next) - 1
 
     def closure(self, state: int) -> tuple[Step, ...]:
         """What is reached from `state` without a word, itself included."""
@@ -93,7 +93,8 @@ class Book:
     lang: Lang
     templates: list[Template]
     lists: dict[str, tuple[str, ...]]
-    parts: dict[str, Node]
+    shared: dict[str, str]
+    """Pieces of templates by name, as they are written."""
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
     """First word → (all the words, sign) of each phrase of several words: lists "<x>" and skips "+filler" …"""
     signs: dict[str, tuple[str, ...]]
@@ -108,6 +109,11 @@ class Book:
     opposites: tuple[tuple[str, str], ...]
     concepts: frozenset[str]
     """Words that make the difference between orders (on, off, comfort, heating …): never left out lightly."""
+
+    @cached_property
+    def parts(self) -> dict[str, Node]:
+        """The pieces of templates by name, as trees."""
+        return {name: parse(text) for name, text in self.shared.items()}
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -143,10 +149,17 @@ class Builder:
         self.signs: defaultdict[str, list[str]] = defaultdict(list)
         self.literals: set[str] = set()
         self.skips: defaultdict[str, list[str]] = defaultdict(list)
-        self.network = Network()
-        self.starts: dict[str | None, int] = {None: self.network.state()}
+        self.arcs: list[dict[str, list[tuple[int, str]]]] = []
+        self.network = Network(self.arcs)
+        self.starts: dict[str | None, int] = {None: self.state()}
         self.tables = tables
         self.known: dict[str, tuple[str, ...]] = {}
+
+    def state(self) -> int:
+        """A new state of the network."""
+        self.arcs.append({})
+        self.network.free.append([])
+        return len(self.arcs) - 1
 
     def book(self) -> Book:
         for name, phrases in self.lists.items():
@@ -166,7 +179,7 @@ class Builder:
         weighty.update(f"<{name}>" for name in listed(self.tables.get("opposites", {}).get("concepts", ""), "concepts"))
         concepts = frozenset(word for word, signs in self.signs.items() if weighty.intersection(signs))
         return Book(
-            self.lang, self.templates, self.lists, self.parts, dict(self.phrases),
+            self.lang, self.templates, self.lists, self.tables.get("parts", {}), dict(self.phrases),
             {word: tuple(signs) for word, signs in self.signs.items()}, frozenset(self.literals),
             self.network, self.starts,
             {word: tuple(how for how in hows if how != "guard") for word, hows in self.skips.items()},
@@ -204,36 +217,36 @@ class Builder:
             if not text or text.startswith("#"):
                 continue
             node = parse(text)
-            template = Template(intent, text, node, expects)
+            template = Template(intent, text, expects)
             self.templates.append(template)
             start = self.starts.get(expects)
             if start is None:
-                start = self.starts[expects] = self.network.state()
-            first = len(self.network.next)
-            end = self.network.state()
+                start = self.starts[expects] = self.state()
+            first = len(self.arcs)
+            end = self.state()
             self.build(node, start, end, template)
             self.network.final[end] = len(self.templates) - 1
-            for state in range(first, len(self.network.next)):
+            for state in range(first, len(self.arcs)):
                 self.network.owner[state] = intent
 
     def build(self, node: Node, start: int, end: int, template: Template) -> None:
         """Adds the paths of a node from `start` to `end`."""
-        network = self.network
+        network, arcs = self.network, self.arcs
         match node:
             case Literal(form):
                 *first, last = self.keys(form) or ("",)
                 self.literals.update(first)
                 self.literals.add(last)
                 for word in first:
-                    middle = network.state()
-                    network.next[start].setdefault(word, []).append((middle, ""))
+                    middle = self.state()
+                    arcs[start].setdefault(word, []).append((middle, ""))
                     start = middle
-                network.next[start].setdefault(last, []).append((end, ""))
+                arcs[start].setdefault(last, []).append((end, ""))
             case Reference(name):
                 if name in self.parts:
                     self.build(self.parts[name], start, end, template)
                 elif name in self.lists:
-                    network.next[start].setdefault(f"<{name}>", []).append((end, ""))
+                    arcs[start].setdefault(f"<{name}>", []).append((end, ""))
                 else:
                     raise TemplateError(f'{self.lang}: "{template.text}" uses <{name}>, which is no list of the book')
             case Slot(kind, name):
@@ -243,32 +256,51 @@ class Builder:
                         f'{self.lang}: "{template.text}": unknown slot {{{kind}}} (there are {known} and the lists)'
                     )
                 sign = f"{{{kind}}}" if kind in SLOT_KINDS else f"<{kind}>"
-                network.next[start].setdefault(sign, []).append((end, name))
+                arcs[start].setdefault(sign, []).append((end, name))
             case Tag(name, value):
                 network.free[start].append((end, (name, value)))
             case Choice(items):
                 for item in items:
                     self.build(item, start, end, template)
-            case Sequence(()):
+            case tree.Sequence(()):
                 network.free[start].append((end, None))
-            case Sequence(items):
+            case tree.Sequence(items):
                 for item in items[:-1]:
-                    middle = network.state()
+                    middle = self.state()
                     self.build(item, start, middle, template)
                     start = middle
                 self.build(items[-1], start, end, template)
 
 
+def compiled(text: str, lang: Lang, name: str) -> Book:
+    """The book in a TOML text; `name` is the file named in errors. Raises `TemplateError`: which line is wrong."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"The phrase book {name} cannot be read: {error}") from error
+    return Builder(lang, tables).book()
+
+
 def read(path: Path, lang: Lang) -> Book:
     """The book of a file. Raises `TemplateError` with a sentence that says which line is wrong."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(f"The phrase book {path.name} cannot be read: {error}") from error
-    return Builder(lang, tables).book()
+    return compiled(text, lang, path.name)
 
 
 @lru_cache(maxsize=2)
 def book(lang: Lang) -> Book:
     """The phrase book of a language, read on first use."""
-    return read(FOLDER / f"{lang}.toml", lang)
+    return reader(FOLDER / f"{lang}.toml", lang)
+
+
+reader: Callable[[Path, Lang], Book] = read
+
+
+def read_with(other: Callable[[Path, Lang], Book]) -> None:
+    """From now on books are read so: a process that starts often keeps them compiled (`hello.shelf`)."""
+    global reader
+    reader = other
+    book.cache_clear()

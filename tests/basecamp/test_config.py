@@ -5,6 +5,7 @@ import pytest
 from basecamp import config
 from basecamp.errors import ConfigError
 from basecamp.settings import Settings
+from basecamp.settings.whole import SECTIONS
 from tests.shared import ROOT
 
 
@@ -55,4 +56,5 @@ def test_every_field_is_described():
             else:
                 assert field.description, f"{model.__name__}.{name} has no description"
 
-    walk(Settings)
+    for section in SECTIONS:
+        walk(type(getattr(Settings(), section)))
