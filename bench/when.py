@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from dialogs.when import Lang, find
-from tests.dialogs.when.phrases import instants, phrases, score
+from tests.dialogs.when.phrases import PARIS, instants, phrases, score
 
 IMPORT = "import time; t = time.process_time(); import {0}; print((time.process_time() - t) * 1000)"
 
@@ -93,7 +93,7 @@ def file_score(path: Path, lang: Lang) -> None:
         if not line or line.startswith("#"):
             continue
         now, text, at, until, _ = line.split("\t")
-        when = find(text, datetime.fromisoformat(now), lang)
+        when = find(text, datetime.fromisoformat(now).astimezone(PARIS), lang)
         got = instants(when)
         if got == (at, until):
             right += 1

@@ -28,7 +28,7 @@ class Reader(Chart):
             found += self.ranges(i)
         found += self.bounds(i)
         found += self.implicit(i)
-        if i and self.words[i - 1] in self.leaving:
+        if i and (self.words[i - 1] in self.leaving or self.staying(i)):
             found += self.lasting(i, {})
         found.sort(key=lambda item: -item[0])
         return found
@@ -59,6 +59,10 @@ class Reader(Chart):
             else:
                 return False
         return True
+
+    def staying(self, i: int) -> bool:
+        """ "I'll be an hour": what stands before `i` says how long one will be."""
+        return self.lang == "en" and self.is_word(i - 1, "be") and i > 1 and self.is_word(i - 2, "ll", "will")
 
     # Ranges.
 

@@ -127,7 +127,9 @@ class Said(NamedTuple):
 
 def merge(a: Partial, b: Partial) -> Partial | None:
     """What both say together, or None when they say the same thing twice or cannot go together."""
-    if not a.keys().isdisjoint(b.keys()):
+    twice = a.keys() & b.keys()
+    if twice and not (twice == {"part"} and a["part"] == b["part"]):
+        # "demain soir pour le dîner" names the evening twice, and the meal says when in it.
         return None
     both: Partial = {**a, **b}
     if "now" in both and len(both) > 1:

@@ -52,6 +52,10 @@ class Clocks(Numbers):
     def packed(self, i: int, end: int, value: int, led: bool, found: Found) -> None:
         """ "at 1030", "730 pm", "1900 hours"."""
         text = self.words[i]
+        if led and value > 1200 and value % 100 == 0 and self.is_word(end - 1, "hundred") and value <= 2400:
+            # "at eighteen hundred"
+            after = end + 1 if self.is_word(end, "hours") else end
+            self.tail(after, Clock(value // 100, 0, 0, "minute", False), False, found, bare=True)
         if not text.isdigit() or len(text) not in (3, 4):
             return
         hour, minute = divmod(value, 100)

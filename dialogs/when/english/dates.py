@@ -188,7 +188,10 @@ class Days(Clocks):
                 continue
             the = self.is_word(i - 1, "the")
             strong = the and (
-                self.is_word(i - 2, "on", "by", "until", "till", "from", "before", "after", "for") or i == 1
+                self.is_word(i - 2, "on", "by", "until", "till", "from", "before", "after", "for")
+                or i == 1
+                # "on the evening of the twenty-fourth"
+                or (i > 2 and self.is_word(i - 2, "of") and bool(self.lex(i - 3, "PART")))
             )
             if (
                 (

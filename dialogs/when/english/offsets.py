@@ -2,6 +2,7 @@
 
 from dialogs.when.chart import Found
 from dialogs.when.english.spans import Spans
+from dialogs.when.lexicon import HOUR
 
 
 class Offsets(Spans):
@@ -16,6 +17,8 @@ class Offsets(Spans):
                 for after in [end, *(e for e, _ in self.lex(end, "FROMNOW") if self.words[e - 1] in ("time", "now"))]:
                     for last in self.skip(after, "SHARP"):
                         found.append((last, {"offset": span}))
+            if self.is_word(start, "hour") and self.is_word(start - 1, "the") and self.is_word(start - 2, "within"):
+                found.append((start + 1, {"offset": HOUR}))
         if self.is_word(i, "the") and self.is_word(i + 1, "week", "month", "year", "hour"):
             for unit_end, unit in self.lex(i + 1, "UNIT"):
                 for place, sign in self.lex(unit_end, "BEFORE"):

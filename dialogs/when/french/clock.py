@@ -42,10 +42,11 @@ class Clocks(Numbers):
                     if (not led or lasts) and (spelt or (last == after and (twelve or hour == 24))):
                         piece["loose"] = True
                     self.tail(last, piece, found)
-            if led and not self.is_word(start, "de") and self.clear_minutes(end):
-                # "à dix-huit trente": the word "heures" is swallowed.
+            if not self.is_word(start, "de") and self.clear_minutes(end):
+                # "à dix-huit trente": the word "heures" is swallowed; without "à", only round minutes and alone.
                 for last, minute in self.num(end):
-                    if 10 <= minute < 60 and self.clear(last):
+                    alone = led or (hour > 5 and minute in (15, 30, 45) and self.alone(i, last))
+                    if 10 <= minute < 60 and alone and self.clear(last):
                         self.tail(last, {"clock": Clock(hour, minute, 0, "minute", twelve)}, found)
             if about and self.clear(end) and not self.is_word(end, ",", ".", "/", "-") and hour:
                 self.tail(end, {"clock": Clock(hour, 0, 0, "hour", twelve)}, found)

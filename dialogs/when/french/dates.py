@@ -4,6 +4,9 @@ from dialogs.when.chart import Found, Hits, full_year, real_date
 from dialogs.when.french.clock import Clocks
 from dialogs.when.value import Partial
 
+DIALLED = ("appelle", "appeler", "appelez", "compose", "composez", "composer", "faites", "fais", "tape", "tapez", "joue")
+"""Before "le 15" these make it a number, no day."""
+
 
 class Days(Clocks):
     """French days."""
@@ -151,8 +154,10 @@ class Days(Clocks):
                     for last, shift in self.rel_year(place):
                         if place > after:
                             found.append((last, {"day": day, "month": month, "year_rel": shift}))
-            if (led and self.is_word(i - 1, "le", "du", "au", "les", "ce")) and (
-                not ordinal or day == 1 or self.is_word(end - 1, "er")
+            if (
+                (led and self.is_word(i - 1, "le", "du", "au", "les", "ce"))
+                and not self.is_word(i - 2, *DIALLED)
+                and (not ordinal or day == 1 or self.is_word(end - 1, "er"))
             ):
                 if self.is_word(end, "du", "de") and self.is_word(end + 1, "mois", "ce"):
                     k = end + 2 if self.is_word(end + 1, "mois") else end + 3

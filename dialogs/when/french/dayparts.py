@@ -30,7 +30,7 @@ class Parts(Days):
             if (
                 led
                 and self.is_word(i - 1, "la", "le")
-                and not (self.clear(end) or self.lex(end, "MOD") or self.day_before(i - 1))
+                and not (self.clear(end) or self.lex(end, "MOD") or self.lex(end, "LAST") or self.day_before(i - 1))
             ):
                 # "la nuit était belle"
                 continue

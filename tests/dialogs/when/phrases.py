@@ -76,7 +76,7 @@ def score(lang: Lang, half: Half | None = None) -> Score:
         got = instants(when)
         if got == (phrase.at, phrase.until):
             right += 1
-            if when is not None and when.grain != phrase.grain:
+            if when is not None and phrase.grain not in ("*", when.grain):
                 grains.append(phrase.text)
         elif when is None:
             refused.append(phrase.text)
