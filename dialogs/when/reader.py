@@ -1,14 +1,15 @@
 """From words to a whole time expression: an instant, a period, or a bound; the same in both languages."""
 
-from dialogs.when.chart import Chart, Found
-from dialogs.when.value import Clock, Partial, Said, Span, merge
+from dialogs.when.chart import Found
+from dialogs.when.points import Points
+from dialogs.when.value import Clock, Partial, Said, merge
 
 Readings = list[tuple[int, Said]]
 CLOCKY = ("clock", "part", "half")
 DAYS = ("rel", "weekday", "day", "month", "special", "period", "offset", "week", "year", "month_rel")
 
 
-class Reader(Chart):
+class Reader(Points):
     """Adds ranges ("de 9h à 11h"), bounds ("jusqu'à", "depuis") and durations ("pendant") to the instants."""
 
     def expressions(self, i: int) -> Readings:
@@ -293,8 +294,3 @@ def noon_clock(point: Partial) -> Partial:
     hour: Partial = {k: v for k, v in point.items() if k != "part"}  # type: ignore[assignment]
     hour["clock"] = Clock(12, 0, 0, "hour", False)
     return hour
-
-
-def ago(span: Span) -> Span:
-    """The span counted back."""
-    return span.times(-1)

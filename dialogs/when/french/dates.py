@@ -4,7 +4,19 @@ from dialogs.when.chart import Found, Hits, full_year, real_date
 from dialogs.when.french.clock import Clocks
 from dialogs.when.value import Partial
 
-DIALLED = ("appelle", "appeler", "appelez", "compose", "composez", "composer", "faites", "fais", "tape", "tapez", "joue")
+DIALLED = (
+    "appelle",
+    "appeler",
+    "appelez",
+    "compose",
+    "composez",
+    "composer",
+    "faites",
+    "fais",
+    "tape",
+    "tapez",
+    "joue",
+)
 """Before "le 15" these make it a number, no day."""
 
 
