@@ -77,7 +77,7 @@ class Mirror:
         self.settings = settings
         self.clock = clock
         self.logbook = logbook
-        self.token = read_secret(settings.token_file, "the InfluxDB token")
+        self.token = read_secret(settings.token_file, "token of InfluxDB")
         self.lost_since: float | None = None
         self.failures = 0
         self.refused = 0

@@ -78,12 +78,16 @@ class Outgoing:
 
 
 class MqttBus:
-    """A `basecamp.bus.Bus` shared by all hosts. `publish` never waits; `run` carries the messages until cancelled."""
+    """A `basecamp.bus.Bus` shared by all hosts. `publish` never waits; `run` carries the messages until cancelled.
+
+    Raises ConfigError when the file of the broker's password cannot be read, or can be read by others.
+    """
 
     def __init__(
         self, settings: MqttSettings, clock: Clock, logbook: Logbook, service: str, host: str | None = None
     ) -> None:
         self.settings = settings
+        self.password = read_secret(settings.password_file, "password of the MQTT broker")
         self.clock = clock
         self.logbook = logbook
         self.local = LocalBus()
@@ -137,10 +141,9 @@ class MqttBus:
         import aiomqtt
 
         self.home = (threading.get_ident(), asyncio.get_running_loop())
-        password = read_secret(self.settings.password_file, "the password of the MQTT broker")
         while True:
             try:
-                await self.session(aiomqtt, password)
+                await self.session(aiomqtt)
             except* (aiomqtt.MqttError, OSError, TimeoutError) as group:
                 self.lost(next(reasons(group)))
             finally:
@@ -162,14 +165,14 @@ class MqttBus:
             self.logbook.add("info", f"the MQTT broker is back after {lasted:.0f} s{late}")
             self.lost_since, self.dropped = None, 0
 
-    async def session(self, aiomqtt: Any, password: str) -> None:
+    async def session(self, aiomqtt: Any) -> None:
         root, settings = self.settings.topic, self.settings
         status = f"{root}/host/{part(self.origin)}"
         client = aiomqtt.Client(
             settings.host,
             settings.port,
             username=settings.user or None,
-            password=password or None,
+            password=self.password or None,
             identifier=f"{self.origin}-{self.run_id}"[:60],
             will=aiomqtt.Will(status, "offline", qos=1, retain=True),
             keepalive=settings.keepalive_s,

@@ -26,7 +26,7 @@ class Forwarder:
 
     def __init__(self, settings: WebSettings, store: Store, clock: Clock, logbook: Logbook) -> None:
         self.url = settings.nightwatch.rstrip("/")
-        self.token = read_secret(settings.nightwatch_token_file, "the token of nightwatch")
+        self.token = read_secret(settings.nightwatch_token_file, "token of nightwatch")
         self.store = store
         self.clock = clock
         self.logbook = logbook

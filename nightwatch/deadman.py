@@ -8,9 +8,9 @@ from typing import Any
 import aiohttp
 
 from basecamp.clock import Clock
+from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import DeadmanSettings
 from nightwatch.keeper import Keeper
-from nightwatch.secrets import read_private
 from nightwatch.sentry import ping
 from nightwatch.verdict import Instant
 
@@ -26,7 +26,7 @@ class Deadman:
         self.settings = settings
         self.clock = clock
         self.keeper = keeper
-        self.key = read_private(settings.key_file, "key of the sentries").strip().encode() if settings.sentries else b""
+        self.key = read_secret(settings.key_file, "key of the sentries").encode() if settings.sentries else b""
         self.reserved = int(keeper.load("meta").get("ping_counter", {}).get("n", 0))
         self.counter = self.reserved
         self.next_url = 0.0

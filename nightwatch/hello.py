@@ -7,9 +7,9 @@ from typing import Any
 import aiohttp
 
 from basecamp.house import Lang
+from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import HelloLinkSettings
 from nightwatch.channels.channel import Message, Sent
-from nightwatch.secrets import read_token
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ class HelloLink:
 
     def __init__(self, settings: HelloLinkSettings) -> None:
         self.settings = settings
-        self.token = read_token(settings.token_file, "token of hello")
+        self.token = read_secret(settings.token_file, "token of hello")
         self.client: aiohttp.ClientSession | None = None
 
     async def post(self, path: str, body: Mapping[str, Any]) -> bool:

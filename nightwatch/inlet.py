@@ -10,8 +10,8 @@ from aiohttp import web
 
 from basecamp.alive import version
 from basecamp.errors import ConfigError
+from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import InletSettings
-from nightwatch.secrets import read_token
 from nightwatch.sources.port import Raised
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Inlet:
                 "write a token in a file of mode 0600 and name it there."
             )
         self.settings = settings
-        self.token = read_token(settings.token_file, "token of the inlet")
+        self.token = read_secret(settings.token_file, "token of the inlet")
         self.status = status
         self.hand_in = hand_in
         self.take_back = take_back

@@ -16,10 +16,10 @@ from typing import Any, Literal
 import aiohttp
 
 from basecamp.logs import redact
+from basecamp.secrets import read_keys
 from basecamp.settings.nightwatch.alarms import Person
 from basecamp.settings.nightwatch.links import PushoverSettings
 from nightwatch.channels.channel import Message, Sent
-from nightwatch.secrets import read_toml
 
 MAX_TEXT = 1024
 MAX_TITLE = 250
@@ -34,7 +34,7 @@ class Pushover:
     name = "pushover"
 
     def __init__(self, settings: PushoverSettings, people: Mapping[str, Person]) -> None:
-        keys = read_toml(settings.key_file, "keys of Pushover", "token", "user")
+        keys = read_keys(settings.key_file, "keys of Pushover", "token", "user")
         self.token = keys["token"]
         self.user = keys["user"]
         self.people = people

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 
 from basecamp.errors import ConfigError
-from nightwatch.secrets import read_token
+from basecamp.secrets import read_secret
 
 STEP_S = 30
 SLACK = 1
@@ -17,7 +17,7 @@ def totp(name: str) -> Callable[[str, float], int | None]:
 
     Raises ConfigError with a sentence when the file is open to others or holds no base32 secret.
     """
-    secret = read_token(name, "secret of the one-time codes").replace(" ", "")
+    secret = read_secret(name, "secret of the one-time codes").replace(" ", "")
     if not secret:
         return lambda code, unix_s: None
     import pyotp

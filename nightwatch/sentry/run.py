@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from basecamp.clock import Clock
+from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.sentry import SentrySettings
 from nightwatch import notify
-from nightwatch.secrets import read_private
 from nightwatch.sentry import ping
 from nightwatch.sentry.decision import Limits, Memory, Watch, decide, look
 from nightwatch.sources import net
@@ -38,7 +38,7 @@ class Sentry:
         self.settings = settings
         self.clock = clock
         self.path = path
-        self.key = read_private(settings.key_file, "key of the pings").strip().encode()
+        self.key = read_secret(settings.key_file, "key of the pings").encode()
         self.limits = Limits(settings.network_after_s, settings.reboot_after_s)
         self.memory = self.recall()
         self.watch = Watch(clock.monotonic())

@@ -10,9 +10,9 @@ from typing import Protocol
 
 import aiohttp
 
+from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import HouseDataSettings
 from basecamp.store import Point
-from nightwatch.secrets import read_token
 from nightwatch.sources.port import Question, SourceError
 
 
@@ -79,7 +79,7 @@ class InfluxData:
 
     def __init__(self, settings: HouseDataSettings) -> None:
         self.settings = settings
-        self.token = read_token(settings.influx_token_file, "token of InfluxDB")
+        self.token = read_secret(settings.influx_token_file, "token of InfluxDB")
         self.client: aiohttp.ClientSession | None = None
 
     async def ask(self, flux: str) -> list[Point]:

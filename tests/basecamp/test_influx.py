@@ -209,6 +209,7 @@ async def test_errors_are_told_once_and_the_waits_grow(tmp_path: Path) -> None:
         return web.Response(status=answers["status"], headers=answers["headers"])  # type: ignore[arg-type]
 
     (tmp_path / "token").write_text("secret\n")
+    (tmp_path / "token").chmod(0o600)
     async with server(failing) as url:
         desk = Desk(":memory:", url, token_file=str(tmp_path / "token"), longest_retry_s=40)
         desk.mirror.clock = clock
@@ -266,5 +267,9 @@ async def test_what_may_change_is_kept(status: int, after: float | None) -> None
 
 
 def test_a_token_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="the InfluxDB token cannot be read"):
+    with pytest.raises(ConfigError, match=r"There is no file .*token of InfluxDB"):
         Desk(":memory:", "http://x", token_file=str(tmp_path / "none"))
+    (tmp_path / "open").write_text("secret\n")
+    (tmp_path / "open").chmod(0o644)
+    with pytest.raises(ConfigError, match="can be read by others: run chmod 600"):
+        Desk(":memory:", "http://x", token_file=str(tmp_path / "open"))

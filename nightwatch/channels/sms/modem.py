@@ -13,10 +13,10 @@ from pathlib import Path
 
 from basecamp.clock import Clock
 from basecamp.errors import ConfigError
+from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.sms import SmsSettings
 from nightwatch.channels.sms.link import Link, ModemError, ModemGoneError, ModemSilentError
 from nightwatch.keeper import Keeper
-from nightwatch.secrets import read_private
 
 log = logging.getLogger(__name__)
 LOOK_S = 2.0
@@ -147,7 +147,7 @@ class ModemLife:
             raise ModemError("SIM", f"the SIM asks for its {wanted}: put it in a telephone")
         if not self.settings.pin_file:
             raise ModemError("SIM", "the SIM asks for its PIN: name a pin_file in [nightwatch.sms]")
-        pin = read_private(self.settings.pin_file, "PIN of the SIM").strip()
+        pin = read_secret(self.settings.pin_file, "PIN of the SIM")
         mark = written(self.settings.pin_file)
         if self.keeper.load("sms").get("pin", {}).get("tried") == mark:
             raise ModemError("SIM", "this PIN was tried already and did not unlock the SIM: write the right one")
