@@ -39,8 +39,7 @@ def status(watch: Watch, now: Instant, version: str) -> dict[str, Any]:
             "fr": record.reason.fr,
             "en": record.reason.en,
         }
-        for record in watch.records.values()
-        if record.level != "ok" or record.announced != "ok"
+        for record in watch.alarms.living()
     ]
     mains = watch.states.get("mains", {}).get("house", {})
     return {

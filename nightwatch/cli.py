@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from basecamp.errors import HelloError
+from nightwatch.lock import running
 
 EXIT_PROBLEM = 1
 """Something is wrong in the house (status, check), an expectation failed (simulate), a message did not arrive."""
@@ -88,7 +89,8 @@ def run(args: argparse.Namespace) -> int:
     from basecamp.clock import SystemClock
     from basecamp.logs import set_up
     from nightwatch.channels.make import make_ways
-    from nightwatch.run import Runner, lock
+    from nightwatch.lock import lock
+    from nightwatch.run import Runner
 
     set_up(logging.DEBUG if args.verbose else logging.INFO)
     settings = settings_of(args)
@@ -106,20 +108,6 @@ def run(args: argparse.Namespace) -> int:
         if held is not None:
             held.close()
     return 0
-
-
-def running(folder: Path) -> bool:
-    """Does a watchman hold the lock of this folder?"""
-    import fcntl
-
-    try:
-        with (folder / "nightwatch.lock").open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def language(settings: Any) -> str:

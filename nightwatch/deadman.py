@@ -5,16 +5,17 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-import aiohttp
-
 from basecamp.clock import Clock
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import DeadmanSettings
+from nightwatch.http import Client
 from nightwatch.keeper import Keeper
 from nightwatch.sentry import ping
 from nightwatch.verdict import Instant
 
 log = logging.getLogger(__name__)
+ASK_S = 10.0
+"""Longest wait for the outside service, seconds."""
 BLOCK = 10_000
 """Counters are reserved in blocks: after a crash they go on above, and are written once a day, not at each ping."""
 
@@ -32,7 +33,7 @@ class Deadman:
         self.next_url = 0.0
         self.next_ping = 0.0
         self.asking = False
-        self.client: aiohttp.ClientSession | None = None
+        self.client = Client(ASK_S)
 
     def turn(self, now: Instant) -> Coroutine[Any, Any, None] | None:
         """What is due, to be run beside the loop; None = nothing."""
@@ -62,10 +63,10 @@ class Deadman:
                 self.asking = False
 
     async def ask(self) -> None:
-        if self.client is None or self.client.closed:
-            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
+        import aiohttp
+
         try:
-            async with self.client.get(self.settings.url) as answer:
+            async with self.client.session().get(self.settings.url) as answer:
                 if answer.status >= 400:
                     # The address is a secret of its own: not logged.
                     log.warning("the healthchecks service answered %s", answer.status)
@@ -73,5 +74,4 @@ class Deadman:
             log.info("the healthchecks service cannot be reached: %s", type(error).__name__)
 
     async def close(self) -> None:
-        if self.client is not None:
-            await self.client.close()
+        await self.client.close()

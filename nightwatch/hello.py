@@ -4,12 +4,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
-
 from basecamp.house import Lang
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import HelloLinkSettings
 from nightwatch.channels.channel import Message, Sent
+from nightwatch.http import Client
 
 log = logging.getLogger(__name__)
 
@@ -20,16 +19,18 @@ class HelloLink:
     def __init__(self, settings: HelloLinkSettings) -> None:
         self.settings = settings
         self.token = read_secret(settings.token_file, "token of hello")
-        self.client: aiohttp.ClientSession | None = None
+        self.client = Client(settings.timeout_s)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> bool:
         if not self.settings.url:
             return False
-        if self.client is None or self.client.closed:
-            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.settings.timeout_s))
+        import aiohttp
+
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
-            async with self.client.post(self.settings.url.rstrip("/") + path, json=body, headers=headers) as answer:
+            async with self.client.session().post(
+                self.settings.url.rstrip("/") + path, json=body, headers=headers
+            ) as answer:
                 if answer.status < 300:
                     return True
                 log.info("hello answered %s to %s", answer.status, path)
@@ -50,8 +51,7 @@ class HelloLink:
         return await self.post("/problem", {"key": key, "severity": severity, "fr": fr, "en": en, "active": active})
 
     async def close(self) -> None:
-        if self.client is not None:
-            await self.client.close()
+        await self.client.close()
 
 
 class Voice:

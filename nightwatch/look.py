@@ -9,10 +9,10 @@ from basecamp.clock import Clock
 from basecamp.settings import Settings
 from nightwatch.checks.check import Check, all_checks
 from nightwatch.keeper import Keeper
+from nightwatch.shown import NOT_READ
 from nightwatch.sources.port import ChannelReading, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of
 from nightwatch.verdict import Instant, Text, Unreadable, Verdict
-from nightwatch.watch import NOT_READ
 
 
 async def no_accounts() -> Mapping[str, ChannelReading]:

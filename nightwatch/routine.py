@@ -1,9 +1,11 @@
-"""What is sent regularly: the weekly test of the ways out, the daily report. Pure."""
+"""What is sent regularly: the weekly test of the ways out, the daily report."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from nightwatch.verdict import Text, Verdict
+from basecamp.settings.nightwatch.alarms import AlarmsSettings
+from nightwatch.keeper import Keeper
+from nightwatch.verdict import Instant, Text, Verdict
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -64,3 +66,30 @@ def report(verdicts: Iterable[tuple[str, str, Verdict]]) -> Text:
     return Text(
         f"Rapport ({watched} points surveillés). " + " ".join(fr), f"Report ({watched} things watched). " + " ".join(en)
     )
+
+
+class Rounds:
+    """Which of them are due; what was sent is remembered over restarts. `started_s`: steady seconds."""
+
+    def __init__(self, settings: AlarmsSettings, keeper: Keeper, started_s: float) -> None:
+        self.specs = {"self_test": settings.self_test, "report": settings.report_at}
+        self.keeper = keeper
+        self.started_s = started_s
+        self.marks: dict[str, str] = dict(keeper.load("meta").get("marks", {}))
+
+    def due(self, now: Instant) -> list[str]:
+        """ "self_test", "report"; nothing while the clock cannot be believed."""
+        if not now.trusted:
+            return []
+        found = []
+        marks = dict(self.marks)
+        for name, spec in self.specs.items():
+            if mark := is_due(spec, marks.get(name, ""), now.wall):
+                marks[name] = mark
+                # The first start only takes note: each belongs to its hour.
+                if name in self.marks or now.steady - self.started_s > 60:
+                    found.append(name)
+        if marks != self.marks:
+            self.marks = marks
+            self.keeper.put("meta", "marks", marks)
+        return found

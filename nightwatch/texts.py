@@ -6,7 +6,7 @@ from datetime import datetime
 from basecamp.house import Lang
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Message
-from nightwatch.outbox import Delivery
+from nightwatch.delivery import Delivery
 
 WORDS = {
     "fr": {

@@ -9,8 +9,8 @@ from pathlib import Path
 from basecamp.settings import Settings
 from nightwatch.channels.channel import Message
 from nightwatch.channels.make import make_ways
+from nightwatch.delivery import FINAL, Delivery
 from nightwatch.keeper import ask
-from nightwatch.outbox import FINAL, Delivery
 from nightwatch.routine import TEST
 
 Outcomes = list[tuple[str, str, str]]

@@ -30,7 +30,7 @@ def make_ways(settings: Settings) -> Ways:
             raise ConfigError("SMS are switched on, but nobody has a number: give [nightwatch.alarms] people one.")
         ways.destinations += [f"sms:{name}" for name in numbers]
     if section.pushover.enabled:
-        from nightwatch.channels.pushover import Pushover
+        from nightwatch.channels.pushover.channel import Pushover
 
         ways.channels["pushover"] = Pushover(section.pushover, people)
         # Somebody without a key of his own shares the account's; then one message is enough.

@@ -15,41 +15,41 @@ log = logging.getLogger(__name__)
 FIRST_S, LONGEST_S = 5.0, 600.0
 MOST = 500
 """Errands kept; beyond, the oldest answers go first, then nothing more is taken."""
-KIND = "errand"
 Carry = Callable[[Mapping[str, Any]], Awaitable[bool]]
 """True = done with it (carried out, or for good impossible); False = again later."""
 
 
 class Errands:
-    """`carriers`: by the errand's `what`. `gone` is told of one whose time is over."""
+    """`carriers`: by the errand's `what`. `gone` is told of one whose time is over. `kind`: of the keeper's records."""
 
     def __init__(
-        self, keeper: Keeper, carriers: Mapping[str, Carry], gone: Callable[[Mapping[str, Any]], None]
+        self, keeper: Keeper, carriers: Mapping[str, Carry], gone: Callable[[Mapping[str, Any]], None], kind: str
     ) -> None:
         self.keeper = keeper
+        self.kind = kind
         self.carriers = carriers
         self.gone = gone
-        self.next_id = 1 + max([0, *(int(key) for key in keeper.load(KIND))])
+        self.next_id = 1 + max([0, *(int(key) for key in keeper.load(self.kind))])
         self.busy: dict[int, asyncio.Task[None]] = {}
 
     def add(self, what: str, now_s: float, until_s: float | None = None, **more: Any) -> int:
         """Write one down; the commit is the caller's. `until_s` None = kept until it is taken."""
         number, self.next_id = self.next_id, self.next_id + 1
-        if len(self.keeper.load(KIND)) >= MOST:
+        if len(self.keeper.load(self.kind)) >= MOST:
             log.error("too many errands wait; one more (%s) is not taken", what)
             return 0
         record = {"what": what, "next_s": now_s, "until_s": until_s, "tries": 0} | more
-        self.keeper.put(KIND, str(number), record)
+        self.keeper.put(self.kind, str(number), record)
         return number
 
     def turn(self, now_s: float) -> None:
         """Begin whatever is due."""
-        for key, errand in self.keeper.load(KIND).items():
+        for key, errand in self.keeper.load(self.kind).items():
             number = int(key)
             if number in self.busy or now_s < errand["next_s"]:
                 continue
             if errand["until_s"] is not None and now_s >= errand["until_s"]:
-                self.keeper.put(KIND, key, None)
+                self.keeper.put(self.kind, key, None)
                 self.gone(errand)
                 self.keeper.commit()
                 continue
@@ -64,11 +64,11 @@ class Errands:
         finally:
             self.busy.pop(number, None)
         if done:
-            self.keeper.put(KIND, str(number), None)
+            self.keeper.put(self.kind, str(number), None)
         else:
             tries = int(errand["tries"]) + 1
             wait_s = min(LONGEST_S, FIRST_S * 2 ** min(tries - 1, 8))
-            self.keeper.put(KIND, str(number), dict(errand) | {"tries": tries, "next_s": now_s + wait_s})
+            self.keeper.put(self.kind, str(number), dict(errand) | {"tries": tries, "next_s": now_s + wait_s})
         self.keeper.commit()
 
     async def close(self) -> None:

@@ -1,6 +1,6 @@
 """Who may ask what. Pure: a state of plain values goes in and comes out; codes and time are handed over.
 
-A sender's number can be forged, so it proves nothing: the answer always goes to the number in the settings, and what
+A sender can be forged, so he proves nothing: the answer always goes to the person in the settings, and what
 changes something waits for a code that only its owner can know (TOTP), or that was sent to him (a nonce).
 """
 
@@ -49,7 +49,7 @@ class Guard:
     """Of the last TOTP code taken: neither it nor an older one is taken again."""
     pending: Pending | None = None
     used: tuple[tuple[str, float], ...] = ()
-    """(number, when) of what was answered in the last hour."""
+    """(who, when) of what was answered in the last hour."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,7 +57,7 @@ class Guard:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Guard":
         pending = data.get("pending")
-        used = tuple((str(number), float(at)) for number, at in data.get("used", ()))
+        used = tuple((str(who), float(at)) for who, at in data.get("used", ()))
         return cls(
             int(data.get("bad", 0)),
             float(data.get("locked_s", 0.0)),
@@ -80,12 +80,12 @@ class Ruling:
     nonce: str = ""
 
 
-def within_rate(guard: Guard, number: str, now_s: float, settings: CommandsSettings) -> tuple[Guard, bool]:
-    """May this number be answered once more in this hour?"""
+def within_rate(guard: Guard, person: str, now_s: float, settings: CommandsSettings) -> tuple[Guard, bool]:
+    """May this person be answered once more in this hour?"""
     used = tuple((who, at) for who, at in guard.used if 0 <= now_s - at < HOUR_S)
-    if sum(who == number for who, _ in used) >= settings.hour_cap:
+    if sum(who == person for who, _ in used) >= settings.hour_cap:
         return replace(guard, used=used), False
-    return replace(guard, used=(*used, (number, now_s))), True
+    return replace(guard, used=(*used, (person, now_s))), True
 
 
 def split(line: str) -> tuple[Command, str]:

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import aiohttp
-
 from basecamp.house import Lang
 from nightwatch.hello import HelloLink
 
@@ -21,12 +19,12 @@ class HouseLink(HelloLink):
         """Its JSON answer, None when there is none."""
         if not self.settings.url:
             return None
-        if self.client is None or self.client.closed:
-            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.settings.timeout_s))
+        import aiohttp
+
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         url = self.settings.url.rstrip("/") + path
         try:
-            async with self.client.request(method, url, json=body, headers=headers) as answer:
+            async with self.client.session().request(method, url, json=body, headers=headers) as answer:
                 if answer.status >= 300:
                     return None
                 data = json.loads(await answer.text(errors="replace"))

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from basecamp.house import Lang
-from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.sms import DoorSettings
 from nightwatch.alarms import iso
 from nightwatch.door import helper
+from nightwatch.door.make import KIND
 from nightwatch.door.page import Access, Page, fingerprint, fresh
 from nightwatch.door.router import Mapping as PortMapping
 from nightwatch.door.router import Router, RouterError
@@ -22,7 +22,6 @@ from nightwatch.keeper import Keeper
 from nightwatch.verdict import Instant
 
 log = logging.getLogger(__name__)
-KIND = "door"
 MARGIN_S = 60
 """The router's lease outlives us by this: we close first, it closes if we cannot."""
 TEXTS: Mapping[Lang, Mapping[str, str]] = {
@@ -48,7 +47,7 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
 
 
 class RouterDoor:
-    """See `nightwatch.commands.desk.Door`. `turn` closes on time; `start` undoes what an earlier life left open."""
+    """See `nightwatch.commands.carriers.Door`. `turn` closes on time; `start` undoes what an earlier life left open."""
 
     def __init__(
         self, settings: DoorSettings, lang: Lang, keeper: Keeper, router: Router, now: Callable[[], Instant]
@@ -201,12 +200,3 @@ class RouterDoor:
         self.put("web", dict(record) | {"link": "", "cookie": cookie})
         self.audit("the link was used")
         self.keeper.commit()
-
-
-def make_door(section: NightwatchSettings, lang: Lang, keeper: Keeper, now: Callable[[], Instant]) -> RouterDoor | None:
-    """None = switched off; then only what an earlier life left open is closed, if there is such."""
-    if not section.door.enabled and not keeper.load(KIND):
-        return None
-    from nightwatch.door.router import UpnpRouter
-
-    return RouterDoor(section.door, lang, keeper, UpnpRouter(section.door), now)

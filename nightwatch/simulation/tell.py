@@ -9,15 +9,16 @@ from typing import Any, TypeVar
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Sent
 from nightwatch.checks.check import Check, all_checks
+from nightwatch.delivery import Delivery
 from nightwatch.keeper import MemoryKeeper
-from nightwatch.outbox import Delivery
 from nightwatch.routing import channel_of
+from nightwatch.shown import Happened, Seen
 from nightwatch.simulation.house import SimulatedHouse
 from nightwatch.simulation.story import Happening, Story, seconds
 from nightwatch.sources.port import ChannelReading, Raised, SourceError
 from nightwatch.texts import message
 from nightwatch.verdict import Instant, Text, Unreadable
-from nightwatch.watch import Happened, Seen, Watch
+from nightwatch.watch import Watch
 
 T = TypeVar("T")
 Line = dict[str, Any]
@@ -93,7 +94,7 @@ class Tale:
 
     def accounts(self) -> dict[str, ChannelReading]:
         broken = "" if self.house.values["modem"] else "the modem does not answer"
-        return self.watch.accounts(self.now(), {"sms": broken, "pushover": ""})
+        return self.watch.post.accounts(self.now(), {"sms": broken, "pushover": ""})
 
     # -- the loop ---------------------------------------------------------------------------------------------------
 
@@ -128,13 +129,13 @@ class Tale:
         for channel in list(self.flights):
             if self.flights[channel].lands <= self.at:
                 flight = self.flights.pop(channel)
-                self.watch.sent(flight.delivery.id, flight.sent, now)
+                self.watch.post.sent(flight.delivery.id, flight.sent, now)
         for check in self.watch.due(now):
             self.tell(self.watch.observe(check, self.read(check, now), now))
         self.watch.tick(now)
         for channel in LATENCY:
             if channel not in self.flights:
-                one = self.watch.take(channel, now)
+                one = self.watch.post.take(channel, now)
                 if one is not None:
                     self.fly(channel, one)
 

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-import aiohttp
-
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import HouseDataSettings
 from basecamp.store import Point
+from nightwatch.http import Client
 from nightwatch.sources.port import Question, SourceError
 
 
@@ -80,17 +79,17 @@ class InfluxData:
     def __init__(self, settings: HouseDataSettings) -> None:
         self.settings = settings
         self.token = read_secret(settings.influx_token_file, "token of InfluxDB")
-        self.client: aiohttp.ClientSession | None = None
+        self.client = Client(settings.timeout_s)
 
     async def ask(self, flux: str) -> list[Point]:
-        if self.client is None or self.client.closed:
-            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.settings.timeout_s))
+        import aiohttp
+
         headers = {"Accept": "application/csv", "Content-Type": "application/vnd.flux"}
         if self.token:
             headers["Authorization"] = f"Token {self.token}"
         url = self.settings.influx_url.rstrip("/") + "/api/v2/query"
         try:
-            async with self.client.post(
+            async with self.client.session().post(
                 url, params={"org": self.settings.influx_org}, data=flux.encode(), headers=headers
             ) as answer:
                 text = await answer.text()
@@ -121,8 +120,7 @@ class InfluxData:
         return await self.ask(self.source(series, since, None) + " |> last()")
 
     async def close(self) -> None:
-        if self.client is not None:
-            await self.client.close()
+        await self.client.close()
 
 
 def parse_csv(text: str) -> list[Point]:

@@ -95,11 +95,11 @@ def everyone_who_reads(path: str) -> dict[str, Callable[[], Any]]:
     from basecamp.settings.nightwatch.sentry import SentrySettings
     from basecamp.store import SqliteStore
     from hello.alarms import Forwarder
-    from nightwatch.channels.pushover import Pushover
+    from nightwatch.channels.pushover.channel import Pushover
     from nightwatch.commands.codes import totp
     from nightwatch.deadman import Deadman
     from nightwatch.hello import HelloLink
-    from nightwatch.inlet import Inlet
+    from nightwatch.inlet.server import Inlet
     from nightwatch.keeper import MemoryKeeper
     from nightwatch.sentry.run import Sentry
     from nightwatch.sources.house_data import InfluxData

@@ -92,7 +92,7 @@ def test_a_wrong_setting_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_it_needs_no_audio_no_numpy_and_nobody_s_code_but_the_commons() -> None:
     code = (
-        "import sys, nightwatch.run, nightwatch.cli, nightwatch.sentry.run, nightwatch.channels.pushover;"
+        "import sys, nightwatch.run, nightwatch.cli, nightwatch.sentry.run, nightwatch.channels.pushover.channel;"
         "print([m for m in ('numpy','vosk','sounddevice','scipy','matplotlib','dialogs','skills','hello','models')"
         " if m in sys.modules])"
     )

@@ -12,7 +12,7 @@ from basecamp.errors import ConfigError
 from basecamp.settings.nightwatch.links import HelloLinkSettings, InletSettings
 from nightwatch.channels.channel import Message
 from nightwatch.hello import HelloLink, Voice
-from nightwatch.inlet import Inlet
+from nightwatch.inlet.server import Inlet
 from nightwatch.sources.port import Raised
 
 

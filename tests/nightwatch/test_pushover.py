@@ -9,7 +9,7 @@ from basecamp.errors import ConfigError
 from basecamp.settings.nightwatch.alarms import Person
 from basecamp.settings.nightwatch.links import PushoverSettings
 from nightwatch.channels.channel import Answers, Message
-from nightwatch.channels.pushover import Pushover
+from nightwatch.channels.pushover.channel import Pushover
 from nightwatch.plot import Curve, plot
 from tests.nightwatch.servers import TOKEN, USER, FakePushover
 

@@ -6,8 +6,8 @@ import pytest
 
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Message
+from nightwatch.delivery import Delivery
 from nightwatch.hours import inside, last_night
-from nightwatch.outbox import Delivery
 from nightwatch.plot import Curve, plot
 from nightwatch.routine import is_due, last_due, report
 from nightwatch.simulation.story import StoryError, offset, parse, seconds

@@ -15,7 +15,8 @@ from basecamp.store import Point, SqliteStore
 from nightwatch.alarms import Notice, iso
 from nightwatch.channels.channel import Channel, Message, Sent
 from nightwatch.channels.make import Ways
-from nightwatch.run import Runner, RunningError, lock
+from nightwatch.lock import RunningError, lock
+from nightwatch.run import Runner
 from nightwatch.sources.port import Raised, Reception
 from nightwatch.verdict import Text, Unreadable
 
@@ -84,7 +85,7 @@ async def turns(runner: Runner, until: Any, seconds: float = 10) -> None:
 async def test_the_report_carries_a_picture(made: tuple[Runner, Notebook]) -> None:
     runner, notebook = made
     now = runner.now()
-    runner.watch.send(Notice("info", "report", "daily", 0, "info", Text("Rapport.", "Report."), iso(now)), now)
+    runner.watch.post.send(Notice("info", "report", "daily", 0, "info", Text("Rapport.", "Report."), iso(now)), now)
     await turns(runner, lambda: notebook.messages)
     picture = notebook.messages[0].picture
     assert picture is not None
@@ -97,7 +98,7 @@ async def test_a_channel_that_hangs_or_raises_has_an_unknown_outcome(
 ) -> None:
     runner, notebook = made
     notebook.answer = answer
-    runner.watch.test_alarm("t", runner.now())
+    runner.watch.post.test("t", runner.now())
     await turns(runner, lambda: any(one.copies == 1 and one.error for one in runner.watch.outbox.deliveries.values()))
     (one,) = runner.watch.outbox.deliveries.values()
     assert (one.progress, one.copies) == ("ready", 1)

@@ -18,6 +18,7 @@ from nightwatch.commands.desk import Desk
 from nightwatch.commands.link import WORDS, pieces, sentence
 from nightwatch.commands.snapshot import snapshot
 from nightwatch.commands.texts import TEXTS
+from nightwatch.commands.way import SmsWay
 from nightwatch.keeper import MemoryKeeper
 from nightwatch.verdict import Instant
 from nightwatch.watch import Watch
@@ -107,9 +108,8 @@ class Desktop:
         self.watch = Watch(
             self.settings.nightwatch, self.settings.nightwatch.language or "fr", checks, self.keeper, ways, self.now()
         )
-        self.desk = Desk(
-            self.settings, self.keeper, self.watch, self.letters, self.letters, self.now, nonce=lambda: "482913"
-        )
+        way = SmsWay(self.letters, self.settings.nightwatch.alarms.people, "owner")
+        self.desk = Desk(self.settings, self.keeper, self.watch, way, self.letters, self.now, nonce=lambda: "482913")
         self.count = 0
 
     def now(self) -> Instant:

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.sms import DoorSettings
-from nightwatch.door.door import TEXTS, RouterDoor, make_door
+from nightwatch.door.door import TEXTS, RouterDoor
+from nightwatch.door.make import make_door
 from nightwatch.door.router import UpnpRouter
 from nightwatch.keeper import MemoryKeeper
 from nightwatch.verdict import Instant

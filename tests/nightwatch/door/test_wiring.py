@@ -14,7 +14,7 @@ async def test_open_web_by_sms_and_an_answer_that_cannot_be_sent_closes_it(tmp_p
     place = Place(tmp_path, igd, await igd.start(), "http://127.0.0.1:9")
     desk = Desktop("", "fr")
     place.keeper = desk.keeper
-    desk.desk.door = place.door()
+    desk.desk.carriers.door = place.door()
     try:
         assert "renvoie le code" in await desk.receive("open web 20m")
         assert igd.mappings == {}
@@ -31,6 +31,6 @@ async def test_open_web_by_sms_and_an_answer_that_cannot_be_sent_closes_it(tmp_p
         await desk.receive("482913")
         assert igd.mappings == {} and desk.keeper.load("door") == {}
     finally:
-        await desk.desk.door.leave()  # type: ignore[attr-defined]
+        await desk.desk.carriers.door.leave()  # type: ignore[attr-defined]
         await desk.desk.close()
         await igd.runner.cleanup()

@@ -1,51 +1,37 @@
-"""The door for the house: alarms handed in (POST /alarm), acknowledgements (POST /ack), and how things are (GET)."""
+"""What the inlet answers: alarms handed in (POST /alarm), acknowledgements (POST /ack), how things are (GET)."""
 
 import hmac
 import json
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
 from basecamp.alive import version
-from basecamp.errors import ConfigError
-from basecamp.secrets import read_secret
-from basecamp.settings.nightwatch.links import InletSettings
 from nightwatch.sources.port import Raised
 
-log = logging.getLogger(__name__)
 MAX_KEY = 60
 MAX_TEXT = 300
 
 
-class Inlet:
-    """A small HTTP server. Raises ConfigError when it would listen to everybody without asking for a token."""
+class Routes:
+    """`token` "" = none is asked for. The others are what the watchman does with what comes in."""
 
     def __init__(
         self,
-        settings: InletSettings,
+        token: str,
         status: Callable[[], Mapping[str, Any]],
         hand_in: Callable[[Raised], None],
         take_back: Callable[[str], None],
         acknowledge: Callable[[int, str], bool],
     ) -> None:
-        if not settings.token_file and settings.host not in ("127.0.0.1", "::1", "localhost"):
-            raise ConfigError(
-                "In [nightwatch.inlet], an address that others reach needs a token_file: "
-                "write a token in a file of mode 0600 and name it there."
-            )
-        self.settings = settings
-        self.token = read_secret(settings.token_file, "token of the inlet")
+        self.token = token
         self.status = status
         self.hand_in = hand_in
         self.take_back = take_back
         self.acknowledge = acknowledge
-        self.runner: web.AppRunner | None = None
-        self.port = 0
 
-    async def start(self) -> None:
-        """Listen. Raises ConfigError with a sentence when the port is taken."""
+    def application(self) -> web.Application:
         app = web.Application(client_max_size=16_384)
         app.add_routes(
             [
@@ -55,23 +41,7 @@ class Inlet:
                 web.post("/ack", self.ack),
             ]
         )
-        self.runner = web.AppRunner(app, access_log=None, handle_signals=False)
-        await self.runner.setup()
-        site = web.TCPSite(self.runner, self.settings.host, self.settings.port)
-        try:
-            await site.start()
-        except OSError as error:
-            await self.runner.cleanup()
-            raise ConfigError(
-                f"Nightwatch cannot listen on {self.settings.host}:{self.settings.port} ({error.strerror}): "
-                "choose another port in [nightwatch.inlet]."
-            ) from None
-        addresses = self.runner.addresses
-        self.port = addresses[0][1] if addresses else self.settings.port
-
-    async def stop(self) -> None:
-        if self.runner is not None:
-            await self.runner.cleanup()
+        return app
 
     def allowed(self, request: web.Request) -> None:
         brought = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()

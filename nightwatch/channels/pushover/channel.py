@@ -5,21 +5,22 @@ Every answer has its class: 200 = delivered; 429 = refused until the limit is re
 written = unknown.
 """
 
-import asyncio
 import contextlib
 import json
 import os
 import time
 from collections.abc import Mapping
-from typing import Any, Literal
-
-import aiohttp
+from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.logs import redact
 from basecamp.secrets import read_keys
 from basecamp.settings.nightwatch.alarms import Person
 from basecamp.settings.nightwatch.links import PushoverSettings
 from nightwatch.channels.channel import Message, Sent
+from nightwatch.http import Client
+
+if TYPE_CHECKING:
+    import aiohttp
 
 MAX_TEXT = 1024
 MAX_TITLE = 250
@@ -42,15 +43,12 @@ class Pushover:
         self.url = (os.environ.get("PUSHOVER_URL") or settings.url).rstrip("/")
         self.timeout_s = settings.timeout_s + 1
         self.broken = ""
-        self.client: aiohttp.ClientSession | None = None
+        self.client = Client(settings.timeout_s)
 
-    def session(self) -> aiohttp.ClientSession:
-        if self.client is None or self.client.closed:
-            self.client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.settings.timeout_s))
-        return self.client
-
-    def form(self, message: Message) -> aiohttp.FormData:
+    def form(self, message: Message) -> "aiohttp.FormData":
         """The fields of the request."""
+        import aiohttp
+
         person = self.people.get(message.person)
         fields: dict[str, str] = {
             "token": self.token,
@@ -73,8 +71,10 @@ class Pushover:
         return form
 
     async def send(self, message: Message) -> Sent:
+        import aiohttp
+
         try:
-            async with self.session().post(f"{self.url}/1/messages.json", data=self.form(message)) as answer:
+            async with self.client.session().post(f"{self.url}/1/messages.json", data=self.form(message)) as answer:
                 return self.judge(answer.status, await answer.text(errors="replace"), answer.headers)
         except aiohttp.ClientConnectorError as error:
             return Sent.refused(f"no connection: {error.os_error.strerror or error.os_error}")
@@ -111,9 +111,11 @@ class Pushover:
         return min(max(wait, 60.0), 86400.0)
 
     async def answer(self, receipt: str) -> Literal["acknowledged", "waiting", "over"]:
+        import aiohttp
+
         try:
             url = f"{self.url}/1/receipts/{receipt}.json"
-            async with self.session().get(url, params={"token": self.token}) as answer:
+            async with self.client.session().get(url, params={"token": self.token}) as answer:
                 data = await answer.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return "waiting"
@@ -125,9 +127,11 @@ class Pushover:
         return "over" if data.get("expired") == 1 else "waiting"
 
     async def cancel(self, receipt: str) -> bool:
+        import aiohttp
+
         try:
             url = f"{self.url}/1/receipts/{receipt}/cancel.json"
-            async with self.session().post(url, data={"token": self.token}) as answer:
+            async with self.client.session().post(url, data={"token": self.token}) as answer:
                 return answer.status < 500 and answer.status != 429
         except (aiohttp.ClientError, TimeoutError):
             return False
@@ -136,6 +140,4 @@ class Pushover:
         return self.broken
 
     async def close(self) -> None:
-        if self.client is not None:
-            await self.client.close()
-            await asyncio.sleep(0)
+        await self.client.close()

@@ -1,0 +1,39 @@
+"""The alarms that the house itself hands in (intrusion …): each holds until it is not repeated any more."""
+
+from nightwatch.keeper import Keeper
+from nightwatch.sources.port import Raised
+from nightwatch.verdict import Instant
+
+KIND = "raised"
+
+
+class Handed:
+    """By key. `hold_s`: one that is not repeated for so long is over."""
+
+    def __init__(self, hold_s: float, keeper: Keeper) -> None:
+        self.hold_s = hold_s
+        self.keeper = keeper
+        self.all: dict[str, tuple[Raised, float]] = {
+            key: (Raised(key, data["fr"], data["en"], data["critical"]), float(data["until_s"]))
+            for key, data in keeper.load(KIND).items()
+        }
+
+    def take(self, raised: Raised, now: Instant) -> None:
+        until = now.steady + self.hold_s
+        self.all[raised.key] = (raised, until)
+        data = {"fr": raised.fr, "en": raised.en, "critical": raised.critical, "until_s": until}
+        self.keeper.put(KIND, raised.key, data)
+
+    def drop(self, key: str) -> bool:
+        """It is over; False when it was not there."""
+        there = self.all.pop(key, None) is not None
+        if there:
+            self.keeper.put(KIND, key, None)
+        return there
+
+    def over(self, now: Instant) -> list[str]:
+        """Those nobody repeated in time."""
+        return [key for key, (_, until) in self.all.items() if now.steady >= until]
+
+    def present(self) -> list[Raised]:
+        return [raised for raised, _ in self.all.values()]

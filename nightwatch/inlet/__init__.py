@@ -1,0 +1,1 @@
+"""The door for the house: alarms handed in, acknowledgements, how things are; a small HTTP server."""

@@ -1,0 +1,55 @@
+"""The verdicts as they are shown: what each thing is now, and since when."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nightwatch.alarms import Notice, iso
+from nightwatch.records import Key
+from nightwatch.verdict import Action, Instant, Text, Verdict
+
+RESTING = Text("Suspendu : coupure de courant.", "Suspended: power cut.")
+NOT_READ = Text("La lecture n'a pas répondu à temps.", "The reading did not answer in time.")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A verdict as it is shown: `at` ISO 8601, `since` the instant of this level."""
+
+    check: str
+    subject: str
+    verdict: Verdict
+    at: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What a step brought, for whoever prints or logs it."""
+
+    seen: tuple[Seen, ...] = ()
+    """Verdicts whose level changed."""
+    notices: tuple[Notice, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+Board = dict[Key, Seen]
+
+
+def show(board: Board, key: Key, verdict: Verdict, now: Instant) -> Seen | None:
+    """Put it on the board; the answer is what is new: another level."""
+    before = board.get(key)
+    same = before is not None and before.verdict.level == verdict.level
+    since = before.since if before is not None and same else iso(now)
+    board[key] = Seen(*key, verdict, iso(now), since)
+    return None if same else board[key]
+
+
+def suspend(board: Board, checks: Collection[str], now: Instant) -> list[Seen]:
+    """Show the verdicts of these checks as suspended, not as fine."""
+    shown: list[Seen] = []
+    for key, before in list(board.items()):
+        if key[0] in checks:
+            changed = show(board, key, Verdict("suspended", RESTING, before.verdict.state), now)
+            if changed is not None:
+                shown.append(changed)
+    return shown
