@@ -1,4 +1,5 @@
-"""`nightwatch run | status | check NAME | test-alarm | simulate STORY.toml | ack ID | maintenance CHECK… --for SPAN`.
+"""`nightwatch run | status | check NAME | test-alarm | simulate STORY.toml | ack ID | maintenance CHECK… --for SPAN |
+pushover-login`.
 
 Heavy imports stay inside the commands that need them: `nightwatch status` must answer at once on a small host.
 """
@@ -38,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     simulate = commands.add_parser("simulate", help="tell a story of readings and faults in simulated time")
     simulate.add_argument("story", type=Path, metavar="STORY.toml")
     simulate.add_argument("--json", action="store_true", help="one JSON object a line")
+    device = commands.add_parser("pushover-login", help="make this host a device that takes commands by Pushover")
+    device.add_argument("--name", default="nightwatch", help="name of the device (default: %(default)s)")
     ack = commands.add_parser("ack", help="say that somebody takes care of an alarm")
     ack.add_argument("alarm", type=int, metavar="ID", help="number of the alarm, 0 = all")
     maintenance = commands.add_parser("maintenance", help="keep quiet about some checks for a while")
@@ -209,6 +212,32 @@ def simulate(args: argparse.Namespace) -> int:
     return EXIT_PROBLEM if missed else 0
 
 
+def pushover_login(args: argparse.Namespace) -> int:
+    import getpass
+    import os
+
+    from nightwatch.channels.pushover.client import OpenClient
+    from nightwatch.channels.pushover.login import log_in
+
+    section = settings_of(args).nightwatch
+    path = Path(section.pushover_in.secret_file).expanduser()
+
+    async def work() -> None:
+        client = OpenClient(os.environ.get("PUSHOVER_URL") or section.pushover.url, section.pushover.timeout_s)
+        try:
+            await log_in(client, args.name, path, input, getpass.getpass)
+        finally:
+            await client.close()
+
+    try:
+        asyncio.run(work())
+    except EOFError:
+        raise HelloError("The login needs the account's e-mail and password, typed in a terminal.") from None
+    print(f"This host is now the device {args.name} of the account ({path}).")
+    print("Next: [nightwatch.pushover_in] enabled = true, and the applications whose messages are commands.")
+    return 0
+
+
 def ack(args: argparse.Namespace) -> int:
     from nightwatch.keeper import ask
 
@@ -242,6 +271,7 @@ COMMANDS = {
     "check": check,
     "test-alarm": test_alarm,
     "simulate": simulate,
+    "pushover-login": pushover_login,
     "ack": ack,
     "maintenance": maintenance,
 }

@@ -29,7 +29,7 @@ from nightwatch.aside import Aside
 from nightwatch.channels.channel import Channel
 from nightwatch.channels.make import Ways
 from nightwatch.checks.check import Check, all_checks
-from nightwatch.commands.make import make_desks
+from nightwatch.commands.make import Around, make_desks
 from nightwatch.deadman import Deadman
 from nightwatch.door.make import make_door
 from nightwatch.hello import HelloLink
@@ -104,14 +104,16 @@ class Runner:
         self.deadman = Deadman(self.section.deadman, clock, self.keeper)
         self.door = make_door(self.section, self.lang, self.keeper, self.now)
         self.desks = make_desks(
-            settings,
-            self.channels,
-            self.keeper,
-            self.watch,
-            self.now,
-            self.door,
-            self.wake.set,
-            lambda text: self.memory.failed("sms", "trouble", text),
+            Around(
+                settings,
+                self.channels,
+                self.keeper,
+                self.watch,
+                self.now,
+                self.door,
+                self.wake.set,
+                lambda channel, text: self.memory.failed(channel, "trouble", text),
+            )
         )
         self.aside = Aside()
         self.stopping = False

@@ -34,10 +34,10 @@ class Channels(Plain[ChannelsSettings]):
         name, one = reading
         fr, en = NAMES.get(name, (name, name))
         if one.condition or one.failures >= self.settings.failures:
+            failing = one.failures >= self.settings.failures
             why = one.condition or one.last_error or "?"
-            verdict = self.settled(
-                "warning", f"{fr} : envoi en panne ({why}).", f"{en}: sending fails ({why}).", state, now
-            )
+            said = ("envoi en panne", "sending fails") if failing else ("en difficulté", "in trouble")
+            verdict = self.settled("warning", f"{fr} : {said[0]} ({why}).", f"{en}: {said[1]} ({why}).", state, now)
         elif one.waiting_s > self.settings.stuck_s:
             age = duration(one.waiting_s)
             verdict = self.settled(

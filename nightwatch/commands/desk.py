@@ -83,6 +83,7 @@ class Desk:
         if self.reading is not None:
             self.reading.cancel()
             await asyncio.gather(self.reading, return_exceptions=True)
+        await self.way.close()
         await self.carriers.close()
 
     async def read(self, waiting: list[Received]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 from basecamp.settings.nightwatch.alarms import Person
+from nightwatch.channels.pushover.receiver import Receiver
 from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.guard import plain_number
 
@@ -33,6 +34,10 @@ class Way(Inbox, Protocol):
         """An unknown sender as it may be written down."""
         ...
 
+    async def close(self) -> None:
+        """Take nothing in any more."""
+        ...
+
 
 class SmsWay:
     """By SMS: a message comes from a number."""
@@ -52,6 +57,9 @@ class SmsWay:
     def mark(self, message: Received) -> str:
         return f"the number {hidden_number(message.number)}"
 
+    async def close(self) -> None:
+        """The channel, which also sends, is closed by who made it."""
+
 
 class PushoverWay:
     """By Pushover: what the receiver lets in was sent to the owner's own account, by the application named for it."""
@@ -59,9 +67,10 @@ class PushoverWay:
     name: ClassVar[str] = "pushover"
     title: ClassVar[str] = "Pushover"
 
-    def __init__(self, inbox: Inbox, owner: str) -> None:
-        self.inbox = inbox.inbox
-        self.done = inbox.done
+    def __init__(self, receiver: Receiver, owner: str) -> None:
+        self.receiver = receiver
+        self.inbox = receiver.inbox
+        self.done = receiver.done
         self.owner = owner
 
     def who(self, message: Received) -> str | None:
@@ -69,6 +78,9 @@ class PushoverWay:
 
     def mark(self, message: Received) -> str:
         return message.number
+
+    async def close(self) -> None:
+        await self.receiver.close()
 
 
 def hidden_number(number: str) -> str:

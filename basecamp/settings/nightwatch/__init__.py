@@ -31,6 +31,7 @@ from basecamp.settings.nightwatch.links import (
     HelloLinkSettings,
     HouseDataSettings,
     InletSettings,
+    PushoverInSettings,
     PushoverSettings,
 )
 from basecamp.settings.nightwatch.sentry import (
@@ -71,6 +72,7 @@ class NightwatchSettings(Section):
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
     sms: SmsSettings = Field(default_factory=SmsSettings)
     pushover: PushoverSettings = Field(default_factory=PushoverSettings)
+    pushover_in: PushoverInSettings = Field(default_factory=PushoverInSettings)
     commands: CommandsSettings = Field(default_factory=CommandsSettings)
     door: DoorSettings = Field(default_factory=DoorSettings)
     hello: HelloLinkSettings = Field(default_factory=HelloLinkSettings)

@@ -19,6 +19,26 @@ class PushoverSettings(Section):
     poll_s: float = Field(10, ge=5, description="its receipt is asked for every, seconds")
 
 
+class PushoverInSettings(Section):
+    """[nightwatch.pushover_in] commands by Pushover: this host is a device of the owner's account (Open Client API)."""
+
+    enabled: bool = Field(False, description="take commands by Pushover")
+    secret_file: str = Field(
+        "~/.config/hello/pushover-device.toml",
+        description="file (mode 0600) with secret = … and device = …; nightwatch pushover-login writes it",
+    )
+    applications: tuple[int, ...] = Field(
+        (), description="numbers (aid) of the applications whose messages are commands; all others are thrown away"
+    )
+    socket: str = Field(
+        "wss://client.pushover.net/push", description="where new messages are announced; empty = only looked for"
+    )
+    poll_s: float = Field(60, ge=0.2, le=3600, description="without announcements, looked for every, seconds")
+    silent_s: float = Field(120, ge=1, description="no sign of life for so long: connected anew, seconds")
+    retry_s: float = Field(5, ge=0.1, description="first wait after a failure, seconds")
+    retry_max_s: float = Field(600, ge=1, description="longest wait after failures, seconds")
+
+
 class HelloLinkSettings(Section):
     """[nightwatch.hello] how the assistant is reached, to speak and to keep messages. Best effort."""
 

@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.logs import redact
@@ -43,6 +43,8 @@ class Pushover:
         self.url = (os.environ.get("PUSHOVER_URL") or settings.url).rstrip("/")
         self.timeout_s = settings.timeout_s + 1
         self.broken = ""
+        self.deaf: Callable[[], str] = lambda: ""
+        """Why no commands come in; empty = they do, or are not wanted."""
         self.client = Client(settings.timeout_s)
 
     def form(self, message: Message) -> "aiohttp.FormData":
@@ -137,7 +139,7 @@ class Pushover:
             return False
 
     async def condition(self) -> str:
-        return self.broken
+        return self.broken or self.deaf()
 
     async def close(self) -> None:
         await self.client.close()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from nightwatch.commands.desk import Desk
 from nightwatch.commands.link import WORDS, pieces, sentence
 from nightwatch.commands.snapshot import snapshot
 from nightwatch.commands.texts import TEXTS
-from nightwatch.commands.way import SmsWay
+from nightwatch.commands.way import PushoverWay, SmsWay
 from nightwatch.keeper import MemoryKeeper
 from nightwatch.verdict import Instant
 from nightwatch.watch import Watch
@@ -85,10 +86,22 @@ class Letters:
         pass
 
 
-class Desktop:
-    """A desk with everything around it; time stands still but for `later`."""
+class Account:
+    """A Pushover account, as its receiver shows it."""
 
-    def __init__(self, url: str, lang: str, keeper: MemoryKeeper | None = None, **commands: Any) -> None:
+    def __init__(self, letters: Letters) -> None:
+        self.inbox, self.done = letters.inbox, letters.done
+
+    async def close(self) -> None:
+        pass
+
+
+class Desktop:
+    """A desk with everything around it; time stands still but for `later`. `name`: of the way in."""
+
+    def __init__(
+        self, url: str, lang: str, keeper: MemoryKeeper | None = None, name: str = "sms", **commands: Any
+    ) -> None:
         self.settings = Settings.model_validate(
             {
                 "nightwatch": {
@@ -108,7 +121,9 @@ class Desktop:
         self.watch = Watch(
             self.settings.nightwatch, self.settings.nightwatch.language or "fr", checks, self.keeper, ways, self.now()
         )
-        way = SmsWay(self.letters, self.settings.nightwatch.alarms.people, "owner")
+        account: Any = Account(self.letters)
+        people = self.settings.nightwatch.alarms.people
+        way = SmsWay(self.letters, people, "owner") if name == "sms" else PushoverWay(account, "owner")
         self.desk = Desk(self.settings, self.keeper, self.watch, way, self.letters, self.now, nonce=lambda: "482913")
         self.count = 0
 
@@ -291,6 +306,49 @@ async def test_alarms_are_acknowledged_by_number_with_a_code(desktop: Callable[.
     assert "pas activée" in await desk.receive("482913")
     await desk.receive("test")
     assert "essai" in await desk.receive("482913")
+
+
+async def test_pushover_asks_for_the_same_codes_and_has_a_lock_of_its_own(
+    desktop: Callable[..., Desktop], house: House
+) -> None:
+    desk = desktop(name="pushover")
+    assert "RAS" in await desk.receive("status", "application 2002")
+    assert "renvoie le code" in await desk.receive("mode home", "application 2002")
+    assert house.got == []
+    assert await desk.receive("482913") == "D'accord."
+    assert await desk.receive("status", age_s=901) == "" and await desk.receive("482913") == TEXTS["fr"]["no_code"]
+    await desk.receive("Je rentre tard")
+    assert house.got[-1] == ("/message", {"sender": "owner", "text": "Je rentre tard"})
+    await desk.receive("mode home")
+    for _ in range(5):
+        await desk.receive("000000")
+    assert await desk.receive("status") == ""
+    assert [one.to for one in desk.watch.outbox.deliveries.values()] == ["sms:owner"]
+    (told,) = desk.watch.outbox.cases.values()
+    assert "commandes par Pushover bloquées" in told.notice.text.fr
+    assert "commands by Pushover locked" in told.notice.text.en
+    assert all(line.startswith("pushover ") for line in desk.audit().splitlines())
+    sms = desktop(keeper=desk.keeper)
+    assert "RAS" in await sms.receive("status"), "the other way in is not locked"
+
+
+async def test_a_one_time_code_serves_once_by_whatever_way_it_comes(
+    desktop: Callable[..., Desktop], house: House, tmp_path: Path
+) -> None:
+    import pyotp
+
+    path = tmp_path / "totp"
+    path.write_text(pyotp.random_base32() + "\n")
+    path.chmod(0o600)
+    keeper = MemoryKeeper()
+    ways = {name: desktop(keeper=keeper, name=name, totp_file=str(path)) for name in ("sms", "pushover")}
+    code = pyotp.TOTP(path.read_text().strip()).at(NOON)
+    assert await ways["sms"].receive(f"mode home {code}") == "D'accord."
+    assert "Code faux" in await ways["pushover"].receive(f"mode home {code}")
+    later = pyotp.TOTP(path.read_text().strip()).at(NOON + timedelta(seconds=30))
+    assert await ways["pushover"].receive(f"mode home {later}") == "D'accord."
+    assert "Code faux" in await ways["sms"].receive(f"mode home {later}")
+    assert len(house.got) == 2
 
 
 def test_every_text_and_sentence_exists_in_both_languages() -> None:
