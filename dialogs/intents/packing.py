@@ -11,6 +11,9 @@ from typing import Any, overload
 from basecamp.house import Lang
 from dialogs.intents.phrasebook import Book, Network, Template
 
+dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""One encoder for the thousands of lines: `json.dumps` would make one for each."""
+
 
 class Arcs(Sequence[Mapping[str, Sequence[tuple[int, str]]]]):
     """State → sign → states, parsed when looked at; the network remembers what it has seen."""
@@ -57,10 +60,6 @@ def pack(book: Book) -> str:
         "owner": stretches(network.owner),
     }
     return "\n".join([dumped(first), *(dumped(arcs) if arcs else "" for arcs in network.next)])
-
-
-def dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def stretches(owner: Mapping[int, str]) -> list[tuple[int, int, str]]:
