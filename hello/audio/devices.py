@@ -4,20 +4,19 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Literal
 
 from basecamp.clock import Clock
 from basecamp.settings import AudioSettings
 from hello.audio.frames import FRAME, RATE, AudioError, Frame, Sound
 
-if TYPE_CHECKING:
-    pass
-
 log = logging.getLogger(__name__)
 
 QUEUE = 64
 """Frames kept while the ears are busy: 5 s, then the oldest go."""
+OPEN_S = 10.0
+"""Longest wait for PortAudio to open a device or to list them, seconds."""
 Direction = Literal["input", "output"]
 
 
@@ -31,6 +30,38 @@ def portaudio() -> Any:
             "install it with 'apt-get install libportaudio2'."
         ) from None
     return sounddevice
+
+
+class Streams:
+    """Counts the open streams of this process: PortAudio may only be restarted while there is none."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.count = 0
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        """While a stream is open."""
+        with self.lock:
+            self.count += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.count -= 1
+
+    def rescan(self) -> None:
+        """Have PortAudio list the devices anew: it does so only when it starts, and knows nothing plugged in later."""
+        with self.lock:
+            if self.count:
+                return
+            sounddevice = portaudio()
+            with contextlib.suppress(sounddevice.PortAudioError):
+                sounddevice._terminate()
+                sounddevice._initialize()
+
+
+STREAMS = Streams()
 
 
 def find_device(wanted: str, direction: Direction) -> int:
@@ -84,6 +115,8 @@ class Microphone:
                     log.error("%s It is tried again every %g s.", error, self.settings.retry_s)
                     self.lost = True
             await self.clock.sleep(self.settings.retry_s)
+            with contextlib.suppress(AudioError, TimeoutError):
+                await asyncio.wait_for(asyncio.to_thread(STREAMS.rescan), OPEN_S)
 
     async def until_lost(self) -> AsyncIterator[Frame]:
         """Frames of one opening of the device; raises AudioError when it is lost or hangs."""
@@ -104,15 +137,22 @@ class Microphone:
             with contextlib.suppress(RuntimeError):  # the loop is closing
                 loop.call_soon_threadsafe(put, frame)
 
+        closing = contextlib.ExitStack()
+
         def open_stream() -> Any:
-            stream = sounddevice.RawInputStream(
-                samplerate=RATE, blocksize=FRAME, device=device, channels=1, dtype="int16", callback=heard
-            )
-            stream.start()
+            closing.enter_context(STREAMS.one())
+            try:
+                stream = sounddevice.RawInputStream(
+                    samplerate=RATE, blocksize=FRAME, device=device, channels=1, dtype="int16", callback=heard
+                )
+                stream.start()
+            except BaseException:
+                closing.close()
+                raise
             return stream
 
         try:
-            stream = await asyncio.wait_for(asyncio.to_thread(open_stream), 10)
+            stream = await asyncio.wait_for(asyncio.to_thread(open_stream), OPEN_S)
         except (sounddevice.PortAudioError, TimeoutError) as error:
             raise AudioError(
                 f"The microphone cannot be opened ({error or 'no answer'}): is another program using it?"
@@ -127,11 +167,12 @@ class Microphone:
                     ) from None
         finally:
             # Closing a dead device may block for ever: never wait for it.
-            threading.Thread(target=close_quietly, args=(stream,), daemon=True).start()
+            threading.Thread(target=close_quietly, args=(stream, closing), daemon=True).start()
 
 
-def close_quietly(stream: Any) -> None:
-    with contextlib.suppress(Exception):
+def close_quietly(stream: Any, closing: contextlib.ExitStack) -> None:
+    """Close a stream, which counts as open until that is done."""
+    with closing, contextlib.suppress(Exception):
         stream.abort()
         stream.close()
 
@@ -143,6 +184,8 @@ class Loudspeaker:
         self.settings = settings
         self.clock = clock
         self.cut = threading.Event()
+        self.lost = False
+        """The last sound could not be played: the devices are listed anew before the next one."""
 
     async def play(self, sound: Sound) -> bool:
         self.cut.clear()
@@ -154,10 +197,17 @@ class Loudspeaker:
 
     def play_blocking(self, sound: Sound) -> bool:
         sounddevice = portaudio()
+        if self.lost:
+            STREAMS.rescan()
+        self.lost = True  # until this sound has been played
         device = find_device(self.settings.loudspeaker, "output")
         step = sound.rate // 20
         try:
-            with sounddevice.RawOutputStream(samplerate=sound.rate, device=device, channels=1, dtype="int16") as stream:
+            with (
+                STREAMS.one(),
+                sounddevice.RawOutputStream(samplerate=sound.rate, device=device, channels=1, dtype="int16") as stream,
+            ):
+                self.lost = False
                 for start in range(0, len(sound.samples), step):
                     if self.cut.is_set():
                         stream.abort()
@@ -165,6 +215,7 @@ class Loudspeaker:
                     stream.write(sound.samples[start : start + step].tobytes())
                 stream.stop()  # waits until the pending buffers have been played
         except sounddevice.PortAudioError as error:
+            self.lost = True
             raise AudioError(f"The loudspeaker cannot play: {error}. Is another program using it?") from None
         return not self.cut.is_set()
 

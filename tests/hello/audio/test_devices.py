@@ -24,8 +24,16 @@ class FakePortAudio:
 
     def __init__(self, script=(), names=("Built-in", "USB Mic")):
         self.script = list(script)
-        self.names = names
+        self.names = self.plugged = names
+        """What PortAudio lists, and what is plugged in: it looks only when it starts."""
         self.written = []
+        self.open = 0
+
+    def _terminate(self):
+        assert not self.open, "PortAudio was stopped under an open stream: it would crash"
+
+    def _initialize(self):
+        self.names = self.plugged
 
     def query_devices(self):
         return [{"name": n, "max_input_channels": 1, "max_output_channels": 1} for n in self.names]
@@ -34,22 +42,27 @@ class FakePortAudio:
         step = self.script.pop(0)
         if isinstance(step, Exception):
             raise step
+        self.open += 1
 
         def start():
             for _ in range(step):
                 callback(np.zeros(FRAME, np.int16).tobytes(), FRAME, None, None)
 
-        return types.SimpleNamespace(start=start, abort=lambda: None, close=lambda: None)
+        def close():
+            self.open -= 1
+
+        return types.SimpleNamespace(start=start, abort=lambda: None, close=close)
 
     def RawOutputStream(self, **options):  # noqa: N802
         fake = self
 
         class Stream:
             def __enter__(self):
+                fake.open += 1
                 return self
 
             def __exit__(self, *stuff):
-                return None
+                fake.open -= 1
 
             def write(self, data):
                 fake.written.append(len(data))
@@ -97,6 +110,42 @@ async def test_a_busy_microphone_is_said_once_and_tried_again(fake, caplog):
     fake(PortAudioError("Device unavailable"), PortAudioError("Device unavailable"), 1)
     await asyncio.wait_for(take(devices.Microphone(QUICK, SystemClock()), 1), 5)
     assert caplog.text.count("another program using it") == 1
+
+
+async def test_a_microphone_plugged_in_later_is_found(fake, caplog):
+    port = fake(1, names=())
+    port.plugged = ("USB Mic",)
+    settings = QUICK.model_copy(update={"microphone": "usb"})
+    assert len(await asyncio.wait_for(take(devices.Microphone(settings, SystemClock()), 1), 5)) == 1
+    assert caplog.text.count("No microphone is plugged in") == 1
+
+
+async def test_unplugging_is_said_and_plugging_in_again_is_heard(fake, caplog):
+    port = fake(2, PortAudioError("Invalid device"), 2)
+    frames = await asyncio.wait_for(take(devices.Microphone(QUICK, SystemClock()), 4), 5)
+    assert len(frames) == 4
+    assert caplog.text.count("tried again every") == 1
+    assert port.script == []
+
+
+async def test_a_loudspeaker_plugged_in_again_plays(fake):
+    port = fake(names=())
+    loudspeaker = devices.Loudspeaker(AudioSettings(), SystemClock())
+    sound = Sound(np.zeros(1600, np.int16))
+    with pytest.raises(AudioError, match="No loudspeaker is plugged in"):
+        await loudspeaker.play(sound)
+    port.plugged = ("USB Speaker",)
+    assert await loudspeaker.play(sound) is True
+
+
+async def test_devices_are_not_listed_anew_under_an_open_stream(fake):
+    port = fake(1)
+    port.plugged = ("Other",)
+    frames = devices.Microphone(QUICK, SystemClock()).frames()
+    await anext(frames)
+    devices.STREAMS.rescan()
+    assert port.names == ("Built-in", "USB Mic")
+    await frames.aclose()
 
 
 async def test_impatient_callers_are_told_at_once(fake):
