@@ -24,7 +24,12 @@ def parser(want_models: bool = False) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     run = commands.add_parser("run", help="the assistant; with no microphone it serves page and terminal")
-    run.add_argument("--audio", default="mic", metavar="mic|FILE|none", help="where the sound comes from")
+    run.add_argument(
+        "--audio",
+        default="mic",
+        metavar="mic|FILE|-|none",
+        help="where the sound comes from; - = raw PCM on standard input, 16 kHz mono",
+    )
     run.add_argument("--out", default="speaker", metavar="speaker|DIR|none", help="where the sound goes")
     run.add_argument("--home", type=Path, metavar="DIR", help="folder of the state of the house")
     run.add_argument("--port", type=int, default=None, metavar="N", help="port of the page (0 = no page)")

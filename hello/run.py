@@ -22,14 +22,14 @@ from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from hello import house
 from hello.alarms import Forwarder
-from hello.audio.files import FileSource, NullSink, WavSink
-from hello.audio.frames import Sink, Source
+from hello.audio.files import FileSource, NullSink, PcmSource, WavSink
+from hello.audio.frames import AudioError, Sink, Source
 from hello.faces import Talk
 from hello.loop import machine
 from hello.loop.assistant import Assistant, Observers
 from hello.loop.record import Record
 from hello.loop.recorder import Recorder, notice
-from hello.loop.worker import ThreadWorker
+from hello.threads import ThreadWorker
 from hello.voice.cache import Cache
 from hello.voice.speaker import Speaker
 
@@ -158,6 +158,13 @@ class Console:
             from hello.audio.devices import Microphone
 
             return Microphone(self.settings.audio, self.clock), True
+        if audio == "-":
+            if sys.stdin is None or sys.stdin.isatty():
+                raise AudioError(
+                    "'--audio -' takes raw sound (16 kHz, mono, 16 bits) from a pipe, and standard input is a "
+                    "terminal: try 'arecord -q -f S16_LE -r 16000 -c 1 -t raw | hello run --audio -'."
+                )
+            return PcmSource(clock=self.clock), False
         return FileSource(audio, self.clock), False
 
     def sink(self) -> Sink:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from basecamp.clock import Clock
 from basecamp.settings import AudioSettings
 from hello.audio.frames import FRAME, RATE, AudioError, Frame, Sound
+from hello.threads import aside
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ class Microphone:
                     self.lost = True
             await self.clock.sleep(self.settings.retry_s)
             with contextlib.suppress(AudioError, TimeoutError):
-                await asyncio.wait_for(asyncio.to_thread(STREAMS.rescan), OPEN_S)
+                await asyncio.wait_for(aside(STREAMS.rescan), OPEN_S)
 
     async def until_lost(self) -> AsyncIterator[Frame]:
         """Frames of one opening of the device; raises AudioError when it is lost or hangs."""
@@ -152,7 +153,7 @@ class Microphone:
             return stream
 
         try:
-            stream = await asyncio.wait_for(asyncio.to_thread(open_stream), OPEN_S)
+            stream = await asyncio.wait_for(aside(open_stream), OPEN_S)
         except (sounddevice.PortAudioError, TimeoutError) as error:
             raise AudioError(
                 f"The microphone cannot be opened ({error or 'no answer'}): is another program using it?"
@@ -190,7 +191,7 @@ class Loudspeaker:
     async def play(self, sound: Sound) -> bool:
         self.cut.clear()
         try:
-            return await asyncio.wait_for(asyncio.to_thread(self.play_blocking, sound), sound.seconds + 10)
+            return await asyncio.wait_for(aside(self.play_blocking, sound), sound.seconds + 10)
         except TimeoutError:
             self.cut.set()
             raise AudioError("The loudspeaker does not finish playing: it hangs or was unplugged.") from None

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from basecamp.clock import Clock
 from hello.audio.frames import FRAME, FRAME_S, RATE, AudioError, Frame, Sound
+from hello.threads import aside
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -101,22 +103,44 @@ class FileSource:
 
 
 class PcmSource:
-    """Raw 16 kHz mono int16 PCM from standard input (or another binary stream), until it ends."""
+    """Raw 16 kHz mono int16 PCM from standard input (or another binary stream), then `tail` seconds of silence.
 
-    def __init__(self, stream: IO[bytes] | None = None) -> None:
-        self.stream = stream or sys.stdin.buffer
+    With a clock, what comes faster than it was spoken is held back: a file in a pipe is heard as if it were live.
+    """
+
+    def __init__(self, stream: IO[bytes] | None = None, clock: Clock | None = None, tail: float = 1.5) -> None:
+        # Unbuffered: a thread that waits in a buffered standard input makes Python abort at its end.
+        self.stream = stream or open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115
+        self.clock = clock
+        self.tail = tail
+
+    def read(self) -> bytes:
+        """One frame; less of it at the end."""
+        data = b""
+        while len(data) < FRAME * 2 and (more := self.stream.read(FRAME * 2 - len(data))):
+            data += more
+        return data
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The sound of each frame, then the silence."""
+        # Not `asyncio.to_thread`: a silent pipe would keep the process from ending.
+        while data := await aside(self.read):
+            yield data
+        for _ in range(math.ceil(self.tail / FRAME_S)):
+            yield b""
 
     async def frames(self) -> AsyncIterator[Frame]:
         import numpy as np
 
+        start = self.clock.monotonic() if self.clock else 0.0
         number = 0
-        while True:
-            data = await asyncio.to_thread(self.stream.read, FRAME * 2)
-            if not data:
-                return
+        async for data in self.pieces():
             number += 1
-            data += bytes(FRAME * 2 - len(data))
-            yield Frame(np.frombuffer(data, np.int16), number * FRAME_S)
+            at = start + number * FRAME_S
+            if self.clock:
+                await self.clock.sleep(max(0.0, at - self.clock.monotonic()))
+                at = self.clock.monotonic()
+            yield Frame(np.frombuffer(data.ljust(FRAME * 2, bytes(1)), np.int16), at)
 
 
 class WavSink:

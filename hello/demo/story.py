@@ -26,7 +26,7 @@ from hello.demo.stage import Room, RoomSink, kitchen
 from hello.loop import machine
 from hello.loop.assistant import Assistant, Observers
 from hello.loop.record import Record, Stages
-from hello.loop.worker import InlineWorker
+from hello.threads import InlineWorker
 from hello.voice.speaker import Speaker
 from hello.voice.synthesis import NanoVoice, Voices, trim
 

@@ -22,7 +22,7 @@ from hello.ears.ears import Ears
 from hello.loop import machine
 from hello.loop.machine import Action, Event, Loop
 from hello.loop.record import Record, Stages
-from hello.loop.worker import Worker
+from hello.threads import Worker
 from hello.voice.earcons import earcon
 from hello.voice.speaker import Speaker, joined
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -73,14 +74,14 @@ def test_a_missing_sound_file_ends_at_once(hello):
     assert "There is no sound file absent.wav." in clear(done)
 
 
-def start(hello, *arguments):
+def start(hello, *arguments, stdin=subprocess.DEVNULL):
     return subprocess.Popen(
         [sys.executable, "-m", "hello", *arguments],
         cwd=hello.cwd,
         env=hello.env,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         text=True,
     )
 
@@ -120,6 +121,38 @@ def test_without_a_microphone_it_says_so_and_serves_the_page(hello, unused_port)
     assert code == 0
     # A machine with a sound card is not told that it has none.
     assert "microphone" in errors or "microphone" not in subprocess.getoutput("cat /proc/asound/cards")
+
+
+QUIET = ("--out", "none", "--port", "0")
+
+
+def test_sound_from_a_pipe_ends_the_assistant_with_it(hello):
+    process = start(hello, "run", "--audio", "-", *QUIET, stdin=subprocess.PIPE)
+    out, errors = process.communicate("\0" * 32000, timeout=60)
+    assert (process.returncode, errors) == (0, "")
+    assert "listens for «hello»" in out
+
+
+def test_ctrl_c_while_the_pipe_is_silent(hello):
+    process = start(hello, "run", "--audio", "-", *QUIET, stdin=subprocess.PIPE)
+    read_until(process, "listens for")
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert time.monotonic() - begun < 10
+    assert process.stderr.read() == ""
+    process.stdin.close()
+    process.stdout.close()
+
+
+def test_a_terminal_is_no_sound(hello):
+    ours, theirs = pty.openpty()
+    try:
+        message = clear(hello("run", "--audio", "-", stdin=theirs))
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "'--audio -' takes raw sound" in message
 
 
 def test_without_a_model_it_says_what_to_do_and_serves_the_page(hello, tmp_path, unused_port):

@@ -55,9 +55,36 @@ async def test_a_file_comes_as_whole_frames_with_silence_after_it(tmp_path):
 
 
 async def test_raw_pcm_from_a_pipe():
-    frames = [frame async for frame in PcmSource(io.BytesIO(tone(RATE, 0.2).tobytes())).frames()]
-    assert len(frames) == 3
-    assert not frames[-1].samples[-600:].any()
+    source = PcmSource(io.BytesIO(tone(RATE, 0.2).tobytes()), tail=0.16)
+    frames = [frame async for frame in source.frames()]
+    assert [len(frame.samples) for frame in frames] == [FRAME] * 5
+    assert [frame.at for frame in frames] == pytest.approx([0.08, 0.16, 0.24, 0.32, 0.4])
+    assert frames[2].samples[:600].any() and not frames[2].samples[-600:].any()
+    assert not frames[3].samples.any()
+
+
+async def test_a_pipe_that_brings_bits_and_pieces_is_cut_into_frames():
+    class Dripping(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(min(size, 700))
+
+    said = tone(RATE, 0.16)
+    frames = [frame async for frame in PcmSource(Dripping(said.tobytes()), tail=0).frames()]
+    assert np.array_equal(np.concatenate([frame.samples for frame in frames]), said)
+
+
+async def test_a_file_in_a_pipe_comes_no_faster_than_it_was_spoken():
+    class Clock:
+        at = 5.0
+
+        def monotonic(self):
+            return self.at
+
+        async def sleep(self, seconds):
+            self.at += seconds
+
+    source = PcmSource(io.BytesIO(tone(RATE, 0.8).tobytes()), Clock(), tail=0)
+    assert [frame.at async for frame in source.frames()][-1] == pytest.approx(5.8)
 
 
 async def test_what_is_said_becomes_numbered_files(tmp_path):
