@@ -64,7 +64,7 @@ class Console:
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
         self.mqtt = self.broker()
         self.bus: Bus = self.mqtt or LocalBus()
-        self.conversations: dict[str, Any] = {}
+        self.recorder = Recorder(self.home / "recordings", settings.audio, self.clock)
         self.closing: list[Callable[[], Awaitable[None] | None]] = [self.store.close]
 
     async def live(self) -> None:
@@ -119,6 +119,7 @@ class Console:
             *house.devices(self.household, self.settings, self.clock, self.store, self.logbook, self.bus),
             self.ping(alive),
             self.tick_loop(),
+            self.recorder.forget(),
             *extra,
         ]
         port = self.settings.web.port if self.options.port is None else self.options.port
@@ -198,13 +199,11 @@ class Console:
             phase=[lambda phase: self.bus.publish(DialogPhase(self.clock.now(), phase))],
             shown=[lambda text, lang: self.tell(f"« {text} »")],
         )
-        folder = self.home / "recordings"
-        if ears and (said := notice(self.settings.audio, folder)):
+        if ears and (said := notice(self.settings.audio, self.recorder.folder)):
             self.tell(said)
             self.logbook.add("info", said)
-            recorder = Recorder(folder, self.settings.audio, self.clock)
-            observers.frame.append(recorder.frame)
-            observers.phase.append(recorder.phase)
+            observers.frame.append(self.recorder.frame)
+            observers.phase.append(self.recorder.phase)
         listening = ThreadWorker("ears")
         self.closing.append(listening.close)
         return Assistant(
@@ -260,7 +259,7 @@ class Console:
         from dialogs.answers import fixed
 
         address = self.settings.house.address
-        prompts = [(text, lang) for lang in self.assistant.languages() for text in fixed(lang, address)]
+        prompts = [(text, lang) for lang in self.assistant.mind.languages() for text in fixed(lang, address)]
         worker = ThreadWorker("prompts")
         try:
             for prompt in prompts:

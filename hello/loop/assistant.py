@@ -1,19 +1,17 @@
 """The assistant: moves sound, text and effects around the pure voice loop. Nothing here decides anything."""
 
 import asyncio
-import functools
 import json
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from basecamp.clock import Clock
 from basecamp.effects import Effect
 from basecamp.errors import HelloError
-from basecamp.house import LANGS, House, Lang
+from basecamp.house import Lang
 from basecamp.settings import Settings
 from basecamp.store import Point, Store
 from dialogs.turn import Turn
@@ -21,31 +19,13 @@ from hello.audio.frames import Frame, Sink, Source
 from hello.ears.ears import Ears
 from hello.loop import machine
 from hello.loop.machine import Action, Event, Loop
+from hello.loop.mind import Dialogs, Household, Mind
 from hello.loop.record import Record, Stages
 from hello.threads import Worker
 from hello.voice.earcons import earcon
 from hello.voice.speaker import Speaker, joined
 
 log = logging.getLogger(__name__)
-
-
-class Dialogs(Protocol):
-    """What the loop needs of `dialogs.conversation.Dialogs`; the state is opaque here."""
-
-    def start(self, lang: Lang | None = None) -> Any: ...
-    def hear(self, text: str, state: Any, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, Any]: ...
-    def unheard(self, state: Any, house: House, now: datetime) -> tuple[Turn, Any]: ...
-    def silence(self, state: Any, house: House, now: datetime) -> tuple[Turn, Any]: ...
-    def grammar(self, state: Any, lang: Lang) -> list[str]: ...
-    def understands(self, text: str, state: Any, now: datetime) -> bool: ...
-    def greeting(self, state: Any, house: House, now: datetime) -> Turn: ...
-
-
-class Household(Protocol):
-    """What the loop needs of `skills.household.Household`."""
-
-    def snapshot(self, now: datetime) -> House: ...
-    def act(self, effect: Effect, now: datetime) -> None: ...
 
 
 @dataclass
@@ -91,8 +71,7 @@ class Assistant:
         self.source = source
         self.sink = sink
         self.ears = ears
-        self.dialogs = dialogs
-        self.household = household
+        self.mind = Mind(settings, clock, dialogs, household, stopwatch)
         self.speaker = speaker
         self.store = store
         self.ears_worker = ears_worker
@@ -104,8 +83,7 @@ class Assistant:
             greet_after=settings.voice.greet_after_s,
             command=settings.ears.command_timeout_s,
         )
-        self.loop = Loop(since=clock.monotonic(), quiet=household.snapshot(clock.now()).silence)
-        self.conversation: Any = dialogs.start(None)
+        self.loop = Loop(since=clock.monotonic(), quiet=self.mind.quiet)
         self.stages = Stages()
         self.record: Record | None = None
         """The turn being answered, until it has been said."""
@@ -155,7 +133,7 @@ class Assistant:
             case machine.Cut():
                 self.sink.stop()
             case machine.Forget():
-                self.conversation = self.dialogs.start(None)
+                self.mind.forget()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run in the background; a failure becomes a `Broken` event and the loop goes on."""
@@ -177,51 +155,17 @@ class Assistant:
     # --- stages -----------------------------------------------------------------------------------------
 
     async def listen(self, opening: machine.Opening, patience: float) -> None:
-        grammars = {lang: self.dialogs.grammar(self.conversation, lang) for lang in self.languages()}
-        await self.ears_worker.run(self.ears.open, grammars, patience, opening, self.whole(self.conversation))
-
-    def whole(self, state: Any) -> Callable[[str], bool]:
-        """Does a text make a command or an answer in this state? Pure, so it may be asked in the ears' thread."""
-        now = self.clock.now()
-
-        @functools.cache
-        def whole(text: str) -> bool:
-            return bool(self.dialogs.understands(text, state, now))
-
-        return whole
-
-    def languages(self) -> Sequence[Lang]:
-        """The languages that may be heard now."""
-        configured = self.settings.house.language
-        return LANGS if configured == "auto" else (configured,)
+        await self.ears_worker.run(self.ears.open, self.mind.grammars(), patience, opening, self.mind.whole())
 
     async def decide(self, text: str | None, confidence: float) -> None:
         self.stages.text = self.clock.monotonic()
         if self.ears.last:
             self.stages.speech_end = self.ears.last.speech_end
-        turn = await self.mind_worker.run(self.think, text, confidence)
+        turn, self.stages.decision = await self.mind_worker.run(self.mind.think, text, confidence)
         self.answer(turn)
 
-    def think(self, text: str | None, confidence: float) -> Turn:
-        """The dialog's decision, and its effects carried out. Runs in the worker."""
-        begun = self.stopwatch()
-        now = self.clock.now()
-        house = self.household.snapshot(now)
-        if text is None:
-            turn, self.conversation = self.dialogs.silence(self.conversation, house, now)
-        elif not text:
-            turn, self.conversation = self.dialogs.unheard(self.conversation, house, now)
-        else:
-            turn, self.conversation = self.dialogs.hear(text, self.conversation, house, now, confidence)
-        self.stages.decision = self.stopwatch() - begun
-        for effect in turn.effects:
-            self.household.act(effect, now)
-        return turn
-
     async def greet(self) -> None:
-        now = self.clock.now()
-        turn = self.dialogs.greeting(self.conversation, self.household.snapshot(now), now)
-        self.answer(turn, greeting=True)
+        self.answer(self.mind.greet(), greeting=True)
 
     def answer(self, turn: Turn, greeting: bool = False) -> None:
         """Hand the turn to the machine, to the store and to whoever watches."""
@@ -233,7 +177,7 @@ class Assistant:
         for effect in turn.effects:
             for tell in self.observers.effect:
                 tell(effect)
-        quiet = self.household.snapshot(self.clock.now()).silence
+        quiet = self.mind.quiet
         if self.loop.quiet and not quiet:
             self.dispatch(machine.Quiet(at, False))
         self.quiet_after = quiet
@@ -300,7 +244,7 @@ class Assistant:
 
     async def run(self) -> None:
         """Until the source ends; then what was begun is finished (at most 30 s)."""
-        await self.mind_worker.run(self.warm_up)
+        await self.mind_worker.run(self.mind.warm_up)
         async for frame in self.source.frames():
             await self.on_frame(frame)
         end = self.clock.monotonic() + 30
@@ -309,14 +253,6 @@ class Assistant:
             self.dispatch(machine.Tick(self.clock.monotonic()))
         for task in tuple(self.tasks):
             task.cancel()
-
-    def warm_up(self) -> None:
-        """Let the dialogs load their phrases before anybody waits for an answer."""
-        now = self.clock.now()
-        state, house = self.dialogs.start(None), self.household.snapshot(now)
-        for lang in self.languages():
-            self.dialogs.grammar(state, lang)
-        self.dialogs.hear("bonjour", state, house, now)
 
     async def on_frame(self, frame: Frame) -> None:
         for tell in self.observers.frame:
@@ -339,17 +275,9 @@ class Assistant:
 
     async def ask(self, text: str, state: Any) -> tuple[Turn, Any]:
         """A typed sentence (terminal, page): same dialogs, same house, its own conversation."""
-
-        def work() -> tuple[Turn, Any]:
-            now = self.clock.now()
-            turn, after = self.dialogs.hear(text, state, self.household.snapshot(now), now)
-            for effect in turn.effects:
-                self.household.act(effect, now)
-            return turn, after
-
-        turn, after = await self.mind_worker.run(work)
+        turn, after = await self.mind_worker.run(self.mind.typed, text, state)
         for effect in turn.effects:
             for tell in self.observers.effect:
                 tell(effect)
-        self.follow(self.household.snapshot(self.clock.now()).silence)
+        self.follow(self.mind.quiet)
         return turn, after

@@ -206,8 +206,10 @@ def step(loop: Loop, event: Event, timing: Timing, greeting: bool = True) -> Ste
     match event:
         case Announce():
             return announce(loop, event)
+        case Quiet(at=at, on=True) if loop.phase == "speaking":
+            return replace(loop, phase="guard", since=at, quiet=True), (Cut(),)
         case Quiet(on=on):
-            return replace(loop, quiet=on), ((Cut(),) if on and loop.phase == "speaking" else ())
+            return replace(loop, quiet=on), ()
         case Woke(at=at) if loop.phase in ("idle", "guard", "speaking"):
             before = (Cut(),) if loop.phase == "speaking" else ()
             return opened(loop, at, timing.greet_after if greeting else timing.command, before)

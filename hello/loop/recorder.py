@@ -10,6 +10,7 @@ from hello.audio.files import write_sound
 from hello.audio.frames import AudioError, Frame, Sound
 
 log = logging.getLogger(__name__)
+PRUNE_S = 3600.0
 
 
 class Recorder:
@@ -47,13 +48,22 @@ class Recorder:
             log.warning("the utterance is not kept: %s", error)
 
     def prune(self) -> None:
-        """Only the last N, and none older than the configured days."""
+        """Only the last N, and none older than the configured days (also once recording is switched off again)."""
         files = sorted(self.folder.glob("utterance-*.wav"))
         oldest = self.clock.now() - timedelta(days=self.settings.record_days)
-        for path in files:
-            written = datetime.fromtimestamp(path.stat().st_mtime, oldest.tzinfo)
-            if written < oldest or path in files[: -self.settings.record_last]:
+        for number, path in enumerate(files):
+            surplus = self.settings.record_last and number < len(files) - self.settings.record_last
+            if surplus or datetime.fromtimestamp(path.stat().st_mtime, oldest.tzinfo) < oldest:
                 path.unlink(missing_ok=True)
+
+    async def forget(self) -> None:
+        """Prune every hour until cancelled: what is old goes though nobody speaks any more."""
+        while True:
+            try:
+                self.prune()
+            except OSError as error:
+                log.warning("old recordings are not deleted: %s", error)
+            await self.clock.sleep(PRUNE_S)
 
 
 def notice(settings: AudioSettings, folder: Path) -> str | None:

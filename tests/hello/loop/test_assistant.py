@@ -1,0 +1,242 @@
+"""The assistant around the loop: real dialogs, a real house, ears that follow a script, a sink that takes its time."""
+
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from basecamp.errors import HelloError
+from basecamp.settings import Settings
+from basecamp.store import SqliteStore
+from dialogs.conversation import Dialogs
+from hello.audio.frames import FRAME, FRAME_S, Frame, Sound
+from hello.loop.assistant import Assistant, Observers
+from hello.loop.machine import Announce, Nobody, StopWord, Utterance, Woke
+from hello.threads import InlineWorker
+from skills.household import Household
+
+START = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+
+
+class Clock:
+    """Moves one frame at a time."""
+
+    def __init__(self):
+        self.at = 100.0
+
+    def now(self):
+        return START + timedelta(seconds=self.at)
+
+    def monotonic(self):
+        return self.at
+
+    async def sleep(self, seconds):
+        self.at += max(0.0, seconds)
+        await asyncio.sleep(0)
+
+
+class Script:
+    """Source and ears in one: what is heard in which frame (an exception = the ears fail)."""
+
+    last = None
+
+    def __init__(self, clock, heard, frames):
+        self.clock = clock
+        self.heard = heard
+        self.length = frames
+        self.number = -1
+        self.opened = []
+        self.calls = {}
+        """Frame → what else happens in it."""
+
+    async def frames(self):
+        for number in range(self.length):
+            self.number = number
+            if number in self.calls:
+                self.calls[number]()
+            self.clock.at += FRAME_S
+            yield Frame(np.zeros(FRAME, np.int16), self.clock.at)
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+    def open(self, grammars, timeout, opening, complete):
+        self.opened.append((opening, {lang: len(phrases) for lang, phrases in grammars.items()}, complete))
+
+    def close(self):
+        return None
+
+    def feed(self, frame, phase):
+        event = self.heard.get(self.number)
+        if event is None:
+            return []
+        if isinstance(event, Exception):
+            raise event
+        kind, *rest = event
+        return [kind(self.clock.at, *rest)]
+
+
+class Room:
+    """A loudspeaker that plays every sound for `frames` frames of the script, unless it is cut."""
+
+    def __init__(self, script, frames=10):
+        self.script = script
+        self.frames = frames
+        self.played, self.cuts = 0, 0
+        self.stopped = False
+
+    async def play(self, sound):
+        self.stopped = False
+        self.played += 1
+        end = self.script.number + (self.frames if sound.seconds > 0.6 else 0)
+        while self.script.number < min(end, self.script.length - 1):
+            if self.stopped:
+                return False
+            await asyncio.sleep(0)
+        return True
+
+    def stop(self):
+        self.stopped = True
+        self.cuts += 1
+
+
+class Speaker:
+    """Every text is a second of sound, or no voice at all."""
+
+    def __init__(self, broken=False):
+        self.broken = broken
+        self.said = []
+
+    def pieces(self, text, lang):
+        if self.broken:
+            raise HelloError("there is no voice")
+        self.said.append(text)
+        yield Sound(np.zeros(16000, np.int16))
+
+
+class Live:
+    """A house that lives through a script."""
+
+    def __init__(self, heard, frames=120, settings=None, broken_voice=False):
+        self.clock = Clock()
+        self.settings = settings or Settings()
+        self.store = SqliteStore(":memory:")
+        self.house = Household(self.store, self.settings)
+        self.script = Script(self.clock, heard, frames)
+        self.room = Room(self.script)
+        self.speaker = Speaker(broken_voice)
+        self.turns, self.shown, self.phases = [], [], []
+        observers = Observers(
+            turn=[lambda turn, stages: self.turns.append(turn)],
+            shown=[lambda text, lang: self.shown.append(text)],
+            phase=[lambda phase: self.phases.append((self.script.number, phase))],
+        )
+        self.assistant = Assistant(
+            settings=self.settings,
+            clock=self.clock,
+            source=self.script,
+            sink=self.room,
+            ears=self.script,
+            dialogs=Dialogs(self.settings, random.Random(1)),
+            household=self.house,
+            speaker=self.speaker,
+            store=self.store,
+            ears_worker=InlineWorker(),
+            mind_worker=InlineWorker(),
+            observers=observers,
+        )
+
+    async def run(self):
+        await asyncio.wait_for(self.assistant.run(), 30)
+        return self
+
+    def phase_at(self, frame):
+        return [phase for number, phase in self.phases if number <= frame][-1]
+
+    @property
+    def mode(self):
+        return self.house.snapshot(self.clock.now()).mode
+
+
+async def test_a_question_is_answered_without_the_hotword_and_the_turns_are_stored():
+    live = await Live({2: (Woke,), 8: (Utterance, "je pars", 0.9), 40: (Utterance, "ce soir", 0.9)}).run()
+    assert [turn.intent for turn in live.turns] == ["leave", "leave"]
+    assert live.mode == "lockout"
+    assert [opening for opening, _, _ in live.script.opened] == ["command", "answer"]
+    assert live.script.opened[1][2]("ce soir")
+    assert not live.script.opened[0][2]("ce soir")
+    assert [point.tags["intent"] for point in live.store.between("turn", START, START + timedelta(days=1))] == [
+        "leave",
+        "leave",
+    ]
+
+
+async def test_stop_cuts_the_speech_at_once_and_ends_the_dialog():
+    live = await Live({2: (Woke,), 8: (Utterance, "je pars", 0.9), 12: (StopWord,)}).run()
+    assert live.room.cuts == 1
+    assert live.phase_at(13) == "guard"
+    assert live.phase_at(30) == "idle"
+    assert live.assistant.mind.conversation.question is None
+
+
+async def test_the_hotword_cuts_the_speech_and_a_new_command_is_heard():
+    heard = {2: (Woke,), 8: (Utterance, "rapport", 0.9), 12: (Woke,), 20: (Utterance, "bonne nuit", 0.9)}
+    live = await Live(heard).run()
+    assert live.room.cuts == 1
+    assert live.phase_at(12) == "listening"
+    assert [turn.intent for turn in live.turns] == ["report", "sleep"]
+    assert live.mode == "asleep"
+
+
+async def test_silence_speaks_its_own_answer_then_only_shows_and_still_acts():
+    heard = {
+        2: (Woke,), 8: (Utterance, "active le mode silence", 0.9), 40: (Woke,), 48: (Utterance, "bonne nuit", 0.9)
+    }  # fmt: skip
+    live = await Live(heard).run()
+    assert [turn.intent for turn in live.turns] == ["silence_on", "sleep"]
+    assert len(live.speaker.said) == 1
+    assert live.turns[1].said in live.shown
+    assert live.mode == "asleep"
+
+
+async def test_announcements_wait_for_the_end_of_the_dialog_urgent_first():
+    live = Live({2: (Woke,), 8: (Utterance, "je pars", 0.9), 40: (Utterance, "annule", 0.9)}, 200)
+
+    def announce():
+        for text, urgent in (("Le linge est sec.", False), ("Il y a une fuite.", True)):
+            live.assistant.dispatch(Announce(live.clock.at, text, "fr", urgent))
+
+    live.script.calls[10] = announce
+    await live.run()
+    assert live.speaker.said[2:] == ["Il y a une fuite.", "Le linge est sec."]
+    assert live.turns[-1].outcome == "cancelled"
+
+
+async def test_nobody_answers_twice_and_the_question_is_let_go():
+    live = await Live({2: (Woke,), 8: (Utterance, "je pars", 0.9), 40: (Nobody,), 80: (Nobody,)}, 160).run()
+    assert [turn.outcome for turn in live.turns] == ["answered", "silent", "silent"]
+    assert live.mode == "lockout"
+    assert live.phase_at(159) == "idle"
+
+
+async def test_ears_that_fail_on_a_frame_do_not_end_the_house(caplog):
+    live = await Live({2: (Woke,), 5: RuntimeError("boom"), 30: (Woke,), 38: (Utterance, "bonne nuit", 0.9)}).run()
+    assert "boom" in caplog.text
+    assert [turn.intent for turn in live.turns] == ["sleep"]
+
+
+async def test_a_house_without_a_voice_answers_on_its_screen():
+    live = await Live({2: (Woke,), 8: (Utterance, "bonne nuit", 0.9)}, broken_voice=True).run()
+    assert live.turns[0].said in live.shown
+    assert live.phase_at(60) == "idle"
+
+
+@pytest.mark.parametrize(("lang", "answer"), [("fr", "je n'ai pas compris"), ("en", "understand")])
+async def test_what_is_not_understood_is_asked_again_once(lang, answer):
+    settings = Settings.model_validate({"house": {"language": lang}, "voice": {"greeting": False}})
+    heard = {2: (Woke,), 8: (Utterance, "", 0.0), 40: (Utterance, "", 0.0)}
+    live = await Live(heard, settings=settings).run()
+    assert [turn.outcome for turn in live.turns] == ["unclear", "unclear"]
+    assert answer in live.turns[0].said.lower()
+    assert live.phase_at(119) == "idle"
