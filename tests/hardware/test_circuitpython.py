@@ -14,66 +14,79 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basecamp.events import Doorbell, Measurement, Movement
-from basecamp.settings.hardware import DoorbellDevice, LightpadDevice, PirDevice, RelayDevice, WaterDevice
+from basecamp.settings.hardware import (
+    DoorbellDevice,
+    LightpadDevice,
+    LightSensorDevice,
+    PirDevice,
+    RelayDevice,
+    WaterDevice,
+)
 from hardware.doorbell import SerialDoorbell
 from hardware.lightpad import SerialLightPad
-from hardware.pir import SerialPirBoard
+from hardware.pir import SerialLightSensor, SerialPirBoard
 from hardware.ports import Colour
 from hardware.relay import SerialRelay
 from hardware.serial import frame
-from hardware.simulators.board import BEAT_S
+from hardware.simulators import boards
+from hardware.simulators.board import BEAT_S, SimulatedBoard
 from hardware.simulators.line import Pty
 from hardware.water import SerialWaterMeter
-from tests.hardware.boards import PROGRAMS, ROOT, load, source
+from tests.hardware.boards import LINK, PROGRAMS, ROOT, copied, load, shared, source
 from tests.hardware.kit import CALM, Table, running, until
 
 LARGEST = 6500
 """Bytes of a program: CircuitPython on a 32 kB chip leaves about 20 kB, and compiles it there."""
 
 
-def core(text: str) -> str:
-    return text[text.index("# --- the line protocol") : text.index("# --- end of the line protocol")]
-
-
 @pytest.mark.parametrize("kind", PROGRAMS)
-def test_the_protocol_is_ours(kind: str) -> None:
+def test_the_protocol_is_ours_and_no_program_has_one_of_its_own(kind: str) -> None:
     program = load(kind)
     assert kind == program.KIND
-    assert (program.VERSION, program.LONGEST) == (frame.VERSION, frame.LONGEST)
-    assert program.BEAT_MS == BEAT_S * 1000
-    assert core(source(kind)) == core(source("pir")), "the part they share must not drift apart"
+    assert (LINK.VERSION, LINK.LONGEST) == (frame.VERSION, frame.LONGEST)
+    assert LINK.BEAT_MS == BEAT_S * 1000
+    assert program.Link is LINK.Link and program.serve is LINK.serve
+    tree = ast.parse(source(kind))
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    assert not own & {"since", "crc16", "frame", "parse", "Link", "serve"}
+
+
+def test_every_kind_of_board_with_a_simulator_has_a_program() -> None:
+    # The Muta receiver is somebody else's board; only its line is ours.
+    kinds = {one.kind for one in vars(boards).values() if isinstance(one, type) and issubclass(one, SimulatedBoard)}
+    assert kinds - {"board", "muta"} == set(PROGRAMS)
 
 
 @given(st.binary(max_size=80))
 def test_the_checksum_is_ours(data: bytes) -> None:
-    assert PIR.crc16(data) == frame.crc16(data)
+    assert LINK.crc16(data) == frame.crc16(data)
 
 
 PIR = load("pir")
 
 
 def test_what_a_board_says_is_understood_and_what_we_say_too() -> None:
-    line = frame.decode(PIR.frame(42, "M entry 1").encode())
+    line = frame.decode(LINK.frame("pir", 42, "M entry 1").encode())
     assert line == frame.Line("pir", 42, "M", ("entry", "1"))
     sent = frame.encode(frame.Line("pir", 7, "?")).decode()
-    assert PIR.parse(sent) == ["7", "?"] and PIR.parse("noise$" + sent) == ["7", "?"]
+    assert LINK.parse("pir", sent) == ["7", "?"] and LINK.parse("pir", "noise$" + sent) == ["7", "?"]
     for wrong in ("", "$", "*", "$*", "$1 pir 7 ?*0000", sent.replace("pir", "pad"), sent[:-4], "$1 pir 7*", "é" * 50):
-        assert PIR.parse(wrong) is None
-    assert PIR.parse(frame.encode(frame.Line("pir", 7, "?"), version=2).decode()) is None
+        assert LINK.parse("pir", wrong) is None
+    assert LINK.parse("pir", frame.encode(frame.Line("pir", 7, "?"), version=2).decode()) is None
 
 
 @given(st.text(max_size=200))
 def test_noise_never_stops_a_board(noise: str) -> None:
-    link = PIR.Link(lambda text: None, 1)
+    link = LINK.Link("pir", "1.1", lambda text: None, 1)
     for char in noise:
         link.hear(char)
-    assert len(link.line) <= PIR.LONGEST
+    assert len(link.line) <= LINK.LONGEST
 
 
-@pytest.mark.parametrize("kind", PROGRAMS)
+@pytest.mark.parametrize("kind", [*PROGRAMS, ""])
 def test_a_program_is_small_and_says_only_what_the_board_can(kind: str) -> None:
-    text = source(kind)
-    assert len(text) < LARGEST
+    text = source(kind) if kind else shared()
+    assert len(text) + (len(shared()) if kind else 0) < LARGEST
     tree = ast.parse(text)
     for node in ast.walk(tree):
         assert not isinstance(node, ast.JoinedStr | ast.AnnAssign | ast.AsyncFunctionDef | ast.Match | ast.NamedExpr)
@@ -81,7 +94,8 @@ def test_a_program_is_small_and_says_only_what_the_board_can(kind: str) -> None:
             assert node.returns is None and all(arg.annotation is None for arg in node.args.args)
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert imported <= {"board", "digitalio", "microcontroller", "neopixel_write", "supervisor", "sys", "time"}
+    built_in = {"board", "busio", "digitalio", "microcontroller", "neopixel_write", "supervisor", "sys", "time"}
+    assert imported <= built_in | ({"link"} if kind else set())
     limits = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) is int]
     assert max(limits) < 2**30, "this build has no long integers"
 
@@ -104,8 +118,8 @@ def test_the_pir_program() -> None:
     heard = Heard()
     board = PIR.Pir(heard, 0xBEEF)
     levels = {"entry": False, "ui": True}
-    board.step(PIR.TICKS - 100, levels, lambda: 21.37)  # the clock is about to wrap
-    assert heard.lines() == ["HI 1.0 beef", "M entry 0", "M ui 1", "T 2137"]
+    board.step(LINK.TICKS - 100, levels, lambda: 21.37)  # the clock is about to wrap
+    assert heard.lines() == ["HI 1.1 beef", "M entry 0", "M ui 1", "T 2137"]
     board.step(10, {"entry": True, "ui": True}, lambda: 21.37)
     assert heard.lines() == ["M entry 1"]
     board.step(5000, {"entry": True, "ui": True}, lambda: 21.37)
@@ -120,7 +134,7 @@ def test_the_doorbell_program() -> None:
     pressed = [(0, False), (10, True), (20, False), (30, True), (50, True), (61, True), (300, True), (470, True)]
     pressed += [(500, False), (520, True), (540, True), (560, True)]  # bounces
     chimes = [(at, bell.step(at, button, {})) for at, button in pressed]
-    assert heard.lines() == ["HI 1.0 0001", "B 0", "B 1"], "one press is one press"
+    assert heard.lines() == ["HI 1.1 0001", "B 0", "B 1"], "one press is one press"
     assert [at for at, on in chimes if on] == [61, 300]
     for at, button in ((600, False), (650, False), (3000, True), (3040, True)):
         bell.step(at, button, {"entry": True})
@@ -148,7 +162,19 @@ def test_the_water_program_counts_closings_that_last() -> None:
     contact = [(0, True), (10, False), (40, False), (50, True), (60, False), (70, True), (96, True), (99, True)]
     for at, closed in contact:
         meter.step(at, closed)
-    assert meter.pulses == 1 and heard.lines() == ["HI 1.0 0001", "P 0", "P 1"]
+    assert meter.pulses == 1 and heard.lines() == ["HI 1.1 0001", "P 0", "P 1"]
+
+
+def test_the_light_program() -> None:
+    module, heard = load("light"), Heard()
+    sky = module.Light(heard, 1)
+    seen = [(0, None), (500, 1200), (1000, 1200), (1500, 6000), (2000, 1210), (3000, 1700), (4000, 12), (5000, 14)]
+    for at, counts in [*seen, (6000, None), (60_900, 14), (64_000, 14)]:
+        sky.step(at, lambda counts=counts: counts)
+    # Nothing while it does not answer; at once when the light changes by more than a quarter; else every minute.
+    assert heard.lines() == ["HI 1.1 0001", "L 10000", "L 14166", "L 100", "UP 5", "UP 60", "L 116"]
+    assert module.decilux(0xFFFF) == 546125, "54,612 lux, the most it measures"
+    assert sky.obey("C", [], 0) == "unknown"
 
 
 def test_the_lightpad_program() -> None:
@@ -172,7 +198,8 @@ def test_the_lightpad_program() -> None:
 RUNNER = """
 import os, runpy, select, sys, time, types
 sys.path.insert(0, {root!r})
-from tests.hardware.boards import Pin, stubs
+from tests.hardware.boards import Lux, Pin, stubs
+sys.path[0] = {drive!r}  # as on the board: what lies beside the program
 
 def readable(_):
     return bool(select.select([0], [], [], 0)[0])
@@ -191,7 +218,10 @@ def pins_move(seconds):
     sleep(0.003)
     while script and time.monotonic() - started >= script[0][0]:
         _, pin, value = script.pop(0)
-        Pin.made[pin].value = value
+        if pin == "lux":
+            Lux.counts = value
+        else:
+            Pin.made[pin].value = value
 
 time.sleep = pins_move
 runpy.run_path({program!r}, run_name="__main__")
@@ -199,10 +229,12 @@ runpy.run_path({program!r}, run_name="__main__")
 
 
 @contextlib.contextmanager
-def program(kind: str, pty: Pty, script: list[tuple[float, str, bool]], speed: float = 20.0) -> Iterator[None]:
+def program(
+    kind: str, pty: Pty, script: list[tuple[float, str, int | bool | None]], speed: float = 20.0
+) -> Iterator[None]:
     """The program of a board as a process behind a pty; `script` moves its pins: seconds, pin, level."""
-    root, path = str(ROOT.parents[1]), str(ROOT / kind / "code.py")
-    code = RUNNER.format(root=root, speed=speed, script=script, program=path)
+    root, path = str(ROOT.parents[1]), copied(kind, pty.link.parent)
+    code = RUNNER.format(root=root, drive=str(path.parent), speed=speed, script=script, program=str(path))
     pty.plug()
     ours = os.open(pty.link, os.O_RDWR | os.O_NOCTTY)
     process = subprocess.Popen([sys.executable, "-c", code], stdin=pty.master, stdout=pty.master)
@@ -221,10 +253,21 @@ async def test_the_pir_program_with_its_driver(tmp_path: Path) -> None:
     with program("pir", Pty(tmp_path, "T"), [(0.5, "D0", True), (0.7, "D0", False)]):
         async with running(device, table):
             await until(lambda: len(table.of(Movement)) >= 2 and table.of(Measurement))
-    assert device.health().firmware == "pir 1.0"
+    assert device.health().firmware == "pir 1.1"
     assert [(e.sensor, e.active) for e in table.of(Movement)][:2] == [("PIR_entry", True), ("PIR_entry", False)]  # type: ignore[attr-defined]
     assert table.of(Measurement)[0].value == 20.0  # type: ignore[attr-defined]
     assert device.health().faults.get("bad lines", 0) == 0
+
+
+async def test_the_light_program_with_its_driver_and_a_sensor_that_is_unplugged(tmp_path: Path) -> None:
+    table = Table(tmp_path, CALM)
+    sky = SerialLightSensor("sky", LightSensorDevice(kind="light", port="SKY"), table.bench)
+    script: list[tuple[float, str, int | bool | None]] = [(0.4, "lux", None), (0.8, "lux", 24)]
+    with program("light", Pty(tmp_path, "SKY"), script):
+        async with running(sky, table):
+            await until(lambda: [e.value for e in table.of(Measurement)][:2] == [1000.0, 20.0])  # type: ignore[attr-defined]
+    assert sky.health().firmware == "light 1.1" and sky.lux() == 20.0
+    assert sky.health().faults.get("bad lines", 0) == 0
 
 
 async def test_the_other_programs_with_their_drivers(tmp_path: Path) -> None:
