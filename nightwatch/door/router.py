@@ -1,13 +1,16 @@
 """The router, asked for a port by UPnP (Internet Gateway Device, WANIPConnection or WANPPPConnection)."""
 
 import asyncio
+import contextlib
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from basecamp.errors import HelloError
 from basecamp.settings.nightwatch.sms import DoorSettings
+from nightwatch.sources import net
 
 SERVICES = ("WANIPConnection", "WANPPPConnection")
 DESCRIPTION = "basecamp"
@@ -15,6 +18,18 @@ DESCRIPTION = "basecamp"
 LIMIT_S = 10
 NO_SUCH_ENTRY = 714
 """UPnP error: the mapping is not there."""
+
+
+REFUSALS = {
+    606: "it allows this to nobody (error 606): switch UPnP on in its settings",
+    718: "this outside port is taken (error 718): try again, another one is drawn",
+    725: "it opens ports for ever only (error 725), and nothing is left open here",
+}
+"""UPnP errors that a person can do something about."""
+GATEWAYS = (
+    "urn:schemas-upnp-org:device:InternetGatewayDevice:1",
+    "urn:schemas-upnp-org:device:InternetGatewayDevice:2",
+)
 
 
 class RouterError(HelloError):
@@ -63,35 +78,64 @@ class UpnpRouter:
         except UpnpActionError as error:
             if action == "DeletePortMapping" and error.error_code == NO_SUCH_ENTRY:
                 return {}
-            raise RouterError(f"The router refused {action}: error {error.error_code}.") from None
+            why = REFUSALS.get(error.error_code or 0, f"error {error.error_code}")
+            raise RouterError(f"The router refused {action}: {why}.") from None
         except (UpnpError, TimeoutError, OSError) as error:
             self.service = None  # it may have restarted elsewhere
             raise RouterError(f"The router does not answer UPnP ({type(error).__name__}): is it switched on?") from None
 
     async def find(self) -> None:
+        """The first gateway that opens ports; the default gateway is asked before the others."""
+        from async_upnp_client.exceptions import UpnpError
+
+        urls = [self.settings.igd_url] if self.settings.igd_url else await self.search()
+        failure: Exception | None = None
+        for url in urls:
+            try:
+                service = await self.service_at(url)
+            except (UpnpError, TimeoutError, OSError) as error:
+                failure = error
+                continue
+            if service is not None:
+                self.service = service
+                self.here = self.settings.host or address_towards(url)
+                return
+        if failure is not None:
+            raise failure
+        raise RouterError(f"The device at {' and '.join(urls)} opens no ports: is it the router?")
+
+    async def service_at(self, url: str) -> Any:
+        """The service that opens ports, of the device described there; None when it has none."""
         from async_upnp_client.aiohttp import AiohttpRequester
         from async_upnp_client.client_factory import UpnpFactory
 
-        url = self.settings.igd_url or await self.search()
-        device = await UpnpFactory(AiohttpRequester(timeout=LIMIT_S), non_strict=True).async_create_device(url)
+        factory = UpnpFactory(AiohttpRequester(timeout=LIMIT_S), non_strict=True)
+        device = await asyncio.wait_for(factory.async_create_device(url), 2 * LIMIT_S)
         for service in device.all_services:
             if any(f":service:{name}:" in service.service_type for name in SERVICES):
-                self.service = service
-                break
-        else:
-            raise RouterError(f"The device at {url} opens no ports: is it the router?")
-        if not self.here:
-            self.here = address_towards(url)
+                return service
+        return None
 
-    async def search(self) -> str:
-        """The description address of the first gateway that answers on the network."""
-        from async_upnp_client.profiles.igd import IgdDevice
+    async def search(self) -> list[str]:
+        """Where the gateways that answer on the network describe themselves, the likeliest first."""
+        from async_upnp_client.search import async_search
 
-        found = await IgdDevice.async_search(timeout=round(self.settings.search_s))
-        for one in found:
-            if location := one.get("location"):
-                return str(location)
-        raise RouterError("No router answers UPnP: switch UPnP on in the router, or set [nightwatch.door] igd_url.")
+        found: list[Found] = []
+
+        async def answered(headers: Any) -> None:
+            if headers.get("st") in GATEWAYS:
+                found.append(Found(str(headers.get("location", "")), str(headers.get("_host", ""))))
+
+        span = max(1, round(self.settings.search_s))
+        # One question for each kind: some routers answer to nothing but their own.
+        await asyncio.gather(*(async_search(answered, timeout=span, search_target=kind) for kind in GATEWAYS))
+        urls = likeliest(found, net.default_gateway())
+        if not urls:
+            raise RouterError(
+                f"No router answered UPnP within {span} s: switch UPnP on in the router, "
+                "or set [nightwatch.door] igd_url."
+            )
+        return urls
 
     async def map(self, mapping: Mapping) -> None:
         if self.service is None:
@@ -113,6 +157,28 @@ class UpnpRouter:
 
     async def address(self) -> str:
         return str((await self.ask("GetExternalIPAddress")).get("NewExternalIPAddress") or "")
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer on the network: where the device describes itself, and the address it answered from."""
+
+    location: str
+    host: str
+
+
+def likeliest(found: Iterable[Found], gateway: str) -> list[str]:
+    """The descriptions worth asking, the default gateway's first, each once. Pure.
+
+    One that does not lie on the very host that answered is none: nobody else on the network sends us elsewhere.
+    """
+    kept: dict[str, bool] = {}
+    for one in found:
+        with contextlib.suppress(ValueError):
+            parts = urlsplit(one.location)
+            if parts.scheme == "http" and parts.hostname and parts.hostname == one.host:
+                kept.setdefault(one.location, one.host == gateway)
+    return sorted(kept, key=lambda location: not kept[location])
 
 
 def address_towards(url: str) -> str:

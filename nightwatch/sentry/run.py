@@ -112,7 +112,7 @@ class Sentry:
 
     async def turn(self) -> None:
         """One look, and what follows from it."""
-        address = self.settings.gateway or default_gateway()
+        address = self.settings.gateway or net.default_gateway()
         answered = bool(address) and (await net.reachable([address], 3.0))[0]
         moment = self.clock.monotonic()
         self.watch = look(self.watch, moment, answered)
@@ -160,17 +160,3 @@ class Sentry:
 def uptime() -> float:
     """Seconds since the host booted."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
-
-
-def default_gateway(table: Path = Path("/proc/net/route")) -> str:
-    """The IPv4 gateway of the default route; empty when there is none (then the network is down)."""
-    try:
-        lines = table.read_text(encoding="ascii").splitlines()[1:]
-    except OSError:
-        return ""
-    for line in lines:
-        fields = line.split()
-        if len(fields) > 3 and fields[1] == "00000000" and int(fields[3], 16) & 0x2:
-            packed = int(fields[2], 16).to_bytes(4, "little")
-            return ".".join(str(part) for part in packed)
-    return ""

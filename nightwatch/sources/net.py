@@ -5,6 +5,7 @@ import contextlib
 import ipaddress
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 
 from nightwatch.sources.port import AddressReading, SourceError
 
@@ -89,3 +90,17 @@ async def external(urls: Sequence[str], limit_s: float) -> AddressReading:
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
                 continue
     raise SourceError("aucun service ne dit l'adresse extérieure", "no service tells the external address")
+
+
+def default_gateway(table: Path = Path("/proc/net/route")) -> str:
+    """The IPv4 gateway of the default route; empty when there is none (then the network is down)."""
+    try:
+        lines = table.read_text(encoding="ascii").splitlines()[1:]
+    except OSError:
+        return ""
+    for line in lines:
+        fields = line.split()
+        if len(fields) > 3 and fields[1] == "00000000" and int(fields[3], 16) & 0x2:
+            packed = int(fields[2], 16).to_bytes(4, "little")
+            return ".".join(str(part) for part in packed)
+    return ""

@@ -13,7 +13,8 @@ from basecamp.clock import SimulatedClock
 from basecamp.settings.nightwatch.sentry import SentrySettings
 from nightwatch.sentry import cli, ping
 from nightwatch.sentry.decision import DAY_S, HOUR_S, Limits, Memory, Watch, decide, look
-from nightwatch.sentry.run import Listener, Sentry, default_gateway, uptime
+from nightwatch.sentry.run import Listener, Sentry, uptime
+from nightwatch.sources.net import default_gateway
 from tests.nightwatch.times import NOON
 
 KEY = b"a key"

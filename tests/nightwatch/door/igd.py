@@ -51,11 +51,15 @@ def scpd() -> str:
 
 @dataclass
 class Igd:
-    """`mappings` by outside port; `fails` = the UPnP error every request gets, 0 = none."""
+    """`mappings` by outside port; `fails` = the UPnP error every request gets, 0 = none; `ports` False = it has no
+    service that opens any.
+    """
 
     mappings: dict[int, dict[str, str]] = field(default_factory=dict)
     fails: int = 0
     asked: list[str] = field(default_factory=list)
+    address: str = "127.0.0.1"
+    ports: bool = True
 
     async def start(self) -> str:
         app = web.Application()
@@ -68,11 +72,14 @@ class Igd:
         )
         self.runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self.runner.setup()
-        await web.TCPSite(self.runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{self.runner.addresses[0][1]}/igd.xml"
+        await web.TCPSite(self.runner, self.address, 0).start()
+        return f"http://{self.address}:{self.runner.addresses[0][1]}/igd.xml"
 
     async def device(self, request: web.Request) -> web.Response:
-        return web.Response(text=DEVICE.format(service=SERVICE), content_type="text/xml")
+        return web.Response(
+            text=DEVICE.format(service=SERVICE if self.ports else "urn:schemas-upnp-org:service:WANCommon:1"),
+            content_type="text/xml",
+        )
 
     async def describe(self, request: web.Request) -> web.Response:
         return web.Response(text=scpd(), content_type="text/xml")
