@@ -11,6 +11,7 @@ from basecamp.house import LANGS, Lang
 from basecamp.settings import Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
+from hello.ears.agreement import doubted
 from hello.ears.ears import BEFORE_WAKE_S, RING_S
 from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
@@ -60,18 +61,29 @@ def padded(samples: "Samples", before: float = EDGE_S, after: float = TAIL_S) ->
     return np.concatenate([np.zeros(int(before * RATE), np.int16), samples, np.zeros(int(after * RATE), np.int16)])
 
 
-def decode(samples: "Samples", hearings: Sequence[Hearing], phrases: dict[Lang, list[str]]) -> Hypothesis:
-    """The best hypothesis of all models for the whole recording."""
+def decode(
+    samples: "Samples", hearings: Sequence[Hearing], phrases: dict[Lang, list[str]], limit: float = 0.0
+) -> Hypothesis:
+    """The best hypothesis of all models for the whole recording, less sure where an open decode is less like it than
+    `limit` (0 = not asked)."""
     results = []
     for hearing in hearings:
         expected = [phrase for lang in hearing.langs for phrase in phrases.get(lang, ())]
         if not expected:
             continue
-        recognizer = hearing.model.recognizer(expected)
-        for piece in split(padded(samples)):
-            recognizer.accept(piece)
-        results.append(recognizer.result())
+        best = whole(hearing, expected, samples)
+        if limit and best.text:
+            best = doubted(best, whole(hearing, None, samples), hearing.langs, limit)
+        results.append(best)
     return max(results, key=weight, default=Hypothesis())
+
+
+def whole(hearing: Hearing, phrases: Sequence[str] | None, samples: "Samples") -> Hypothesis:
+    """What a model hears in a recording, under a grammar or open (None)."""
+    recognizer = hearing.model.recognizer(phrases)
+    for piece in split(padded(samples)):
+        recognizer.accept(piece)
+    return recognizer.result()
 
 
 def read_phrases(path: Path) -> list[str]:
@@ -142,7 +154,8 @@ def run(
             wakes = find_wakes(samples, build.ears(settings, hearings).watcher())
             starts = [max(0.0, wakes[-1].at - s) for s in BEFORE_WAKE_S] if wakes else []
             takes = [samples[int(start * RATE) :] for start in starts]
-        best = max((decode(take, hearings, expected) for take in takes), key=weight, default=Hypothesis())
+        limit = settings.ears.agreement
+        best = max((decode(take, hearings, expected, limit) for take in takes), key=weight, default=Hypothesis())
         report = judge(str(file), tuple(wakes), best, listed, settings, lang, now)
         echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
     return status

@@ -44,6 +44,12 @@ class EarsSettings(Section):
     min_word_confidence: float = Field(
         0.5, ge=0, le=1, description="a command with a word under this is refused, probability"
     )
+    agreement: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="likeness of sound with an open decode under which a command is doubted; 0 = no second opinion",
+    )
     speech_level: float = Field(0.5, ge=0, le=1, description="VAD score that counts as speech, probability")
 
 

@@ -6,11 +6,13 @@ Blocking and CPU-bound: the loop feeds it in a worker thread.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import RATE
+from hello.ears import agreement
 from hello.ears.endpoint import Endpoint, feed
 from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
@@ -46,6 +48,34 @@ class Heard:
     why: str = ""
 
 
+class Second:
+    """The second opinion of a model: an open decode, whose words are only asked for when there is a command."""
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self.recognizer = recognizer
+
+    @cached_property
+    def heard(self) -> Hypothesis:
+        return self.recognizer.result()
+
+
+@dataclass(frozen=True)
+class Take:
+    """One decode of the utterance under the grammar, and the model's second opinion, if one is wanted."""
+
+    langs: tuple[Lang, ...]
+    recognizer: Recognizer
+    second: Second | None
+    offset: float
+    """This take began so much later than the sound of the second opinion, seconds."""
+
+    def doubted(self, hypothesis: Hypothesis, limit: float) -> Hypothesis:
+        """A hypothesis of this take, less sure where the second opinion heard something else."""
+        if self.second is None or not hypothesis.text:
+            return hypothesis
+        return agreement.doubted(hypothesis, agreement.shifted(self.second.heard, -self.offset), self.langs, limit)
+
+
 class Listener:
     """Hears one utterance. Feed frames until `feed` answers.
 
@@ -73,13 +103,13 @@ class Listener:
         self.complete = complete
         self.after_hotword = bool(prerolls)
         self.hotwords = tuple(tuple(word.split()) for word in hotwords)
-        self.recognizers: list[tuple[tuple[Lang, ...], Recognizer]] = []
+        self.takes: list[Take] = []
         for hearing in hearings:
             phrases = [phrase for lang in hearing.langs for phrase in merged(grammars.get(lang, ()), lang)]
             if phrases:
-                phrases += hotwords
-                self.recognizers += [(hearing.langs, started(hearing, phrases, take)) for take in prerolls or (None,)]
-        if not self.recognizers:
+                self.takes += takes(hearing, [*phrases, *hotwords], prerolls, settings.agreement > 0)
+        self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
+        if not self.takes:
             raise RecognizerError("Nothing can be heard now: no phrase is expected in the language of the models.")
         self.state = Endpoint()
         self.partial = ""
@@ -93,7 +123,9 @@ class Listener:
         if speech:
             self.last_speech = at
         # Before any speech the recognizers still get the sound: the first consonant is in it.
-        texts = [self.cut(recognizer.accept(samples)) for _, recognizer in self.recognizers]
+        texts = [self.cut(take.recognizer.accept(samples)) for take in self.takes]
+        for second in self.seconds:
+            second.recognizer.accept(samples)
         wholes = [text for text in texts if text and self.complete(text)]
         self.partial = max(wholes or texts, key=len)
         whole = bool(wholes)
@@ -105,7 +137,8 @@ class Listener:
 
     def finish(self, at: float) -> Heard:
         """End the utterance now and weigh what was heard."""
-        results = [(langs, self.stripped(recognizer.result())) for langs, recognizer in self.recognizers]
+        heard = [(take, self.stripped(take.recognizer.result())) for take in self.takes]
+        results = [(take.langs, take.doubted(hypothesis, self.settings.agreement)) for take, hypothesis in heard]
         langs, best = max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
         end = self.last_speech or at
         tail = self.after_hotword and self.state.spoken < TAIL_S and not self.complete(best.text)
@@ -113,9 +146,10 @@ class Listener:
             return Heard("nothing", at=at, speech_end=end, why=self.state.stage)
         if self.state.elapsed - self.state.onset >= LONG_S and not self.believed(best):
             # A voice that never stops (television) spoke on behind the command.
-            for langs_of, hypothesis in results:
-                if command := self.beginning(hypothesis):
-                    return Heard("heard", command.text, command.confidence, langs_of, at, end, self.state.stage)
+            for take, hypothesis in heard:
+                begun = self.beginning(hypothesis)
+                if begun and self.believed(command := take.doubted(begun, self.settings.agreement)):
+                    return Heard("heard", command.text, command.confidence, take.langs, at, end, self.state.stage)
         if not trust(best, self.settings.min_word_confidence):
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
             return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)
@@ -155,8 +189,23 @@ class Listener:
         return trust(hypothesis, self.settings.min_word_confidence) and self.complete(hypothesis.text)
 
 
-def started(hearing: Hearing, phrases: Sequence[str], take: "Samples | None") -> Recognizer:
-    """A recognizer that has already heard `take`."""
+def takes(hearing: Hearing, phrases: Sequence[str], prerolls: Sequence["Samples"], second_opinion: bool) -> list[Take]:
+    """A recognizer for each preroll; the open one hears the longest of them."""
+    longest = max(prerolls, key=len, default=None)
+    second = Second(started(hearing, None, longest)) if second_opinion else None
+    return [
+        Take(hearing.langs, started(hearing, phrases, take), second, length(longest) - length(take))
+        for take in prerolls or (None,)
+    ]
+
+
+def length(samples: "Samples | None") -> float:
+    """Seconds of sound."""
+    return 0.0 if samples is None else len(samples) / RATE
+
+
+def started(hearing: Hearing, phrases: Sequence[str] | None, take: "Samples | None") -> Recognizer:
+    """A recognizer (open when `phrases` is None) that has already heard `take`."""
     recognizer = hearing.model.recognizer(phrases)
     if take is not None and len(take):
         recognizer.accept(take)
