@@ -96,6 +96,7 @@ class Ears:
         complete: Callable[[str], bool] = lambda text: False,
     ) -> None:
         """Listen to one utterance. After the hotword, what was said in the same breath is heard too."""
+        self.close()
         takes = [self.ring.since(self.woken_at - s) for s in BEFORE_WAKE_S] if self.woken_at else []
         self.woken_at = 0.0
         words = [word for name in (self.hotword.names if self.hotword else ()) for word in spoken(name)]
@@ -112,6 +113,8 @@ class Ears:
 
     def close(self) -> None:
         """Stop listening to an utterance."""
+        if self.listener:
+            self.listener.close()
         self.listener = None
 
     @property

@@ -4,6 +4,9 @@ With one model a language ("auto"), all of them decode and the better hypothesis
 Blocking and CPU-bound: the loop feeds it in a worker thread.
 """
 
+import logging
+import queue
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +26,9 @@ from hello.ears.vad import VoiceActivity
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
 
+log = logging.getLogger(__name__)
+LATE_S = 0.3
+"""Nobody waits longer for a second opinion, seconds."""
 Outcome = Literal["heard", "unclear", "nothing"]
 LONG_S = 3.5
 """Whoever talks longer than this is not alone: a command may be only the beginning of what was heard, seconds."""
@@ -49,14 +55,38 @@ class Heard:
 
 
 class Second:
-    """The second opinion of a model: an open decode, whose words are only asked for when there is a command."""
+    """The second opinion of a model: an open decode in a thread of its own, so that the first one waits for nothing.
+
+    `heard` is None when it is not ready `LATE_S` after it was asked for.
+    """
 
     def __init__(self, recognizer: Recognizer) -> None:
         self.recognizer = recognizer
+        self.sounds: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
+        self.found: Hypothesis | None = None
+        self.thread = threading.Thread(target=self.work, name="second opinion", daemon=True)
+        self.thread.start()
+
+    def work(self) -> None:
+        try:
+            while (samples := self.sounds.get()) is not None:
+                self.recognizer.accept(samples)
+            self.found = self.recognizer.result()
+        except Exception:
+            log.exception("the second opinion failed")
+
+    def accept(self, samples: "Samples") -> None:
+        self.sounds.put(samples)
+
+    def close(self) -> None:
+        """No more sound comes."""
+        self.sounds.put(None)
 
     @cached_property
-    def heard(self) -> Hypothesis:
-        return self.recognizer.result()
+    def heard(self) -> Hypothesis | None:
+        self.close()
+        self.thread.join(LATE_S)
+        return self.found
 
 
 @dataclass(frozen=True)
@@ -71,9 +101,9 @@ class Take:
 
     def doubted(self, hypothesis: Hypothesis, limit: float) -> Hypothesis:
         """A hypothesis of this take, less sure where the second opinion heard something else."""
-        if self.second is None or not hypothesis.text:
+        if self.second is None or not hypothesis.text or (opinion := self.second.heard) is None:
             return hypothesis
-        return agreement.doubted(hypothesis, agreement.shifted(self.second.heard, -self.offset), self.langs, limit)
+        return agreement.doubted(hypothesis, agreement.shifted(opinion, -self.offset), self.langs, limit)
 
 
 class Listener:
@@ -125,7 +155,7 @@ class Listener:
         # Before any speech the recognizers still get the sound: the first consonant is in it.
         texts = [self.cut(take.recognizer.accept(samples)) for take in self.takes]
         for second in self.seconds:
-            second.recognizer.accept(samples)
+            second.accept(samples)
         wholes = [text for text in texts if text and self.complete(text)]
         self.partial = max(wholes or texts, key=len)
         whole = bool(wholes)
@@ -133,7 +163,13 @@ class Listener:
         self.state = feed(self.state, seconds, speech, self.settings, self.timeout, self.partial, whole)
         if not self.state.over:
             return None
+        self.close()  # the second opinions end beside the first ones
         return self.finish(at)
+
+    def close(self) -> None:
+        """The utterance is over, or nobody wants to hear it."""
+        for second in self.seconds:
+            second.close()
 
     def finish(self, at: float) -> Heard:
         """End the utterance now and weigh what was heard."""
