@@ -1,7 +1,7 @@
-"""The assistant, seen from the watchman: it speaks, keeps a message, shows a problem. Best effort only."""
+"""The assistant, seen from the watchman: it speaks, keeps a message, shows the problems. Best effort only."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from basecamp.house import Lang
@@ -46,9 +46,9 @@ class HelloLink:
         """Hand over a family member's message; True only once hello has kept it."""
         return await self.post("/message", {"sender": sender, "text": text})
 
-    async def problem(self, key: str, severity: str, fr: str, en: str, active: bool) -> bool:
-        """Have a problem shown (light, page)."""
-        return await self.post("/problem", {"key": key, "severity": severity, "fr": fr, "en": en, "active": active})
+    async def problems(self, going_on: Sequence[Mapping[str, str]]) -> bool:
+        """Have these problems shown (light, page, report), and no other of ours: the whole list every time."""
+        return await self.post("/problems", {"problems": list(going_on)})
 
     async def close(self) -> None:
         await self.client.close()

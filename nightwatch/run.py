@@ -38,7 +38,7 @@ from nightwatch.keeper import SqliteKeeper
 from nightwatch.memory import Memory
 from nightwatch.reader import Reader
 from nightwatch.sender import Sender
-from nightwatch.shown import Happened
+from nightwatch.shown import Happened, problems
 from nightwatch.sources.port import Raised, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of
 from nightwatch.verdict import Action, Instant
@@ -47,6 +47,8 @@ from nightwatch.watch import Watch
 log = logging.getLogger(__name__)
 OF_THE_HOUSE = ("leak", "consumption", "light", "temperature", "sensors", "modules", "batteries")
 """Checks of what the house measures."""
+SHOW_S = 60.0
+"""The house is told at least so often what goes on, seconds."""
 
 
 def slim() -> None:
@@ -122,6 +124,8 @@ class Runner:
         self.next_beat = 0.0
         self.next_status = 0.0
         self.next_ring = 0.0
+        self.next_show = 0.0
+        self.showing = False
         self.pruned = self.steady()
 
     def wanted(self, check: Check) -> bool:
@@ -217,6 +221,9 @@ class Runner:
             board.write(self.folder / "status.json", self.status())
         if moment >= self.next_ring and self.sender.listen():
             self.next_ring = moment + self.section.pushover.poll_s
+        if moment >= self.next_show and not self.showing:
+            self.next_show, self.showing = moment + SHOW_S, True
+            self.aside.begin(self.show())
         if moment >= self.next_beat:
             self.next_beat = moment + 60
             if now.steady - self.pruned > 86400:
@@ -256,18 +263,21 @@ class Runner:
         self.wake.set()
 
     def follow(self, happened: Happened) -> None:
-        """Log what happened, do what was asked, show the problem in the house."""
+        """Log what happened, do what was asked, and have the house show it soon."""
         for seen in happened.seen:
             log.info("%s/%s: %s – %s", seen.check, seen.subject, seen.verdict.level, seen.verdict.reason.en)
         for notice in happened.notices:
             log.warning("%s %s %s/%s: %s", notice.kind, notice.alarm, notice.check, notice.subject, notice.text.en)
-            if notice.kind in ("alarm", "unstable", "resolution"):
-                severity = "major" if notice.level == "critical" else "minor"
-                key = f"nightwatch/{notice.check}/{notice.subject}"
-                active = notice.kind != "resolution"
-                self.aside.begin(self.hello.problem(key, severity, notice.text.fr, notice.text.en, active))
+            self.next_show = 0.0
         for action in happened.actions:
             self.aside.begin(self.act(action))
+
+    async def show(self) -> None:
+        """What goes on, shown by the house: the whole list, so that a hello that was away is right again."""
+        try:
+            await self.hello.problems(problems(self.watch.records.values()))
+        finally:
+            self.showing = False
 
     async def act(self, action: Action) -> None:
         """Restart a program; what comes of it is seen by the checks, and told in the log."""

@@ -1,9 +1,9 @@
 """The verdicts as they are shown: what each thing is now, and since when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from nightwatch.alarms import Notice, iso
+from nightwatch.alarms import Notice, Record, iso
 from nightwatch.records import Key
 from nightwatch.verdict import Action, Instant, Text, Verdict
 
@@ -53,3 +53,17 @@ def suspend(board: Board, checks: Collection[str], now: Instant) -> list[Seen]:
             if changed is not None:
                 shown.append(changed)
     return shown
+
+
+def problems(records: Iterable[Record]) -> list[dict[str, str]]:
+    """What people were told and that still goes on, as hello's light and page show it."""
+    return [
+        {
+            "key": f"nightwatch/{record.check}/{record.subject}",
+            "severity": "major" if record.announced == "critical" else "minor",
+            "fr": record.reason.fr,
+            "en": record.reason.en,
+        }
+        for record in records
+        if record.announced != "ok"
+    ]

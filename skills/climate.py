@@ -112,8 +112,9 @@ def metered(state: State, key: str, reading: Reading, about: About) -> State:
 
 
 def flagged(state: State, event: ProblemChanged, now: datetime) -> State:
-    """What nightwatch says about mains, water and network, by the first word of the problem's key."""
-    word = event.key.partition(".")[0]
+    """What is known about mains, water and network, by the first word of the problem's key ("nightwatch/mains/house",
+    "power.blackout")."""
+    word = event.key.removeprefix("nightwatch/").replace("/", ".").partition(".")[0]
     if word in POWER_KEYS:
         return replace(state, blackout=(state.blackout or now) if event.active else None)
     if "leak" in event.key:

@@ -41,7 +41,9 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if effect := for_skill(stimulus, NAME):
         if effect.action != "reported":
             raise UnknownActionError(effect)
-        return State({key: one for key, one in state.items.items() if one.until is None}), NOTHING
+        told = effect.args.get("keys")
+        left = {key: one for key, one in state.items.items() if one.until is None or (told and key not in told)}
+        return State(left), NOTHING
     if isinstance(stimulus, Tick):
         old = [key for key, one in state.items.items() if one.until is not None and now - one.until > FORGET]
         if old:

@@ -16,7 +16,7 @@ from dialogs.conversation.questions import QUESTIONS
 from dialogs.conversation.rendering import mode_after, plain, plain_words, render
 from dialogs.conversation.state import Done, Pending, State
 from dialogs.conversation.step import Context, Line, Step, line
-from dialogs.conversation.undo import undo
+from dialogs.conversation.undo import NOTED, undo
 from dialogs.turn import Turn
 
 GREETING = re.compile(
@@ -286,7 +286,7 @@ class Dialogs:
         last = ctx.state.done
         if step.outcome == "cancelled" and step.effects:
             return None
-        if step.remember is None and not step.effects:
+        if step.remember is None and all((one.skill, one.action) in NOTED for one in step.effects):
             return last
         back = undo(step.effects, ctx.house, self.settings)
         if step.keep_undo and last is not None:

@@ -8,6 +8,9 @@ from basecamp.effects import Effect
 from basecamp.house import House
 from basecamp.settings import Settings
 
+NOTED = frozenset({("problems", "reported")})
+"""Effects that only note what was said: nothing to undo, and what was done before may still be undone."""
+
 
 def absence_effect(house: House, settings: Settings) -> Effect | None:
     """The effect that would give the heater the absence it has now, if it has one."""

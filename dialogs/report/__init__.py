@@ -9,9 +9,9 @@ from basecamp.settings import Settings
 from dialogs.answers import say
 from dialogs.conversation.state import State
 from dialogs.conversation.step import Context, Line
-from dialogs.report.sections import lines
+from dialogs.report.sections import lines, past
 
-__all__ = ["lines", "sentences", "short"]
+__all__ = ["lines", "past", "sentences", "short"]
 
 
 def sentences(house: House, now: datetime, lang: Lang, settings: Settings, full: bool = False) -> tuple[str, ...]:

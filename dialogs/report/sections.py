@@ -37,8 +37,8 @@ def problem_lines(ctx: Context, full: bool) -> list[Line]:
         (one for one in house.problems if one.until is None),
         key=lambda one: (one.severity != "major", one.since.timestamp()),
     )
-    over = sorted((one for one in house.problems if one.until is not None), key=lambda one: one.since.timestamp())
-    extra = inferred(ctx, [*now, *over])
+    over = past(ctx, full)
+    extra = inferred(ctx, house.problems)
     said: list[Line] = []
     count = len(now) + len(extra)
     if count == 1:
@@ -54,10 +54,15 @@ def problem_lines(ctx: Context, full: bool) -> list[Line]:
     if over:
         said.append(line("report.past_problems"))
         said += [
-            line("report.ended", text=stem(one, ctx), ago=spoken.ago(one.since, ctx.now, ctx.lang))
-            for one in (over if full else over[:AT_MOST])
+            line("report.ended", text=stem(one, ctx), ago=spoken.ago(one.since, ctx.now, ctx.lang)) for one in over
         ]
     return said
+
+
+def past(ctx: Context, full: bool) -> list[Problem]:
+    """What was wrong, is over and is told by this report, oldest first."""
+    over = sorted((one for one in ctx.house.problems if one.until is not None), key=lambda one: one.since.timestamp())
+    return over if full else over[:AT_MOST]
 
 
 def stem(problem: Problem, ctx: Context) -> str:

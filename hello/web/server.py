@@ -24,11 +24,14 @@ from basecamp.logbook import Logbook
 from basecamp.settings import Settings
 from basecamp.store import Store
 from dialogs.turn import Turn
+from hello.web.problems import OURS, Told, changes
 
 PAGE = Path(__file__).with_name("page.html")
 MAX_TEXT = 500
 """Characters of a sentence that is taken."""
-MAX_BODY = 16_384
+MAX_BODY = 65_536
+MOST_PROBLEMS = 100
+"""Problems of a list that are looked at."""
 
 
 class WebError(HelloError):
@@ -79,7 +82,7 @@ class Face:
                 web.post("/ask", self.hear),
                 web.post("/say", self.speak),
                 web.post("/message", self.keep),
-                web.post("/problem", self.trouble),
+                web.post("/problems", self.trouble),
             ]
         )
         return app
@@ -150,13 +153,14 @@ class Face:
         return as_json({"accepted": True})
 
     async def trouble(self, request: web.Request) -> web.Response:
-        """A problem that nightwatch sees begin or end: shown by the light and the page, told in the report."""
+        """All that nightwatch sees going on: shown by the light and the page, told in the report."""
         body = await read_json(request)
-        severity = body.get("severity", "minor")
-        if severity not in ("minor", "major"):
-            raise refused(f"severity is {severity!r}: give minor or major.")
-        texts = text_of(body, "key"), severity, text_of(body, "fr"), text_of(body, "en")
-        self.problem(ProblemChanged(self.clock.now(), *texts, body.get("active") is not False))
+        listed = body.get("problems")
+        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            raise refused("problems is missing: give a list of objects.")
+        told = [told_problem(one) for one in listed[:MOST_PROBLEMS]]
+        for change in changes((await self.snapshot()).problems, told, self.clock.now()):
+            self.problem(change)
         return as_json({"accepted": True})
 
 
@@ -190,6 +194,17 @@ def text_of(body: dict[str, Any], key: str) -> str:
     if len(value) > MAX_TEXT:
         raise refused(f"{key} is longer than {MAX_TEXT} characters.")
     return "".join(c for c in value if c.isprintable() or c == " ").strip()
+
+
+def told_problem(body: dict[str, Any]) -> Told:
+    """One problem of the list."""
+    severity = body.get("severity")
+    if severity not in ("minor", "major"):
+        raise refused(f"severity is {severity!r}: give minor or major.")
+    key = text_of(body, "key")
+    if not key.startswith(OURS):
+        raise refused(f"key is {key!r}: it must begin with {OURS}")
+    return Told(key, severity, text_of(body, "fr"), text_of(body, "en"))
 
 
 def refused(why: str) -> web.HTTPBadRequest:

@@ -104,7 +104,7 @@ async def test_hello_is_told_best_effort(token: Path) -> None:
 
     async def take(request: web.Request) -> web.Response:
         heard.append((request.path, await request.json(), request.headers.get("Authorization", "")))
-        return web.json_response({"accepted": True}, status=500 if request.path == "/problem" else 200)
+        return web.json_response({"accepted": True}, status=500 if request.path == "/problems" else 200)
 
     app = web.Application()
     app.router.add_post("/{any}", take)
@@ -118,7 +118,9 @@ async def test_hello_is_told_best_effort(token: Path) -> None:
     assert heard[0] == ("/say", {"text": "Coupure.", "lang": "fr", "urgent": True}, "Bearer open sesame")
     assert await link.message("+336", "Je rentre.")
     assert heard[1][1] == {"sender": "+336", "text": "Je rentre."}
-    assert not await link.problem("k", "major", "f", "e", True)
+    going_on = [{"key": "nightwatch/mains/house", "severity": "major", "fr": "f", "en": "e"}]
+    assert not await link.problems(going_on)
+    assert heard[2][:2] == ("/problems", {"problems": going_on})
     await runner.cleanup()
     assert (await voice.send(Message(1, "house", "B", "x"))).outcome == "refused"
     await voice.close()

@@ -178,3 +178,27 @@ async def test_what_is_worth_a_curve_is_stored(made: tuple[Runner, Notebook]) ->
     runner.memory.start()
     runner.memory.prune()
     assert store.latest("alive", service="nightwatch") is not None
+
+
+async def test_the_house_is_told_all_that_goes_on_at_every_change_and_regularly(
+    made: tuple[Runner, Notebook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner, _ = made
+    told: list[list[str]] = []
+
+    async def problems(going_on: Any) -> bool:
+        told.append([one["key"] for one in going_on])
+        return False
+
+    monkeypatch.setattr(runner.hello, "problems", problems)
+    key = "nightwatch/raised/intrusion"
+    await turns(runner, lambda: told)
+    assert key not in told[-1]
+    runner.hand_in(Raised("intrusion", "Intrusion.", "Intrusion.", True))
+    await turns(runner, lambda: key in told[-1], 20)
+    runner.take_back("intrusion")
+    await turns(runner, lambda: key not in told[-1], 20)
+    monkeypatch.setattr("nightwatch.run.SHOW_S", 0.05)
+    runner.next_show = 0.0
+    count = len(told)
+    await turns(runner, lambda: len(told) > count + 2)

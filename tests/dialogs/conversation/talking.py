@@ -125,6 +125,8 @@ def changed(effect: Effect, house: House) -> House:
             return replace(house, music=args["playlist"] or "favourites")
         case "music", "stop":
             return replace(house, music=None)
+        case "problems", "reported":
+            return replace(house, problems=tuple(one for one in house.problems if one.key not in args["keys"]))
         case "messages", "heard":
             return replace(
                 house, messages=tuple(replace(one, heard=one.heard or one.id in args["ids"]) for one in house.messages)

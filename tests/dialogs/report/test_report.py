@@ -120,7 +120,7 @@ def test_the_count_is_what_is_told_and_what_is_left(count: int, full: bool) -> N
 
 def test_by_voice() -> None:
     turn = Talk(house=BUSY)("rapport")
-    assert (turn.intent, turn.slots, turn.effects, turn.expects) == ("report", {"full": False}, (), None)
+    assert (turn.intent, turn.slots, turn.expects) == ("report", {"full": False}, None)
     full = Talk("en", house=BUSY)("full report")
     assert full.slots == {"full": True} and "Low battery: porte." in full.said
 
@@ -153,3 +153,27 @@ def test_in_one_message() -> None:
     assert short(BUSY, MORNING, "fr") == (
         "Fuite d'eau; La sonde de la cave se tait. absent (retour 18h), chauffage éco 17,5°, courant ok, 2 message(s)"
     )
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_past_problems_are_told_once_and_what_was_done_before_can_still_be_undone(lang: Lang) -> None:
+    said = {"fr": ("bonne nuit", "rapport", "annule"), "en": ("good night", "report", "cancel")}[lang]
+    talk = Talk(lang, house=replace(BUSY, mode="cocoon", absence=None))
+    talk(said[0])
+    turn = talk(said[1])
+    assert [(one.skill, one.action, one.args) for one in turn.effects] == [("problems", "reported", {"keys": ["net"]})]
+    assert ("modes", "set", {"mode": "cocoon"}) in [(one.skill, one.action, one.args) for one in talk(said[2]).effects]
+
+
+def test_a_report_without_past_problems_does_nothing() -> None:
+    assert Talk(house=replace(BUSY, problems=(SENSOR, LEAK)))("rapport complet").effects == ()
+
+
+def test_the_short_report_only_counts_as_told_what_it_tells() -> None:
+    over = tuple(
+        replace(OVER, key=f"net{number}", since=at("03:00") + timedelta(minutes=number)) for number in range(5)
+    )
+    house = replace(BUSY, problems=over)
+    (short_one,), (full_one,) = (Talk(house=house)(text).effects for text in ("rapport", "rapport complet"))
+    assert short_one.args == {"keys": ["net0", "net1", "net2"]}
+    assert len(full_one.args["keys"]) == 5

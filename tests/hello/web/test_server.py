@@ -117,15 +117,30 @@ async def test_wrong_bodies_get_a_sentence(town, path, body):
     assert town.said == town.kept == []
 
 
-async def test_nightwatch_shows_a_problem_and_its_end(town):
-    body = {"key": "mains", "severity": "major", "fr": "Coupure.", "en": "Blackout.", "active": True}
-    assert (await town.client.post("/problem", json=body)).status == 200
-    assert (await town.client.post("/problem", json={**body, "active": False})).status == 200
+async def test_nightwatch_tells_all_that_goes_on(town):
+    mains = {"key": "nightwatch/mains/house", "severity": "major", "fr": "Coupure.", "en": "Blackout."}
+    assert (await town.client.post("/problems", json={"problems": [mains]})).status == 200
     assert [(p.key, p.severity, p.fr, p.active) for p in town.problems] == [
-        ("mains", "major", "Coupure.", True),
-        ("mains", "major", "Coupure.", False),
+        ("nightwatch/mains/house", "major", "Coupure.", True)
     ]
-    assert (await town.client.post("/problem", json={**body, "severity": "huge"})).status == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"problems": "none"},
+        {"problems": [3]},
+        {"problems": [{"key": "nightwatch/x/y", "severity": "huge", "fr": "a", "en": "b"}]},
+        {"problems": [{"key": "heater.sensor", "severity": "major", "fr": "a", "en": "b"}]},
+        {"problems": [{"key": "nightwatch/x/y", "severity": "major", "fr": "a"}]},
+    ],
+)
+async def test_a_wrong_list_of_problems_changes_nothing(town, body):
+    answer = await town.client.post("/problems", json=body)
+    assert answer.status == 400
+    assert (await answer.json())["error"]
+    assert town.problems == []
 
 
 async def test_another_sites_page_cannot_command_the_house(town):

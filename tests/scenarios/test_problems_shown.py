@@ -1,0 +1,119 @@
+"""What nightwatch sees is what the house shows, end to end over HTTP: records, light, page, report, and over again."""
+
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+
+from basecamp.clock import SimulatedClock
+from basecamp.house import House
+from basecamp.logbook import StoreLogbook
+from basecamp.settings.nightwatch.links import HelloLinkSettings
+from dialogs.conversation import Dialogs
+from dialogs.turn import Turn
+from hello.web.server import Face, serve
+from nightwatch.alarms import Record
+from nightwatch.hello import HelloLink
+from nightwatch.shown import problems
+from nightwatch.verdict import Text
+from skills import lightpad
+from tests.skills.house import Home
+
+CUT = Record("mains", "house", 1, "critical", Text("Coupure de courant.", "Power cut."), announced="critical")
+LATE = Record(
+    "modules", "pir", 2, "warning", Text("Le module pir se tait.", "Module pir is silent."), announced="warning"
+)
+BACK = Record("mains", "house", 1, "ok", Text("Le courant est revenu.", "The current is back."), announced="ok")
+
+
+class Town:
+    """A house with its page, and nightwatch's link to it."""
+
+    def __init__(self) -> None:
+        self.home = Home()
+        self.dialogs = Dialogs(self.home.settings, random.Random(1))
+        self.state = self.dialogs.start("fr")
+
+    async def snapshot(self) -> House:
+        return self.home.house
+
+    async def ask(self, text: str, client: str) -> Turn:
+        turn, self.state = self.dialogs.hear(text, self.state, self.home.house, self.home.now)
+        for effect in turn.effects:
+            self.home.household.act(effect, self.home.now)
+        return turn
+
+    async def message(self, sender: str, text: str) -> None:
+        return None
+
+    def light(self) -> lightpad.Look:
+        # The glow of a problem begins each period.
+        at = self.home.now.replace(second=0, microsecond=0)
+        return lightpad.wanted(self.home.household.states["lightpad"], at, self.home.household.about(at))
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[tuple[Town, HelloLink]]:
+    town = Town()
+    clock = SimulatedClock(town.home.now)
+    face = Face(
+        town.home.settings,
+        clock,
+        town.home.store,
+        StoreLogbook(town.home.store, clock, "hello"),
+        town.snapshot,
+        town.ask,
+        lambda text, lang, urgent: None,
+        town.message,
+        lambda: "idle",
+        lambda event: town.home.handle(event) and None,
+    )
+    runner = await serve(face, "127.0.0.1", 0)
+    link = HelloLink(HelloLinkSettings(url=f"http://127.0.0.1:{runner.addresses[0][1]}"))
+    yield town, link
+    await link.close()
+    await runner.cleanup()
+
+
+async def test_a_power_cut_is_shown_told_and_over(town: tuple[Town, HelloLink]) -> None:
+    here, link = town
+    assert await link.problems(problems([CUT, LATE]))
+    assert here.light().colour == lightpad.RED
+    assert here.home.house.power.state == "blackout"
+    assert [(one.key, one.severity) for one in here.home.house.problems] == [
+        ("nightwatch/mains/house", "major"),
+        ("nightwatch/modules/pir", "minor"),
+    ]
+    said = (await here.ask("rapport", "")).said
+    assert said.startswith("Deux problèmes en cours. Coupure de courant")
+    assert "Le module pir se tait" in said
+
+    assert await link.problems(problems([BACK, LATE]))
+    assert here.light().colour == lightpad.ORANGE
+    assert here.home.house.power.state != "blackout"
+
+    assert await link.problems(problems([BACK]))
+    assert here.light().colour == lightpad.ORANGE, "all is over, but nobody was told"
+    said = (await here.ask("rapport", "")).said
+    assert "C'est terminé, mais c'est arrivé. Coupure de courant" in said
+    assert here.home.house.problems == ()
+    assert here.light().colour not in (lightpad.ORANGE, lightpad.RED)
+
+
+async def test_a_house_that_was_away_is_right_again_after_the_next_list(town: tuple[Town, HelloLink]) -> None:
+    here, link = town
+    assert await link.problems(problems([CUT]))
+    here.home.restart()
+    assert here.light().colour == lightpad.RED, "kept by the house itself"
+    # The end came while it was down: the next list says so by leaving it out.
+    assert await link.problems([])
+    assert [one.until is not None for one in here.home.house.problems] == [True]
+
+
+async def test_the_network_is_down_and_back(town: tuple[Town, HelloLink]) -> None:
+    here, link = town
+    down = Record("internet", "house", 3, "warning", Text("Plus d'Internet.", "No Internet."), announced="warning")
+    assert await link.problems(problems([down]))
+    assert here.home.house.network_ok is False
+    assert await link.problems(problems([]))
+    assert here.home.house.network_ok is not False
