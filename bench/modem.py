@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.nightwatch import DWELL_S, EVERY_S
 from hardware.simulators.modem import Modem
 from tests.faults.nightwatch.process import Process
 from tests.nightwatch.servers import FakePushover
@@ -22,9 +23,14 @@ async def live(home: Path, cuts: int, network_s: float) -> None:
     process = Process(home, pushover)
     with Modem(home / "by-id", send_s=network_s) as modem:
         channel = f'[nightwatch.alarms.people.owner]\nsms = "{OWNER}"\n[nightwatch.sms]\nenabled = true\n'
-        process.configure(channel + f'port = "{modem.port}"\n', raise_s=3)
+        process.configure(channel + f'port = "{modem.port}"\n', raise_s=DWELL_S)
         # Twenty cuts in a few minutes would be told as one unstable supply, and meet the caps of an hour.
-        text = (home / "basecamp.toml").read_text().replace("every_s = 0.2", "every_s = 1").replace("group_s = 0\n", "")
+        text = (
+            (home / "basecamp.toml")
+            .read_text()
+            .replace("every_s = 0.2", f"every_s = {EVERY_S}")
+            .replace("group_s = 0\n", "")
+        )
         calm = "[nightwatch.alarms]\nflap_count = 1000\nhour_cap = 1000\nday_cap = 1000"
         text = text.replace("[nightwatch.alarms]\n", calm + "\n", 1)
         text = text.replace("[nightwatch.mains]", "[nightwatch.mains]\nunstable_changes = 1000")
@@ -45,7 +51,7 @@ async def live(home: Path, cuts: int, network_s: float) -> None:
         workers = sum(child.memory_info().rss for child in watchman.children()) / 2**20
         print(f"memory: {watchman.memory_info().rss / 2**20:.1f} MB, worker of gammu {workers:.1f} MB resident")
         print(
-            f"cut → SMS accepted, dwell of 2.5 s and {network_s:g} s of network included: median "
+            f"cut → SMS accepted, dwell of {DWELL_S:g} s and {network_s:g} s of network included: median "
             f"{statistics.median(waits):.2f} s, worst {max(waits):.2f} s of {cuts} (load {os.getloadavg()[0]:.1f})"
         )
         await process.stop()

@@ -91,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
 
     from basecamp.clock import SystemClock
     from basecamp.logs import set_up
+    from nightwatch import faults
     from nightwatch.channels.make import make_ways
     from nightwatch.lock import lock
     from nightwatch.run import Runner
@@ -102,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
     held = lock(folder)
 
     async def work() -> None:
-        clock = SystemClock(settings.house.time_zone)
+        clock = faults.clock(SystemClock(settings.house.time_zone))
         await Runner(settings, clock, folder, house_store_of(settings), ways).run()
 
     try:

@@ -154,9 +154,9 @@ class LineLink:
                 except OtherVersionError as error:
                     raise DeviceRefusedError(
                         f"its program speaks version {error.version} of the protocol and not {VERSION}: "
-                        f"copy hardware/circuitpython/{self.kind}/code.py onto it.",
+                        f"copy link.py and {self.kind}/code.py of hardware/circuitpython onto it.",
                         f"son programme parle la version {error.version} du protocole, pas la {VERSION} : "
-                        f"copie hardware/circuitpython/{self.kind}/code.py dessus.",
+                        f"copie dessus link.py et {self.kind}/code.py de hardware/circuitpython.",
                     ) from None
                 except BadLineError:
                     if is_banner(raw):

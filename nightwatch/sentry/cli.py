@@ -71,7 +71,7 @@ def status(args: argparse.Namespace) -> int:
     try:
         print(json.dumps(json.loads(path.read_text(encoding="utf-8"))))
     except FileNotFoundError:
-        print("{}")
+        raise HelloError(f"The sentry has never run here (there is no {path}): start it with sentry run.") from None
     except (OSError, ValueError) as error:
         raise HelloError(f"The file {path} cannot be read: {error}.") from None
     return 0

@@ -58,6 +58,25 @@ USUAL: Mapping[str, Any] = {
     "voice": "ok",
 }
 """A house where all is well."""
+MORE = ("database", "synchronised", "water.reset", "silent.water", "silent.energy")
+"""Values that need not be there."""
+FAMILIES = ("temperature", "battery", "light", "host", "supervisor", "program", "ping", "silent", "reader", "stubborn")
+"""Names may be added under these: "temperature.cave", "ping.music@bc-ui"."""
+FIGURES = ("temperature", "battery", "light")
+
+
+def fault(name: str, value: Any) -> str:
+    """What is wrong with a value of a story, in words; empty = nothing."""
+    family, _, rest = name.partition(".")
+    if isinstance(value, Mapping):
+        return f'{name} must be written with its dots between quotes, such as "{name}.{next(iter(value), "x")}"'
+    if name not in USUAL and name not in MORE and not (rest and family in FAMILIES):
+        return f"{name} is no value of the house"
+    figure = isinstance(USUAL.get(name), float) or family in FIGURES or name == "water.reset"
+    if figure and (isinstance(value, bool) or not isinstance(value, int | float)):
+        return f"{name} = {value!r} is no number"
+    return ""
+
 
 METER_STEP = 600.0
 """The meters speak every ten minutes."""

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from basecamp.errors import HelloError
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.section import Section
+from nightwatch.simulation.house import fault
 
 UNITS = {"s": 1.0, "sec": 1.0, "min": 60.0, "mn": 60.0, "h": 3600.0, "d": 86400.0, "j": 86400.0}
 PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|mn|h|d|j)(?![a-z])")
@@ -34,6 +35,21 @@ class StoryError(HelloError):
     """The story cannot be read: names the file, the place and what was expected."""
 
 
+class HandedIn(Section):
+    """raise = { key, fr, en }"""
+
+    key: str
+    fr: str
+    en: str
+
+
+class Quiet(Section):
+    """maintenance = { checks, for }"""
+
+    checks: tuple[str, ...]
+    span: str = Field(alias="for")
+
+
 class Happening(Section):
     """[[event]]"""
 
@@ -42,8 +58,8 @@ class Happening(Section):
     ack: int | None = Field(None, description="acknowledge this alarm, 0 = all")
     restart: float | None = Field(None, description="nightwatch is killed and starts again this many seconds later")
     clock: str = Field("", description="the watchman's clock jumps: '+1 h', '-10 d'")
-    raise_: dict[str, str] | None = Field(None, alias="raise", description="the house hands in: key, fr, en")
-    maintenance: dict[str, Any] | None = Field(None, description="checks, and for = '2 h'")
+    raise_: HandedIn | None = Field(None, alias="raise", description="the house hands in: key, fr, en")
+    maintenance: Quiet | None = Field(None, description="checks, and for = '2 h'")
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -155,7 +171,14 @@ def parse(text: str, name: str = "story") -> Story:
     start = told.start if told.start.tzinfo else told.start.replace(tzinfo=ZoneInfo("Europe/Paris"))
     events: list[Event] = []
     last = 0.0
+    for values in (told.house, *(what.set for what in told.event)):
+        for key, value in values.items():
+            if why := fault(key, value):
+                raise StoryError(f"In the story {name}, {why} (see docs/nightwatch.md).")
     for what in told.event:
+        for span in (what.clock, what.maintenance.span if what.maintenance is not None else ""):
+            if span:
+                seconds(span)
         last = offset(what.at, start, last)
         events.append(Event(last, what))
     return Story(

@@ -157,11 +157,11 @@ class Tale:
         if what.ack is not None and self.down_until is None:
             self.watch.acknowledge(what.ack, "story", self.now())
         if what.raise_ is not None:
-            key = what.raise_.get("key", "alarm")
-            self.watch.hand_in(Raised(key, what.raise_.get("fr", key), what.raise_.get("en", key)), self.now())
+            raised = Raised(what.raise_.key, what.raise_.fr, what.raise_.en)
+            self.watch.hand_in(raised, self.now())
         if what.maintenance is not None:
-            end = self.now().utc + timedelta(seconds=seconds(str(what.maintenance["for"])))
-            self.watch.maintain(what.maintenance["checks"], self.wall(), end, "story", self.now())
+            end = self.now().utc + timedelta(seconds=seconds(what.maintenance.span))
+            self.watch.maintain(what.maintenance.checks, self.wall(), end, "story", self.now())
         if what.restart is not None:
             # Killed: what is on its way may still land, but nobody is told.
             self.flights.clear()

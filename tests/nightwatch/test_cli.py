@@ -43,6 +43,32 @@ def test_simulate_fails_when_the_story_does_not_come_out(tmp_path: Path, capsys:
     assert "There is no story" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("house = { mainsx = false }", "mainsx is no value of the house"),
+        ("house = { temperature.salon = 20 }", 'between quotes, such as "temperature.salon"'),
+        ('house = { "water.flow" = "much" }', "is no number"),
+        ('event = [{ at = "+1 s", set = { "temperatur.salon" = 3 } }]', "temperatur.salon is no value"),
+        ('event = [{ at = "+1 s", raise = { key = "x" } }]', "event.0.raise.fr is wrong"),
+        ('event = [{ at = "+1 s", maintenance = { checks = ["leak"] } }]', "event.0.maintenance.for is wrong"),
+        ('event = [{ at = "+1 s", clock = "soon" }]', "'soon' is no span of time"),
+        ('event = [{ at = "25:00", ack = 1 }]', "'25:00' is no time of day"),
+        ("settings = { mains = { raise = 3 } }", "mains.raise is wrong"),
+        ('expect = [{ kind = "alarm", afterwards = 1 }]', "expect.0.afterwards is wrong"),
+        ("house = [", "is not TOML"),
+    ],
+)
+def test_a_story_that_is_wrong_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, said: str
+) -> None:
+    story = tmp_path / "s.toml"
+    story.write_text(f'start = 2026-11-23T12:00:00\nduration = "1 min"\n{line}\n')
+    assert main(["simulate", str(story)]) == 2
+    told = capsys.readouterr()
+    assert said in told.err and "Traceback" not in told.err and told.out == ""
+
+
 def test_check_explains_one_verdict(config: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*config, "check", "mains"]) == 0
     assert "Le courant est là." in capsys.readouterr().out

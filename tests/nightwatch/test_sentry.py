@@ -226,5 +226,5 @@ def configured(tmp_path: Path) -> Iterator[list[str]]:
 def test_the_command_line_says_what_is_missing(configured: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([*configured, "run"]) == 2
     assert "chmod 600" in capsys.readouterr().err
-    assert cli.main([*configured, "status"]) == 0
-    assert capsys.readouterr().out == "{}\n"
+    assert cli.main([*configured, "status"]) == 2
+    assert "has never run here" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -81,6 +82,29 @@ async def test_an_alarm_goes_out_and_is_acknowledged_by_its_answer(nightwatch: P
     assert modem.pins_tried == ["1739"]
     assert await nightwatch.stop() == 0
     await until(lambda: workers() == 0)
+
+
+async def test_500_messages_waiting_on_the_sim_hold_no_alarm_back(nightwatch: Process, modem: Modem) -> None:
+    # The SIM holds 100; the network keeps the others and hands them over as it is emptied.
+    for number in range(499):
+        modem.receive("+33699999999", f"Gagnez un lot {number}")
+    modem.receive(OWNER, "status")
+    assert len(modem.sim.slots) + len(modem.sim.waiting) == 500
+    await nightwatch.start()
+    await nightwatch.logged("is open", 40)
+    nightwatch.mains(False)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await until(lambda: texts(modem, "ALERTE 1"), 40)
+    took, left = loop.time() - began, len(modem.sim.slots) + len(modem.sim.waiting)
+    assert left > 100, "the alarm went out before they were all taken in"
+    await until(lambda: texts(modem, "Coupure de courant") and len(modem.sent) >= 2, 90)
+    await until(lambda: not modem.sim.slots and not modem.sim.waiting and not nightwatch.rows("inbox"), 90)
+    assert len(modem.sent) == 2, "the owner was answered, the stranger never"
+    db = sqlite3.connect(nightwatch.data / "nightwatch.db", timeout=5)
+    (lines,) = db.execute("SELECT count(*) FROM audit WHERE what LIKE '%is unknown%'").fetchone()
+    db.close()
+    assert lines == 20 and took < 20
 
 
 async def killed_while_sending(place: str, home: Path, pushover: FakePushover) -> None:
