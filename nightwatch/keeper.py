@@ -17,7 +17,7 @@ from nightwatch import faults
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Of the schema; `MIGRATIONS[n]` leads from n to n + 1."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -25,6 +25,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL)",
         "CREATE TABLE requests (id INTEGER PRIMARY KEY, what TEXT NOT NULL)",
+    ),
+    (
+        "CREATE TRIGGER audit_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'only added to'); END",
+        "CREATE TRIGGER audit_ended BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'only added to'); END",
     ),
 )
 

@@ -107,6 +107,20 @@ def test_every_older_schema_is_brought_to_the_present_one(tmp_path: Path, versio
     assert keeper.trouble == ""
 
 
+def test_what_the_audit_says_cannot_be_changed_nor_removed(tmp_path: Path) -> None:
+    keeper = SqliteKeeper(tmp_path / "n.db")
+    keeper.audit("2026-11-23T12:00:00", "owner: mode home: carry out")
+    keeper.commit()
+    assert keeper.db is not None
+    for statement in ("UPDATE audit SET what = ''", "DELETE FROM audit"):
+        with pytest.raises(sqlite3.IntegrityError, match="only added to"):
+            keeper.db.execute(statement)
+    keeper.audit("2026-11-23T12:01:00", "more")
+    keeper.commit()
+    rows = keeper.db.execute("SELECT what FROM audit ORDER BY id").fetchall()
+    assert rows == [("owner: mode home: carry out",), ("more",)] and keeper.trouble == ""
+
+
 def test_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "n.db"
     db = sqlite3.connect(path)

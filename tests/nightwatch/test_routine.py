@@ -4,16 +4,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from basecamp.settings.nightwatch.alarms import AlarmsSettings
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Message
 from nightwatch.delivery import Delivery
 from nightwatch.hours import inside, last_night
+from nightwatch.keeper import MemoryKeeper
 from nightwatch.plot import Curve, plot
-from nightwatch.routine import is_due, last_due, report
+from nightwatch.routine import Rounds, is_due, last_due, report
 from nightwatch.simulation.story import StoryError, offset, parse, seconds
 from nightwatch.texts import message
 from nightwatch.verdict import Text, Verdict
-from tests.nightwatch.times import NOON, PARIS
+from tests.nightwatch.times import NOON, PARIS, at
 
 
 def test_when_a_regular_message_is_due() -> None:
@@ -29,6 +31,29 @@ def test_when_a_regular_message_is_due() -> None:
     assert is_due("04:00", "", NOON) is None
     with pytest.raises(ValueError, match="tomorrow"):
         last_due("tomorrow", NOON)
+
+
+def test_the_first_start_only_takes_note_then_each_is_due_once_whatever_is_restarted() -> None:
+    keeper = MemoryKeeper()
+    settings = AlarmsSettings(self_test="mon 11:00", report_at="08:00")
+
+    def rounds(started_s: float) -> Rounds:
+        return Rounds(settings, keeper, started_s)
+
+    first = rounds(1000.0)  # Monday noon: both hours are past
+    assert first.due(at(0)) == [] and first.due(at(3600)) == []
+    day = 20 * 3600.0
+    assert first.due(at(day - 1)) == [] and first.due(at(day, trusted=False)) == []
+    assert first.due(at(day)) == ["report"]
+    assert first.due(at(day + 20)) == [] and rounds(1000.0 + day + 30).due(at(day + 60)) == []
+    week = 7 * 86400.0 - 3600
+    assert rounds(1000.0).due(at(week)) == ["self_test", "report"]
+    assert rounds(1000.0).due(at(week + 20)) == []
+    # Down over the hour: sent late, but not after six hours.
+    fortnight = 14 * 86400.0
+    assert rounds(1000.0).due(at(fortnight + 3 * 3600)) == ["self_test"]
+    assert rounds(1000.0).due(at(fortnight + 7 * 86400 + 7 * 3600)) == [], "its hour is eight hours ago"
+    assert Rounds(AlarmsSettings(self_test="", report_at=""), MemoryKeeper(), 0.0).due(at(week)) == []
 
 
 def test_the_report_names_problems_first() -> None:

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from hardware.simulators.modem import Modem, Sim
 from tests.faults.nightwatch.process import Process
-from tests.nightwatch.servers import FakePushover
+from tests.nightwatch.servers import TOKEN, USER, FakePushover
 
 OWNER = "+33612345678"
 SETTINGS = """
@@ -48,6 +49,13 @@ def texts(modem: Modem, word: str = "") -> list[str]:
     return [sent.text for sent in modem.sent if word in sent.text]
 
 
+def command_lines(nightwatch: Process) -> list[str]:
+    """Of the watchman and what he started, as anybody on this host may read them."""
+    assert nightwatch.process is not None
+    watchman = psutil.Process(nightwatch.process.pid)
+    return [" ".join(one.cmdline()) for one in (watchman, *watchman.children(recursive=True))]
+
+
 def workers() -> int:
     """Workers of gammu that live, of any parent of ours."""
     found = 0
@@ -79,6 +87,9 @@ async def test_an_alarm_goes_out_and_is_acknowledged_by_its_answer(nightwatch: P
     assert len(modem.sent) == 4, "the stranger got no answer"
     # Nothing secret in the log, nor on a command line.
     assert code not in nightwatch.text() and "1739" not in nightwatch.text()
+    lines = command_lines(nightwatch)
+    assert any("sms.worker" in line for line in lines) and any("nightwatch" in line for line in lines)
+    assert not any(secret in line for line in lines for secret in (code, "1739", TOKEN, USER))
     assert modem.pins_tried == ["1739"]
     assert await nightwatch.stop() == 0
     await until(lambda: workers() == 0)
