@@ -76,7 +76,7 @@ class Dialogs:
     def understands(self, text: str, state: State, now: datetime) -> bool:
         """Does `text` make a command, or an answer to the pending question? For the end of an utterance."""
         meaning = self.meaning(text, state, now)
-        return meaning.intent is not None and meaning.confidence >= doubt.CONFIRM
+        return meaning.intent is not None and meaning.confidence >= doubt.CONFIRM and meaning.layer != "guessed"
 
     def hear(self, text: str, state: State, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, State]:
         """One sentence of a person. `now` is aware; `confidence` is how sure the recognizer is, 0 to 1."""

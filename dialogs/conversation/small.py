@@ -69,6 +69,9 @@ def ask_presence(ctx: Context) -> Step:
     wanted = str(ctx.slots.get("person") or "").casefold()
     if not wanted:
         return Step(presence_lines(ctx))
+    household = {name.casefold() for name in (*ctx.settings.house.people, *(one.name for one in ctx.house.people))}
+    if wanted not in household:
+        return Step((line("ask.stranger", people=str(ctx.slots["person"]).title()),))
     known = [one for one in ctx.house.people if one.name.casefold() == wanted and one.present is not None]
     if not known:
         return Step((line("ask.unsure", people=str(ctx.slots["person"])),))

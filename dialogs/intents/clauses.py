@@ -3,7 +3,7 @@
 import re
 
 from basecamp.house import Lang
-from dialogs.intents.text import bag
+from dialogs.intents.text import bag, words
 
 BETWEEN = re.compile(r"[,;:.!?…]+(?=\s|$)|\s[–—-]\s")
 MOST = 4
@@ -19,10 +19,28 @@ TOLD: dict[Lang, frozenset[str]] = {
 }
 """Words that make the clauses a report or a talk with somebody else."""
 STATEMENTS = bag("leave return sleep wake_up")
-"""Orders that are statements too: only believed when they are said first."""
+"""Orders that are statements too: only believed when they are said first, or last after a clause of no other person."""
+OTHERS: dict[Lang, frozenset[str]] = {
+    "fr": bag("elle elles ils tu vous quelqu"),
+    "en": bag("she they he you someone somebody"),
+}
+"""Who must not be spoken of in the clauses before a statement."""
 
 
 def order(text: str) -> list[str]:
     """The clauses, when there are a few; else nothing."""
     parts = [part for part in BETWEEN.split(text) if part and part.strip()]
     return parts if 2 <= len(parts) <= MOST else []
+
+
+def stands(intent: str, clause: str, clauses: list[str], lang: Lang) -> bool:
+    """May this clause be the order among talk? What could be a tale only first, or last when nobody else is spoken of
+    ("papa est là, je suis rentré"); a word that undoes something only last ("c'était pour rire, annule")."""
+    place = next(at for at, one in enumerate(clauses) if one.strip() == clause.strip())
+    last = place == len(clauses) - 1
+    if intent == "cancel":
+        return last
+    if intent not in STATEMENTS or place == 0:
+        return True
+    spoken = {word.key for one in clauses[:place] for word in words(one, lang)}
+    return last and not spoken & OTHERS[lang]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from basecamp.house import Lang
 from dialogs.intents import chain, correct, times
 from dialogs.intents.names import Entry
-from dialogs.intents.phrasebook import Book
+from dialogs.intents.phrasebook import SOMEONE, Book
 from dialogs.intents.text import Word, bag
 
 SKIP_COST = {"?": 0.0, "filler": 0.02, "light": 0.06, "lead": 0.06, "tail": 0.04}
@@ -28,6 +29,13 @@ JOIN_COST = 0.12
 MOMENT_COST = 0.03
 """What can be a duration is rather one ("trois jours"), except "dix heures", which is an hour of the day too."""
 TIME_COST = 0.3
+NAME_COST = 0.12
+"""A word taken for the name of somebody the house does not know."""
+DETERMINERS: dict[Lang, frozenset[str]] = {
+    "fr": bag("le la les l un une des du de mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet "
+              "cette ces quel quelle au aux"),
+    "en": bag("the a an my your his her its our their this that these those some any which what no"),
+}  # fmt: skip
 COMMANDS = bag(
     "silence_on silence_off nightlight_on nightlight_off nightlight_auto music_play music_stop messages "
     "heating_work_week heating_holiday_week heating_auto heating_comfort heating_eco"
@@ -135,6 +143,10 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
             over.append(Skip(at + 1, "unknown", UNKNOWN_COST))
         if corrected and key != "?" and key not in book.guards:
             here.extend(Edge(at + 1, sign, SOUND_COST, None, SOUND) for sign in correct.signs(words[at], book))
+        if namelike(keys, at, book):
+            here.append(Edge(at + 1, SOMEONE, NAME_COST))
+            if at + 1 < count and namelike(keys, at + 1, book):
+                here.append(Edge(at + 2, SOMEONE, 2 * NAME_COST))
         timeless = True
         for end in range(at + 1, min(count, at + LONGEST_ANY) + 1):
             newest = keys[end - 1]
@@ -157,6 +169,15 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
             for kind in span.kinds
         )
     return Lattice(edges, skips, unknown, LATE_COST if content > 1 else UNKNOWN_COST)
+
+
+def namelike(keys: Sequence[str], at: int, book: Book) -> bool:
+    """May this word be a first name? No word of the book, no time, and nothing that makes it a thing before it."""
+    key = keys[at]
+    if len(key) < 2 or not key.isalpha() or key in book.signs or key in book.literals or key in book.skips:
+        return False
+    before = keys[at - 1] if at else ""
+    return before not in DETERMINERS[book.lang] and not times.is_time(key, book.lang)
 
 
 def said(words: Sequence[Word], at: int, edge: Edge) -> str:

@@ -15,6 +15,12 @@ from dialogs.intents.text import plain_keys
 
 FOLDER = Path(__file__).resolve().parents[1] / "phrases"
 SLOT_KINDS = ("when", "duration", "past", "day", "place", "person", "playlist", "any", "title")
+ASKS_OF_PEOPLE = "ask_presence"
+"""Its templates take any name for a person, so that one who is not known is told so."""
+WHEREABOUTS = ("(où", "(where")
+"""Asked of towns and things too: only names that are known."""
+SOMEONE = "{someone}"
+"""The sign of a word that may be somebody's name."""
 Tags = tuple[tuple[str, str], ...]
 Step = tuple[int, Tags]
 """A state that is reached, and the slots set on the way."""
@@ -257,6 +263,8 @@ class Builder:
                     )
                 sign = f"{{{kind}}}" if kind in SLOT_KINDS else f"<{kind}>"
                 arcs[start].setdefault(sign, []).append((end, name))
+                if kind == "person" and template.intent == ASKS_OF_PEOPLE and not template.text.startswith(WHEREABOUTS):
+                    arcs[start].setdefault(SOMEONE, []).append((end, name))
             case Tag(name, value):
                 network.free[start].append((end, (name, value)))
             case Choice(items):

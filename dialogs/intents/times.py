@@ -58,11 +58,11 @@ LINKS = {
     "fr": bag(
         "dans a au aux vers de du d ici le la l les ce cet cette en fin debut milieu et avant apres alentours environ "
         "environs entre moins plus peu un une premier il y trois tout toute que partir passe passee heures courant "
-        "couple quelques plusieurs saint nouvel"
+        "couple quelques plusieurs saint nouvel petit petite petits petites bon bonne bons bonnes grosse"
     ),
     "en": bag(
         "in at by on the this next last past to of and about around from now till a an one couple few several before "
-        "after half so or o day after early late end until ish all some time within"
+        "after half so or o day after early late end until ish all some time within good little whole solid"
     ),
 }
 OPENERS = {

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.house import Lang
-from dialogs.intents import calibration, chain, clauses, correct, language, match, names, phrasebook, times
+from dialogs.intents import calibration, chain, clauses, correct, guess, language, match, names, phrasebook, times
 from dialogs.intents.names import Names
 from dialogs.intents.text import Word, clean, words
 
 if TYPE_CHECKING:
     from dialogs.when import DayParts, When
 
-Layer = Literal["exact", "tolerant", "sound", "refused"]
+Layer = Literal["exact", "tolerant", "sound", "guessed", "refused"]
 LIMIT = 0.95
 """Readings dearer than this are refused."""
 NO_NAMES = Names()
@@ -46,6 +46,8 @@ class Understanding:
     """What no template explained."""
     template: str = ""
     """The line of the phrase book that matched."""
+    talk: bool = False
+    """Refused because it is known to be no order."""
 
 
 def understand(
@@ -64,7 +66,27 @@ def understand(
     the language of the conversation, kept for sentences that exist in both languages.
     """
     if lang != "auto":
-        return attempt(text, now, lang, expects, parts, names)
+        return or_guessed(attempt(text, now, lang, expects, parts, names), text, expects, names)
+    return or_guessed(in_either(text, now, current, expects, parts, names), text, expects, names)
+
+
+def or_guessed(found: Understanding, text: str, expects: str | None, known: Names) -> Understanding:
+    """When no template fits and no question is pending: the likeliest intent, if it is likely enough to ask about."""
+    if found.intent is not None or found.talk or expects is not None:
+        return found
+    said = words(text, found.lang)
+    nearest = found.runners_up[0][0] if found.runners_up else None
+    ranked = guess.guess(said, found.lang, names.index(known, found.lang), nearest) if said else ()
+    if not ranked:
+        return found
+    intent, chance = ranked[0]
+    return replace(found, intent=intent, confidence=chance, layer="guessed", runners_up=ranked[1:], rest="")
+
+
+def in_either(
+    text: str, now: datetime, current: Lang, expects: str | None, parts: DayParts | None, names: Names
+) -> Understanding:
+    """What a sentence means in the language it seems to be in, or else in the other."""
     evidence = language.evidence(text)
     first: Lang = current if not evidence else "fr" if evidence > 0 else "en"
     one = attempt(text, now, first, expects, parts, names)
@@ -111,12 +133,11 @@ def in_clause(
             found = []
             break
         best = heard(said, book, None, names.index(known, lang))[:1] if said else []
-        if best and best[0].cost < CLAUSE_LIMIT and best[0].intent not in (*chain.SOCIAL, match.NONE):
+        social = (match.NONE, *(one for one in chain.SOCIAL if one != "cancel"))
+        if best and best[0].cost < CLAUSE_LIMIT and best[0].intent not in social:
             found.append((part, said, best[0]))
     intents = {reading.intent for _, _, reading in found}
-    if len(intents) != 1 or (
-        found[0][2].intent in clauses.STATEMENTS and parts_of_text[0].strip() != found[0][0].strip()
-    ):
+    if len(intents) != 1 or not clauses.stands(found[0][2].intent, found[0][0], parts_of_text, lang):
         return judged(text, readings, now, lang, parts, book)
     part, said, reading = found[0]
     dear = replace(reading, cost=reading.cost + CLAUSE_COST, how=reading.how | match.TOLERANT)
@@ -165,9 +186,10 @@ def judged(
     chances = calibration.chances(readings)
     scored = [(reading.intent, round(chance, 3)) for reading, chance in zip(readings, chances, strict=True)]
     runners = tuple(one for one in scored if one[0] != match.NONE)[:4]
-    if not readings or readings[0].cost > LIMIT or readings[0].intent == match.NONE:
+    talk = bool(readings) and readings[0].intent == match.NONE and readings[0].cost <= LIMIT
+    if not readings or readings[0].cost > LIMIT or talk:
         best = runners[0][1] if runners else 0.0
-        return Understanding(None, round(1.0 - best, 3), lang, rest=clean(text).strip(), runners_up=runners)
+        return Understanding(None, round(1.0 - best, 3), lang, rest=clean(text).strip(), runners_up=runners, talk=talk)
     best_reading = readings[0]
     slots = read_slots(best_reading, text, now, lang, parts)
     layer: Layer = "exact"
@@ -176,9 +198,8 @@ def judged(
     elif best_reading.how & match.TOLERANT:
         layer = "tolerant"
     line = book.templates[best_reading.template].text
-    return Understanding(
-        best_reading.intent, runners[0][1], lang, slots, layer, runners[1:], "", line
-    )  # fmt: skip
+    sure = min(runners[0][1], guess.ASKED) if slots.pop("ask", False) else runners[0][1]
+    return Understanding(best_reading.intent, sure, lang, slots, layer, runners[1:], "", line)
 
 
 def readable(reading: match.Reading, text: str, now: datetime, lang: Lang, parts: DayParts | None) -> bool:

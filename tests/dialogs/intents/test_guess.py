@@ -1,0 +1,68 @@
+"""When no template fits: what is proposed, what is answered at once, and what is never guessed at."""
+
+import pytest
+
+from basecamp.house import Lang
+from dialogs.intents import guess, names, phrasebook
+from dialogs.intents.features import shaped
+from dialogs.intents.text import words
+from tests.dialogs.conversation.talking import Talk
+from tests.dialogs.intents.sentences import LANGS, NAMES, SETS, heard, plain, sentences
+
+NO_QUESTIONS = [intent for intent in ("leave", "sleep", "heating_comfort", "nightlight_off", "music_play", "messages")]
+
+
+def guessed(text: str, lang: Lang) -> tuple[tuple[str, float], ...]:
+    return guess.guess(words(text, lang), lang, names.index(NAMES[lang], lang))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_changes_the_house_is_only_proposed(lang: Lang) -> None:
+    """Every sentence of the files that is only guessed: an order stays under the probability that is acted on."""
+    for group in SETS:
+        for line in sentences(lang, group):
+            for intent, chance in guessed(line.text, lang):
+                assert chance <= guess.ASKED or intent in guess.FREE
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_talk_is_not_guessed_at(lang: Lang) -> None:
+    talk = [*plain("traps", lang), *plain("other", lang)]
+    taken = [text for text in talk if heard(text, lang).layer == "guessed"]
+    assert len(taken) <= 0.01 * len(talk), taken
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("il a réglé le chauffage en vacances pour nous", "fr"),
+        ("ne réglons surtout pas le chauffage en vacances", "fr"),
+        ("si on réglait le chauffage en vacances", "fr"),
+        ("she has set the heating for us to holiday", "en"),
+        ("we will never set our heating onto holiday", "en"),
+    ],
+)
+def test_denied_told_or_conditional_orders_are_not_guessed_at(text: str, lang: Lang) -> None:
+    assert guessed(text, lang) == ()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_weights_are_packed_and_unpacked(lang: Lang) -> None:
+    model = guess.weights(lang)
+    assert guess.unpacked(guess.packed(model)) == model
+    assert set(model.labels) >= {"none", "leave", "return", "ask_time"}
+
+
+def test_chances_add_up() -> None:
+    book = phrasebook.book("fr")
+    shape = shaped(words("tu peux t'occuper du chauffage", "fr"), book, {}, guess.vocabulary("fr"))
+    assert sum(chance for _, chance in guess.chances(shape, guess.weights("fr"))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("said", "lang", "yes"), [("hop c'est parti je sors faire un saut", "fr", "oui")])
+def test_a_guess_is_asked_about_and_done_after_a_yes(said: str, lang: Lang, yes: str) -> None:
+    talk = Talk(lang)
+    assert heard(said, lang).layer == "guessed"
+    asked = talk(said)
+    assert (asked.expects, asked.effects) == ("confirm", ())
+    assert talk(yes).expects == "return_time"
