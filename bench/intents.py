@@ -199,7 +199,8 @@ def curve(read: list[tuple[Sentence, Understanding]]) -> None:
         if band:
             said, was = mean(chance for chance, _ in band), mean(right for _, right in band)
             print(
-                f"    probability {low:.2f}-{min(high, 1.0):.2f}: {len(band)} sentences, said {said:.3f}, right {was:.3f}"
+                f"    probability {low:.2f}-{min(high, 1.0):.2f}: {len(band)} sentences, "
+                f"said {said:.3f}, right {was:.3f}"
             )
 
 

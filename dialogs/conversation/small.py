@@ -69,12 +69,14 @@ def ask_presence(ctx: Context) -> Step:
     wanted = str(ctx.slots.get("person") or "").casefold()
     if not wanted:
         return Step(presence_lines(ctx))
-    household = {name.casefold() for name in (*ctx.settings.house.people, *(one.name for one in ctx.house.people))}
+    household = {
+        name.casefold(): name for name in (*ctx.settings.house.people, *(one.name for one in ctx.house.people))
+    }
     if wanted not in household:
-        return Step((line("ask.stranger", people=str(ctx.slots["person"]).title()),))
+        return Step((line("ask.stranger", people=wanted.title()),))
     known = [one for one in ctx.house.people if one.name.casefold() == wanted and one.present is not None]
     if not known:
-        return Step((line("ask.unsure", people=str(ctx.slots["person"])),))
+        return Step((line("ask.unsure", people=household[wanted]),))
     key = "ask.present_one" if known[0].present else "ask.absent_one"
     return Step((line(key, people=known[0].name),))
 

@@ -67,7 +67,7 @@ def claims(book: phrasebook.Book, name: str) -> list[str]:
             said = words(phrase, book.lang)
             if not said:
                 continue
-            web = match.lattice(said, book, known, corrected=False)
+            web = match.lattice(said, book, known)
             readings = match.walk(said, web, book, template.expects)
             if len(readings) > 1 and readings[1].cost - readings[0].cost < 0.02:
                 one, two = sorted((readings[0].intent, readings[1].intent))

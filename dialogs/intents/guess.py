@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import exp, sqrt
 from pathlib import Path
 
@@ -195,8 +196,8 @@ def guards(said: Sequence[Word], book: phrasebook.Book) -> set[str]:
     """Words that make a tale or a question, without those that belong to a courtesy ("est-ce que tu peux")."""
     keys = [word.key for word in said]
     kept = list(keys)
-    for at, key in enumerate(keys):
-        for phrase, sign in book.phrases.get(key, ()):
+    for at, pair in enumerate(pairwise(keys)):
+        for phrase, sign in book.pairs.get(pair, ()):
             if sign[0] == "+" and tuple(keys[at : at + len(phrase)]) == phrase:
                 kept[at : at + len(phrase)] = [""] * len(phrase)
     return set(kept) & book.guards

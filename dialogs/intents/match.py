@@ -50,19 +50,15 @@ NONE = "none"
 """The intent of the templates that are known to be no order ("je vais à la cuisine")."""
 ASKED_GAIN = 0.03
 """What a sentence costs more when it is no answer to the pending question."""
-CEILING = 1.25
+CEILING = 0.99
 """Readings dearer than this are dropped on the way."""
 LONGEST_ANY = 6
 
 TOLERANT, SOUND, UNKNOWN = 1, 2, 4
 
 
-class Edge(NamedTuple):
-    end: int
-    sign: str
-    cost: float
-    value: Any = None
-    how: int = 0
+Edge = tuple[int, str, float, Any, int]
+"""Where it ends, its sign, what it costs, its value (None: what was said), how (bits)."""
 
 
 class Skip(NamedTuple):
@@ -87,7 +83,8 @@ class Reading:
 
 
 class Lattice(NamedTuple):
-    edges: list[list[Edge]]
+    edges: list[dict[str, list[Edge]]]
+    """Place → sign → what it may stand for from there."""
     skips: list[list[Skip]]
     unknown: int
     """Words that are in no list, template or time."""
@@ -95,36 +92,36 @@ class Lattice(NamedTuple):
     """What an unknown word costs once the order has begun: less when the sentence has two words of the house."""
 
 
-def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...]], corrected: bool) -> Lattice:
-    """Every sign that each stretch of words can stand for."""
+def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...]]) -> Lattice:
+    """Every sign that each stretch of words can stand for, as they are written."""
     count = len(words)
     edges: list[list[Edge]] = [[] for _ in range(count)]
     skips: list[list[Skip]] = [[] for _ in range(count)]
     unknown = content = 0
-    signs, literals, phrases = book.signs, book.literals, book.phrases
+    signs, literals, pairs = book.signs, book.literals, book.pairs
     keys = [word.key for word in words]
     for at, key in enumerate(keys):
         here, over = edges[at], skips[at]
         known = signs.get(key)
         if known:
-            here.extend(Edge(at + 1, sign, 0.0) for sign in known)
+            here.extend((at + 1, sign, 0.0, None, 0) for sign in known)
         if key in literals:
-            here.append(Edge(at + 1, key, 0.0))
+            here.append((at + 1, key, 0.0, None, 0))
             known = known or (key,)
-        for phrase, sign in phrases.get(key, ()):
+        for phrase, sign in pairs.get((key, keys[at + 1]), ()) if at + 1 < count else ():
             size = len(phrase)
-            if size <= count - at and tuple(keys[at : at + size]) == phrase:
+            if size <= count - at and (size == 2 or tuple(keys[at : at + size]) == phrase):
                 if sign[0] == "+":
                     over.append(Skip(at + size, sign[1:], SKIP_COST[sign[1:]]))
                 else:
-                    here.append(Edge(at + size, sign, 0.0))
+                    here.append((at + size, sign, 0.0, None, 0))
         for phrase, sign, value in names.get(key, ()):
             size = len(phrase)
             if tuple(keys[at : at + size]) == phrase:
                 if sign[0] == "+":
                     over.append(Skip(at + size, sign[1:], SKIP_COST[sign[1:]]))
                 else:
-                    here.append(Edge(at + size, sign, 0.0, value))
+                    here.append((at + size, sign, 0.0, value, 0))
                 known = known or (sign,)
         hows = book.skips.get(key)
         over.extend(Skip(at + 1, how, SKIP_COST[how]) for how in hows or ())
@@ -136,39 +133,59 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
             pass
         elif known and not hows:
             content += key in signs
-            weighty = key in book.concepts or any(edge.sign[0] == "{" and edge.end == at + 1 for edge in here)
+            weighty = key in book.concepts or any(sign[0] == "{" and end == at + 1 for end, sign, *_ in here)
             over.append(Skip(at + 1, "unused" if weighty else "unknown", UNUSED_COST if weighty else UNKNOWN_COST))
         elif not hows:
             unknown += 1
             over.append(Skip(at + 1, "unknown", UNKNOWN_COST))
-        if corrected and key != "?" and key not in book.guards:
-            here.extend(Edge(at + 1, sign, SOUND_COST, None, SOUND) for sign in correct.signs(words[at], book))
         if namelike(keys, at, book):
-            here.append(Edge(at + 1, SOMEONE, NAME_COST))
+            here.append((at + 1, SOMEONE, NAME_COST, None, 0))
             if at + 1 < count and namelike(keys, at + 1, book):
-                here.append(Edge(at + 2, SOMEONE, 2 * NAME_COST))
+                here.append((at + 2, SOMEONE, 2 * NAME_COST, None, 0))
         timeless = True
         for end in range(at + 1, min(count, at + LONGEST_ANY) + 1):
             newest = keys[end - 1]
             if newest in book.guards or newest == "?":
                 break
             timeless = timeless and not times.is_time(newest, book.lang)
-            here.append(Edge(end, "{title}", ANY_COST * (end - at)))
+            here.append((end, "{title}", ANY_COST * (end - at), None, 0))
             if timeless:
-                here.append(Edge(end, "{any}", ANY_COST * (end - at)))
-    if corrected:
-        for at, end, sign, changed in correct.phrases(words, book):
-            edges[at].append(Edge(end, sign, SOUND_COST * changed, None, SOUND))
+                here.append((end, "{any}", ANY_COST * (end - at), None, 0))
     for span in times.spans(words, book.lang):
         skips[span.start].append(Skip(span.end, "time", TIME_COST))
         clock = words[span.end - 1].key in ("heure", "heures", "h")
         moment = MOMENT_COST if "{duration}" in span.kinds and not clock else 0.0
         first, last = words[span.start].start, words[span.end - 1].end
         edges[span.start].extend(
-            Edge(span.end, kind, moment if kind == "{when}" else 0.0, times.Stretch(first, last, kind))
+            (span.end, kind, moment if kind == "{when}" else 0.0, times.Stretch(first, last, kind), 0)
             for kind in span.kinds
         )
-    return Lattice(edges, skips, unknown, LATE_COST if content > 1 else UNKNOWN_COST)
+    return Lattice([by_sign(here) for here in edges], skips, unknown, LATE_COST if content > 1 else UNKNOWN_COST)
+
+
+def sounding(web: Lattice, words: Sequence[Word], book: Book) -> Lattice:
+    """The lattice with what the words may stand for by their sound; itself when that is nothing."""
+    more: list[list[Edge]] = [[] for _ in words]
+    for at, word in enumerate(words):
+        if word.key != "?" and word.key not in book.guards:
+            more[at] += [(at + 1, sign, SOUND_COST, None, SOUND) for sign in correct.signs(word, book)]
+    for at, end, sign, changed in correct.phrases(words, book):
+        more[at].append((end, sign, SOUND_COST * changed, None, SOUND))
+    if not any(more):
+        return web
+    edges = [dict(here) for here in web.edges]
+    for here, added in zip(edges, more, strict=True):
+        for edge in added:
+            here[edge[1]] = [*here.get(edge[1], ()), edge]
+    return web._replace(edges=edges)
+
+
+def by_sign(edges: Sequence[Edge]) -> dict[str, list[Edge]]:
+    """The edges of a place by their sign."""
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(edge[1], []).append(edge)
+    return found
 
 
 def namelike(keys: Sequence[str], at: int, book: Book) -> bool:
@@ -180,77 +197,87 @@ def namelike(keys: Sequence[str], at: int, book: Book) -> bool:
     return before not in DETERMINERS[book.lang] and not times.is_time(key, book.lang)
 
 
-def said(words: Sequence[Word], at: int, edge: Edge) -> str:
+def said(words: Sequence[Word], at: int, end: int) -> str:
     """The words under an edge, as they were written."""
-    return " ".join(word.form for word in words[at : edge.end]).replace("' ", "'")
+    return " ".join(word.form for word in words[at:end]).replace("' ", "'")
 
 
-class Path(NamedTuple):
-    """How a state was reached."""
-
-    cost: float
-    slots: tuple[tuple[str, Any], ...] = ()
-    how: int = 0
-    done: tuple[tuple[str, int], ...] = ()
-    """Whole sentences said before in the same breath: (intent, where it ended)."""
+Path = tuple[float, tuple[tuple[str, Any], ...], int, tuple[tuple[str, int], ...]]
+"""How a state was reached: cost, slots, how (bits), and the whole sentences said before: (intent, where it ended)."""
 
 
-def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None, chained: bool = False) -> list[Reading]:
-    """The cheapest reading of each intent, best first.
+def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None) -> list[Reading]:
+    """The cheapest reading of each intent, best first."""
+    return best_of(paths(words, web, book, expects)[-1], len(words), book)
+
+
+def paths(
+    words: Sequence[Word], web: Lattice, book: Book, expects: str | None, chained: bool = False
+) -> list[dict[int, Path]]:
+    """The cheapest way to each state at each place.
 
     `chained`: several sentences of the book may follow each other.
     """
     network, count = book.network, len(words)
+    moves, owner = network.moves, network.owner
     starts = [book.starts[None]]
     if expects is not None and expects in book.starts:
         starts.append(book.starts[expects])
     active: list[dict[int, Path]] = [{} for _ in range(count + 1)]
     for start in starts:
-        active[0][start] = Path(0.0 if start == starts[-1] else ASKED_GAIN)
+        active[0][start] = (0.0 if start == starts[-1] else ASKED_GAIN, (), 0, ())
     for at in range(count):
-        edges, skips = web.edges[at], web.skips[at]
+        here, edges = active[at], web.edges[at]
         if chained and at:
-            again = joined(active[at], at, book)
-            if again is not None and again.cost < CEILING:
-                active[at][starts[0]] = again
-        for state, path in active[at].items():
-            cost, slots, how, done = path
-            out = network.out(state)
-            for edge in edges:
-                targets = out.get(edge.sign)
+            again = joined(here, at, book)
+            if again is not None and again[0] < CEILING:
+                here[starts[0]] = again
+        if not here:
+            continue
+        skips = [skip for skip in web.skips[at] if not (chained and skip.how == "unknown")]
+        for state, (cost, slots, how, done) in here.items():
+            out = moves.get(state)
+            if out is None:
+                out = network.out(state)
+            fitting = [sign for sign in out if sign in edges] if len(out) < len(edges) else edges
+            for sign in fitting:
+                targets = out.get(sign)
                 if targets is None:
                     continue
-                total = cost + edge.cost
-                if total > CEILING:
-                    continue
-                after = active[edge.end]
-                for target, tags, name in targets:
-                    old = after.get(target)
-                    if old is None or total < old.cost:
-                        filled = slots + tags if tags else slots
-                        if name:
-                            filled = (*filled, (name, said(words, at, edge) if edge.value is None else edge.value))
-                        after[target] = Path(total, filled, how | edge.how, done)
-            for skip in skips:
+                for end, _, price, given, heard in edges[sign]:
+                    total = cost + price
+                    if total > CEILING:
+                        continue
+                    after = active[end]
+                    for target, tags, name in targets:
+                        old = after.get(target)
+                        if old is None or total < old[0]:
+                            filled = slots + tags if tags else slots
+                            if name:
+                                filled = (*filled, (name, said(words, at, end) if given is None else given))
+                            after[target] = (total, filled, how | heard, done)
+            for end, kind, price in skips:
                 begun = state not in starts
-                if begun and skip.how == "lead":
+                if kind == "lead" and begun:
                     continue
-                if skip.how == "time" and network.owner.get(state, "") not in ANYTIME:
+                if kind == "time" and owner.get(state, "") not in ANYTIME:
                     continue
-                if skip.how == "tail" and not network.end(state):
+                if kind == "tail" and not network.end(state):
                     continue
-                if chained and skip.how == "unknown":
-                    continue
-                late = begun and skip.how == "unknown" and network.owner.get(state, "") in COMMANDS
-                total = cost + (web.late if late else skip.cost)
+                if begun and kind == "unknown" and owner.get(state, "") in COMMANDS:
+                    price = web.late
+                total = cost + price
                 if total > CEILING:
                     continue
-                old = active[skip.end].get(state)
-                if old is None or total < old.cost:
-                    active[skip.end][state] = Path(
-                        total, slots, how | (0 if skip.cost < 0.5 else TOLERANT | UNKNOWN), done
-                    )
-    return best_of(active[count], count, book)
+                old = active[end].get(state)
+                if old is None or total < old[0]:
+                    active[end][state] = (total, slots, how if price < 0.5 else how | TOLERANT | UNKNOWN, done)
+    return active
+
+
+def divided(active: Sequence[dict[int, Path]], book: Book) -> bool:
+    """Is a whole sentence complete before the end? Else there is no use in looking for several."""
+    return any(book.network.end(state) for here in active[1:-1] for state in here)
 
 
 def joined(states: dict[int, Path], at: int, book: Book) -> Path | None:
@@ -259,30 +286,31 @@ def joined(states: dict[int, Path], at: int, book: Book) -> Path | None:
     for state, path in states.items():
         for index, tags in book.network.end(state):
             template = book.templates[index]
-            doubt = sum(float(value) for name, value in path.slots + tags if name == "doubt")
-            cost = path.cost + doubt + JOIN_COST
-            if template.intent != NONE and (best is None or cost < best.cost):
-                kept = tuple(slot for slot in path.slots + tags if slot[0] != "doubt")
-                best = Path(cost, kept, path.how, (*path.done, (template.intent, at)))
+            cost, slots, how, done = path
+            doubt = sum(float(value) for name, value in slots + tags if name == "doubt")
+            cost += doubt + JOIN_COST
+            if template.intent != NONE and (best is None or cost < best[0]):
+                kept = tuple(slot for slot in slots + tags if slot[0] != "doubt")
+                best = (cost, kept, how, (*done, (template.intent, at)))
     return best
 
 
 def best_of(states: dict[int, Path], count: int, book: Book) -> list[Reading]:
     """The readings that are complete at the end of the sentence."""
     best: dict[str, Reading] = {}
-    for state, path in states.items():
+    for state, (cost, slots, how, done) in states.items():
         for index, tags in book.network.end(state):
             template = book.templates[index]
             intent: str | None = template.intent
-            if path.done:
-                ends = [0, *(end for _, end in path.done), count]
+            if done:
+                ends = [0, *(end for _, end in done), count]
                 sizes = [after - before for before, after in pairwise(ends)]
-                intent = chain.together([*(one for one, _ in path.done), template.intent], sizes)
-            if intent is None or (path.how & UNKNOWN and intent in chain.SOCIAL):
+                intent = chain.together([*(one for one, _ in done), template.intent], sizes)
+            if intent is None or (how & UNKNOWN and intent in chain.SOCIAL):
                 continue
-            values = dict(path.slots + tags)
+            values = dict(slots + tags)
             doubt = float(values.pop("doubt", 0.0))
-            reading = Reading(intent, path.cost + doubt, tuple(values.items()), path.how, index, doubt)
+            reading = Reading(intent, cost + doubt, tuple(values.items()), how, index, doubt)
             old_reading = best.get(intent)
             if old_reading is None or reading.cost < old_reading.cost:
                 best[intent] = reading

@@ -121,6 +121,15 @@ class Book:
         """The pieces of templates by name, as trees."""
         return {name: parse(text) for name, text in self.shared.items()}
 
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
+        """The phrases of several words by their first two: hundreds begin with "je"."""
+        found: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+        for options in self.phrases.values():
+            for phrase, sign in options:
+                found.setdefault(phrase[:2], []).append((phrase, sign))  # type: ignore[arg-type]
+        return found
+
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word of the book, folded."""

@@ -148,16 +148,20 @@ def heard(
     said: list[Word], book: phrasebook.Book, expects: str | None, index: dict[str, tuple[names.Entry, ...]]
 ) -> list[match.Reading]:
     """Readings of the words: as they are, then with homophones and typing errors, then as several sentences."""
-    web = match.lattice(said, book, index, corrected=False)
-    readings = match.walk(said, web, book, expects)
-    if readings and readings[0].cost <= ENOUGH:
+    web = match.lattice(said, book, index)
+    paths = match.paths(said, web, book, expects)
+    readings = match.best_of(paths[-1], len(said), book)
+    if (readings and readings[0].cost <= ENOUGH) or web.unknown > MOST_UNKNOWN:
         return readings
-    if web.unknown <= MOST_UNKNOWN:
-        mended, price = correct.mended(said, book, index)
-        web = match.lattice(mended, book, index, corrected=True)
-        readings = merged(readings, match.walk(mended, web, book, expects), price)
-        if not readings or readings[0].cost > ENOUGH:
-            readings = merged(readings, match.walk(mended, web, book, expects, chained=True), price)
+    mended, price = correct.mended(said, book, index)
+    written = match.lattice(mended, book, index) if price else web
+    heard_too = match.sounding(written, mended, book)
+    if heard_too is not web:
+        paths = match.paths(mended, heard_too, book, expects)
+        readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
+    if (not readings or readings[0].cost > ENOUGH) and match.divided(paths, book):
+        paths = match.paths(mended, heard_too, book, expects, chained=True)
+        readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
     return readings
 
 

@@ -63,6 +63,26 @@ def test_who_is_home() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "question", "answer"),
+    [
+        ("fr", "est-ce que Kévin est là", "Je ne connais pas Kévin."),
+        ("fr", "Marie-Claire est rentrée ?", "Je ne connais pas Marie Claire."),
+        ("en", "is Olivia home", "I don't know Olivia."),
+        ("en", "has Olivia come back", "I don't know Olivia."),
+        ("fr", "est-ce que Zoé est là", "Pour Zoé, je ne sais pas."),
+    ],
+)
+def test_a_name_nobody_gave_is_answered_honestly(lang: Lang, question: str, answer: str) -> None:
+    turn = Talk(lang, house=KNOWN)(question)
+    assert (turn.intent, turn.effects, turn.said) == ("ask_presence", (), answer)
+
+
+@pytest.mark.parametrize(("lang", "question"), [("fr", "est-ce que le plombier est là"), ("en", "is the pizza here")])
+def test_a_thing_is_no_name(lang: Lang, question: str) -> None:
+    assert Talk(lang, house=KNOWN)(question).intent is None
+
+
+@pytest.mark.parametrize(
     ("lang", "question"),
     [
         ("fr", "quelle température fait-il"),

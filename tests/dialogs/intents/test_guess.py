@@ -9,8 +9,6 @@ from dialogs.intents.text import words
 from tests.dialogs.conversation.talking import Talk
 from tests.dialogs.intents.sentences import LANGS, NAMES, SETS, heard, plain, sentences
 
-NO_QUESTIONS = [intent for intent in ("leave", "sleep", "heating_comfort", "nightlight_off", "music_play", "messages")]
-
 
 def guessed(text: str, lang: Lang) -> tuple[tuple[str, float], ...]:
     return guess.guess(words(text, lang), lang, names.index(NAMES[lang], lang))
@@ -59,10 +57,11 @@ def test_chances_add_up() -> None:
     assert sum(chance for _, chance in guess.chances(shape, guess.weights("fr"))) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("said", "lang", "yes"), [("hop c'est parti je sors faire un saut", "fr", "oui")])
-def test_a_guess_is_asked_about_and_done_after_a_yes(said: str, lang: Lang, yes: str) -> None:
-    talk = Talk(lang)
-    assert heard(said, lang).layer == "guessed"
+def test_a_guess_is_asked_about_and_done_after_a_yes() -> None:
+    talk = Talk("fr")
+    said = "tu peux nous mettre le chauffage des vacances"
+    assert heard(said, "fr").layer == "guessed"
     asked = talk(said)
     assert (asked.expects, asked.effects) == ("confirm", ())
-    assert talk(yes).expects == "return_time"
+    assert asked.said == "Tu veux dire « chauffage semaine de vacances » ?"
+    assert [(one.skill, one.action) for one in talk("oui").effects] == [("heater", "profile")]
