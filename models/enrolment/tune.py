@@ -137,7 +137,8 @@ def tune(base: Path, out: Path, recorded: Sequence[Recording], *, minutes: float
     from models.training.augment import Strength
     from models.training.data import Utterance, build, labels
     from models.training.g2p import ipa
-    from models.training.train import Packed, train_model
+    from models.training.packed import Packed
+    from models.training.train import train_model
 
     torch.set_num_threads(2)
     items = [Utterance(one.path, labels(ipa(one.text, one.lang)), "person") for one in recorded]

@@ -100,9 +100,9 @@ def telephone(wave: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     narrow = np.fft.irfft(spectrum * mask, size)[: len(wave)].astype(np.float32)
     low_rate = np.asarray(soxr.resample(narrow, RATE, 8000, quality="LQ"), np.float32)
     draw = rng.random()
-    if draw < 0.3:
+    if draw < 0.4:
         low_rate = gsm(low_rate)
-    elif draw < 0.65:
+    elif draw < 0.7:
         low_rate = mulaw(low_rate)
     return np.asarray(soxr.resample(low_rate, 8000, RATE, quality="LQ"), np.float32)
 
@@ -114,9 +114,9 @@ class Strength:
     speed: float = 0.13
     room: float = 0.45
     colour: float = 0.5
-    noise: float = 0.65
-    snr: tuple[float, float] = (3.0, 30.0)
-    telephone: float = 0.35
+    noise: float = 0.7
+    snr: tuple[float, float] = (0.0, 30.0)
+    telephone: float = 0.4
 
 
 def augment(

@@ -4,121 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from models.errors import ModelError
-
 ROOT = Path(__file__).resolve().parents[2]
 COMPACT = ROOT / "models" / "compact"
-ENGINES = (("pico", 2400), ("espeak", 900), ("flite", 1300))
-"""Voices that every machine can have, and how many sentences of each; Kokoro comes with --kokoro."""
 
 
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-def train_stt(
-    langs: Sequence[str],
-    out: Path,
-    hours: float,
-    *,
-    shared: Path | None = None,
-    kokoro: Path | None = None,
-    seed: int = 1,
-    scale: float = 1.0,
-    work: Path | None = None,
-    frequent: int = 1500,
-    workers: int | None = None,
-) -> None:
-    """Makes a Vosk folder from scratch: corpus, voices, recordings, network, export, graph.
-
-    Everything made lies in `work` and is kept, so that an interrupted run goes on. `hours` is the time for the network
-    alone. Without `shared` only synthetic voices train. Raises ModelError with what is missing.
-    """
-    from models.training.package import frequent_words, package, vocabulary
-
-    work = work or out.with_name(out.name + ".work")
-    work.mkdir(parents=True, exist_ok=True)
-    python = [sys.executable, "-m"]
-    env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-
-    def step(*command: str) -> None:
-        _say("$ " + " ".join(command))
-        if subprocess.run([*python, *command], env=env, cwd=ROOT, timeout=24 * 3600).returncode:
-            raise ModelError(
-                f"The step {command[0]} failed; its own message stands above. Run the command again to go on."
-            )
-
-    packs: list[str] = []
-    folder = str(shared) if shared else "-"
-    for lang in langs:
-        for engine, count in (*ENGINES, *((("kokoro", 1500),) if kokoro else ())):
-            if engine == "flite" and lang != "en":
-                continue
-            if engine in ("espeak", "flite") and shutil.which(f"{engine}-ng" if engine == "espeak" else engine) is None:
-                raise ModelError(
-                    f"The program of the voice {engine} is missing: install the system package of that name."
-                )
-            spoken, pack = work / f"{engine}-{lang}", work / f"{engine}-{lang}.npz"
-            if not pack.is_file():
-                step(
-                    "models.training.voices",
-                    engine,
-                    lang,
-                    str(max(10, int(count * scale))),
-                    str(seed),
-                    str(spoken),
-                    *([str(kokoro)] if engine == "kokoro" else []),
-                )
-                step(
-                    "models.training.data",
-                    str(spoken),
-                    str(pack),
-                    "3" if engine == "kokoro" else "1",
-                    str(seed),
-                    folder,
-                )
-            packs.append(str(pack) + (":0.6" if engine == "espeak" else ""))
-    if shared:
-        pack = work / "real.npz"
-        if not pack.is_file():
-            step("models.training.data", "real", str(pack), "2", str(seed), folder)
-        packs.append(str(pack))
-    count = workers or min(os.cpu_count() or 1, 4)
-    command = [
-        "models.training.train",
-        str(work / "network.pt"),
-        str(hours * 60),
-        "--threads",
-        "1",
-        "--frames",
-        "2000",
-        "--seed",
-        str(seed),
-        "--workers",
-        str(count),
-        "--sets",
-        *packs,
-    ]
-    if (work / "network.pt").is_file():
-        command += ["--from", str(work / "network.pt")]
-    others = [subprocess.Popen([*python, *command, "--rank", str(r)], env=env, cwd=ROOT) for r in range(1, count)]
-    try:
-        step(*command, "--rank", "0")
-    finally:
-        for other in others:
-            other.terminate()
-            other.wait(30)
-    words, share = vocabulary(ROOT, {lang: frequent_words(lang, frequent) for lang in langs})
-    package(out, work / "network.pt", words, share)
-    _say(f"{out} is ready.")
 
 
 def rebuild_graph(
@@ -175,7 +71,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     person.add_argument("--lang", default="fr")
     a = parser.parse_args(argv)
     if a.command == "train":
-        train_stt(a.lang.split(","), a.out, a.hours, shared=a.shared, kokoro=a.kokoro, seed=a.seed, scale=a.scale)
+        from models.training.pipeline import train_stt
+
+        options = {"shared": a.shared, "kokoro": a.kokoro, "seed": a.seed, "scale": a.scale}
+        train_stt(a.lang.split(","), a.out, a.hours, tell=_say, **options)
+        _say(f"{a.out} is ready.")
     elif a.command == "eval":
         from models.training.evaluate import main as run
 

@@ -116,5 +116,7 @@ if __name__ == "__main__":
     light = Strength(speed=0.06, room=0.0, colour=0.2, noise=0.1, snr=(20.0, 35.0), telephone=0.0)
     strength = light if "light" in sys.argv[6:] else Strength()
     packed = build(items, copies, seed, load_noises(shared) if str(shared) != "-" else [], strength)
-    np.savez(out, **packed)
+    # Whole or not at all: a set that is there counts as made.
+    np.savez(out.with_suffix(".part.npz"), **packed)
+    out.with_suffix(".part.npz").rename(out)
     print(what, len(packed["frames"]), "versions", round(packed["frames"].sum() / 360000, 2), "h")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import functools
+import re
 
 from basecamp.errors import HelloError
 
@@ -54,4 +55,5 @@ def ipa(text: str, lang: str) -> str:
         got = lib.espeak_TextToPhonemes(ctypes.byref(pointer), _UTF8, _IPA)
         if got:
             parts.append(got.decode("utf-8"))
-    return " ".join(parts).strip()
+    # Foreign words are marked "(en)bˈɒks(fr)": the marks are no sounds.
+    return re.sub(r"\([a-z-]+\)", "", " ".join(parts)).strip()

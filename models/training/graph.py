@@ -75,13 +75,19 @@ class Costs:
     variant: float = 0.3
     """Of the second and later pronunciations of a word."""
     word: float = 0.0
+    empty: float = 6.0
+    """Of an utterance without any word. In a grammar of N phrases each costs about ln N and silence hardly anything:
+    without this cost short words ("août", "onze") lose to hearing nothing."""
 
 
 def hcl(lexicon: Mapping[str, Sequence[Sequence[str]]], ids: Mapping[str, int], costs: Costs) -> Fst:
     fst = Fst()
-    loop = fst.state()
-    fst.final[loop] = 0.0
-    fst.arc(loop, leave(1), 0, 0.0, loop)
+    # Before the first word, where a word begins, after a word.
+    start, begin, loop = fst.state(), fst.state(), fst.state()
+    fst.final[start], fst.final[loop] = costs.empty, 0.0
+    for rest in (start, loop):
+        fst.arc(rest, leave(1), 0, 0.0, rest)
+        fst.arc(rest, 0, 0, 0.0, begin)
 
     # A state is "this phone now, and these to come": words share their ends, since their labels are on the first arc.
     known: dict[tuple[int, ...], int] = {}
@@ -107,13 +113,13 @@ def hcl(lexicon: Mapping[str, Sequence[Sequence[str]]], ids: Mapping[str, int], 
         for n, pron in enumerate(variants):
             sounds = tuple(ID[p] for p in pron)
             cost = costs.word + (costs.variant if n else 0.0)
-            fst.arc(loop, leave(sounds[0]), ids[word], cost, sounding(sounds))
+            fst.arc(begin, leave(sounds[0]), ids[word], cost, sounding(sounds))
     # Every phone may follow every phone; between equal ones a blank.
     gap = fst.state()
     fst.arc(gap, stay(1), 0, 0.0, gap)
     inside = {p: fst.state() for p in ID.values()}
     for phone, state in inside.items():
-        fst.arc(loop, leave(phone), ids[UNK], costs.unk_enter + costs.unk_phone, state)
+        fst.arc(begin, leave(phone), ids[UNK], costs.unk_enter + costs.unk_phone, state)
         fst.arc(state, stay(phone), 0, 0.0, state)
         fst.arc(state, leave(1), 0, 0.0, gap)
         fst.arc(gap, leave(phone), 0, costs.unk_phone, state)

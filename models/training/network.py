@@ -3,7 +3,7 @@
 The embedding network (Apache-2.0, by the authors of "Training Keyword Spotters with Limited and Synthesized Speech
 Data") is read from the TFLite file of the installed `pyopen-wakeword` package. Time is handled as the exported network
 does it: convolutions are "valid" in time, the first and last frames of the utterance are repeated at the edges, output
-frame t (t = 0, 4, 8 … input frames) sees input frames t - LEFT … t + RIGHT.
+frame t (t = 0, 4, 8 … input frames) sees input frames t - left … t + left + 3.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from torch.nn import functional
 from models.training.phones import UNITS
 
 SUBSAMPLING = 4
-HEAD_LAYERS = 4
+HEAD_LAYERS = 6
 HEAD_WIDTH = 256
 FRONT_CONTEXT = 26
-LEFT = FRONT_CONTEXT + 4 * HEAD_LAYERS
-RIGHT = LEFT + 3
+"""Frames that the front sees on each side; every layer of the head adds a step (four frames)."""
 
 # (kind, channels out); a convolution is "time" 3×1, "height" 1×3, "both" 3×3; pools are (time, height).
 PLAN: tuple[tuple[str, int], ...] = (
@@ -100,8 +99,15 @@ class Scale:
 class Ears(nn.Module):
     """(batch, frames, 32) log mel → (batch, ceil(frames / 4), units) log probabilities."""
 
-    def __init__(self, units: int = len(UNITS), width: int = HEAD_WIDTH, scale: Scale | None = None) -> None:
+    def __init__(
+        self,
+        units: int = len(UNITS),
+        width: int = HEAD_WIDTH,
+        scale: Scale | None = None,
+        layers: int = HEAD_LAYERS,
+    ) -> None:
         super().__init__()
+        self.left = FRONT_CONTEXT + SUBSAMPLING * layers
         self.register_buffer("scale", torch.tensor([*vars(scale or Scale()).values()], dtype=torch.float32))
         convs: list[nn.Module] = []
         channels = 1
@@ -114,8 +120,8 @@ class Ears(nn.Module):
             channels = out
         self.front = nn.ModuleList(convs)
         self.norm_in = nn.BatchNorm1d(2 * channels)
-        self.head = nn.ModuleList(nn.Conv1d(2 * channels if i == 0 else width, width, 3) for i in range(HEAD_LAYERS))
-        self.norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in range(HEAD_LAYERS))
+        self.head = nn.ModuleList(nn.Conv1d(2 * channels if i == 0 else width, width, 3) for i in range(layers))
+        self.norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in range(layers))
         self.out = nn.Conv1d(width, units, 1)
         self.dropout = 0.1
         self.frozen = 0
@@ -141,13 +147,25 @@ class Ears(nn.Module):
                     done += 1
         return x.permute(0, 3, 1, 2).flatten(1, 2)
 
+    def deepen(self, layers: int) -> None:
+        """Adds residual layers to the head that change nothing yet, for a trained network to grow into."""
+        width = self.out.in_channels
+        while len(self.head) < layers:
+            conv, norm = nn.Conv1d(width, width, 3), nn.BatchNorm1d(width)
+            # Zero gain: the new branch is silent, and its gradient is not.
+            nn.init.zeros_(norm.weight)
+            nn.init.constant_(norm.bias, 1e-3)
+            self.head.append(conv)
+            self.norms.append(norm)
+        self.left = FRONT_CONTEXT + SUBSAMPLING * len(self.head)
+
     def forward(self, mel: Tensor) -> Tensor:
         a, b, floor = self.scale
         frames = mel.shape[1]
         steps = (frames + SUBSAMPLING - 1) // SUBSAMPLING
-        right = LEFT + steps * SUBSAMPLING - frames
+        right = self.left + steps * SUBSAMPLING - frames
         x = torch.maximum(a * mel + b, floor)
-        x = torch.cat([x[:, :1].expand(-1, LEFT, -1), x, x[:, -1:].expand(-1, right, -1)], dim=1)
+        x = torch.cat([x[:, :1].expand(-1, self.left, -1), x, x[:, -1:].expand(-1, right, -1)], dim=1)
         y = self.norm_in(self.trunk(x.unsqueeze(1)))
         for i, (conv, norm) in enumerate(zip(self.head, self.norms, strict=True)):
             z = functional.relu(norm(conv(y)))
@@ -162,7 +180,8 @@ def save(model: Ears, path: Path, **extra: Any) -> None:
 
 def load(path: Path) -> tuple[Ears, dict[str, Any]]:
     stored = torch.load(path, map_location="cpu", weights_only=True)
-    model = Ears()
-    model.load_state_dict(stored.pop("state"))
+    state = stored.pop("state")
+    model = Ears(layers=sum(name.startswith("head.") and name.endswith(".weight") for name in state))
+    model.load_state_dict(state)
     model.eval()
     return model, stored

@@ -342,7 +342,8 @@ def read(path: Path) -> Ears:
     def put(target: object, values: np.ndarray) -> None:
         target.copy_(torch.from_numpy(np.ascontiguousarray(values)).float())
 
-    model = Ears(units=len(part("out")[1]))
+    layers = sum(token("<ComponentName>") + token(f"head{i}") in data for i in range(32))
+    model = Ears(units=len(part("out")[1]), layers=layers)
     with torch.no_grad():
         convs = iter(model.front)
         for n, (kind, _) in enumerate(PLAN):

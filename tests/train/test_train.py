@@ -19,7 +19,8 @@ from models.training.data import Utterance, build, labels  # noqa: E402
 from models.training.evaluate import hear  # noqa: E402
 from models.training.network import Ears, embedding_weights, save  # noqa: E402
 from models.training.package import package  # noqa: E402
-from models.training.train import Packed, train_model  # noqa: E402
+from models.training.packed import Packed  # noqa: E402
+from models.training.train import train_model  # noqa: E402
 from models.training.voices import make, read_at  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(420)]
@@ -107,6 +108,36 @@ def test_from_scratch_to_a_model_that_decodes(tmp_path: Path) -> None:
     grammar = '["chauffage", "veilleuse", "lundi", "[unk]"]'
     heard = [hear(decoder, speech(w, seed=900 + k), grammar) for k, w in enumerate(words)]
     assert heard == words
+
+
+def test_the_whole_pipeline_goes_on_where_it_was(tmp_path: Path) -> None:
+    """`hello models train stt`, small: a folder that Vosk loads; run again, nothing is made twice."""
+    from models.training.pipeline import Engine, train_stt
+
+    told: list[str] = []
+    small = {"engines": (Engine("pico", 12, 1, 1.0),), "frequent": 20, "workers": 2, "tell": told.append}
+    out = tmp_path / "compact"
+    train_stt(["fr"], out, 0.005, **small)
+    assert vosk.Model(str(out)).vosk_model_find_word("chauffage") >= 0
+    made = (tmp_path / "compact.work" / "network.pt").stat().st_mtime_ns
+    assert len([line for line in told if "models.training" in line]) == 3
+    told.clear()
+    train_stt(["fr"], out, 0.005, **small)
+    assert (tmp_path / "compact.work" / "network.pt").stat().st_mtime_ns == made
+    assert not [line for line in told if "models.training" in line]
+
+
+def test_a_deeper_head_begins_where_the_network_was() -> None:
+    model = Ears(layers=2)
+    model.load_embedding()
+    model.eval()
+    x = torch.from_numpy(features.log_mel(speech("bonjour"))[None])
+    with torch.no_grad():
+        before = model(x)
+        model.deepen(4)
+        after = model.eval()(x)
+    assert len(model.head) == 4
+    assert float((before - after).abs().max()) < 0.05
 
 
 def test_enrolment_of_a_real_speaker_keeps_the_better_model(tmp_path: Path) -> None:

@@ -1,0 +1,185 @@
+"""The compact recognizer from scratch: voices, recordings, two stages of training, export, graph.
+
+Every step writes a file and is left out when that file is there, so an interrupted run goes on where it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import ModelError
+
+ROOT = Path(__file__).resolve().parents[2]
+CLEAN_SHARE = 0.12
+"""Of the training time, for nearly clean speech in short sequences: in heavy augmentation a new network finds no
+alignment for hours (docs/stt.md)."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A synthetic voice: how many sentences a language, how many varied versions of each, how often they are drawn."""
+
+    name: str
+    sentences: int
+    copies: int
+    weight: float
+    langs: tuple[str, ...] = ("fr", "en")
+    program: str = ""
+
+
+ENGINES = (
+    Engine("pico", 4500, 1, 0.6),
+    Engine("espeak", 1200, 1, 0.35, program="espeak-ng"),
+    Engine("flite", 1300, 1, 0.6, ("en",), "flite"),
+)
+KOKORO = Engine("kokoro", 1500, 4, 1.0)
+
+RECORDINGS = (
+    ("real-fr", "fr/commonvoice,fr/gcompris,fr/klettres", 12, 0.7),
+    ("real-en", "en/commonvoice,en/speech_commands,en/pocketsphinx,en/precise_community", 5, 0.35),
+    ("real-all", "", 2, 0.35),
+)
+"""(name, folders or all, varied versions, how often drawn): French has the fewest voices and is drawn most."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command of this package, and the file or folder that shows it was done."""
+
+    makes: Path
+    command: tuple[str, ...]
+
+
+def synthesis(
+    engines: Sequence[Engine],
+    langs: Sequence[str],
+    work: Path,
+    shared: str,
+    kokoro: Path | None,
+    seed: int,
+    scale: float,
+) -> tuple[list[Step], dict[Path, float]]:
+    """The steps that make the synthetic sets, and the weight of each set."""
+    steps: list[Step] = []
+    packs: dict[Path, float] = {}
+    for engine in engines:
+        for lang in (lang for lang in langs if lang in engine.langs):
+            spoken, pack = work / f"{engine.name}-{lang}", work / f"{engine.name}-{lang}.npz"
+            count = max(10, int(engine.sentences * scale))
+            voice = ("models.training.voices", engine.name, lang, str(count), str(seed), str(spoken))
+            steps += [
+                Step(pack, (*voice, *((str(kokoro),) if engine is KOKORO else ()))),
+                Step(pack, ("models.training.data", str(spoken), str(pack), str(engine.copies), str(seed), shared)),
+            ]
+            packs[pack] = engine.weight
+    return steps, packs
+
+
+def recorded(work: Path, shared: str, seed: int) -> tuple[list[Step], dict[Path, float]]:
+    """The same for the recordings of people."""
+    steps: list[Step] = []
+    packs: dict[Path, float] = {}
+    for name, folders, copies, weight in RECORDINGS:
+        pack = work / f"{name}.npz"
+        what = f"real:{folders}" if folders else "real"
+        steps.append(Step(pack, ("models.training.data", what, str(pack), str(copies), str(seed), shared, "train,dev")))
+        packs[pack] = weight
+    return steps, packs
+
+
+def clean(pack: Path) -> Path:
+    """The nearly clean version of a synthetic set."""
+    return pack.with_name(f"{pack.stem}-clean.npz")
+
+
+def training(out: Path, minutes: float, sets: Sequence[str], seed: int, workers: int, *more: str) -> tuple[str, ...]:
+    """The command of one stage, without its rank."""
+    return (
+        *("models.training.train", str(out), f"{minutes:.2f}", "--threads", "1", "--frames", "2000"),
+        *("--seed", str(seed), "--workers", str(workers), *more, "--sets", *sets),
+    )
+
+
+def train_stt(
+    langs: Sequence[str],
+    out: Path,
+    hours: float,
+    *,
+    shared: Path | None = None,
+    kokoro: Path | None = None,
+    seed: int = 1,
+    scale: float = 1.0,
+    work: Path | None = None,
+    frequent: int = 1500,
+    workers: int | None = None,
+    engines: Sequence[Engine] = ENGINES,
+    tell: Callable[[str], None] = lambda line: None,
+) -> None:
+    """Makes a Vosk folder from scratch: corpus, voices, recordings, network, export, graph.
+
+    `hours` is the time for the network alone. Without `shared` only synthetic voices train. What was made lies in
+    `work` and is kept. Raises ModelError with what is missing.
+    """
+    from models.training.package import frequent_words, package, vocabulary
+
+    for engine in engines:
+        if engine.program and set(engine.langs) & set(langs) and shutil.which(engine.program) is None:
+            raise ModelError(
+                f"The program of the voice {engine.name} is missing: install the package {engine.program}."
+            )
+    work = work or out.with_name(out.name + ".work")
+    work.mkdir(parents=True, exist_ok=True)
+    folder = str(shared) if shared else "-"
+    wanted = (*engines, *((KOKORO,) if kokoro else ()))
+    steps, packs = synthesis(wanted, langs, work, folder, kokoro, seed, scale)
+    first = next(iter(packs))
+    spoken = str(first.with_suffix(""))
+    steps.append(Step(clean(first), ("models.training.data", spoken, str(clean(first)), "1", str(seed), "-", "light")))
+    if shared:
+        more, real = recorded(work, folder, seed)
+        steps += more
+        packs |= real
+    for number, step in enumerate(steps, 1):
+        if not step.makes.is_file():
+            tell(f"[{number}/{len(steps) + 2}] {' '.join(step.command)}")
+            run([step.command])
+    count = workers or min(os.cpu_count() or 1, 4)
+    begun, network = work / "begun.pt", work / "network.pt"
+    minutes = hours * 60
+    tell(f"[{len(steps) + 1}/{len(steps) + 2}] nearly clean speech, then everything: {minutes:.1f} minutes")
+    gentle = ("--length", "320", "--light", "--frozen", "19", "--lr-head", "0.003")
+    in_ranks(training(begun, minutes * CLEAN_SHARE, [str(clean(first))], seed, count, *gentle), count)
+    sets = [f"{pack}:{weight}" for pack, weight in packs.items()]
+    whole = ("--from", str(begun), "--lr-head", "0.0015", "--lr-front", "0.0004")
+    in_ranks(training(network, minutes * (1 - CLEAN_SHARE), sets, seed, count, *whole), count)
+    tell(f"[{len(steps) + 2}/{len(steps) + 2}] the folder")
+    words, share = vocabulary(ROOT, {lang: frequent_words(lang, frequent) for lang in langs})
+    package(out, network, words, share)
+
+
+def in_ranks(command: tuple[str, ...], workers: int) -> None:
+    """One process a core, each with its rank."""
+    run([(*command[:3], "--rank", str(rank), *command[3:]) for rank in range(workers)])
+
+
+def run(commands: Sequence[Sequence[str]]) -> None:
+    """Runs commands of this package side by side, a thread each. Raises ModelError when one fails; none is left."""
+    env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    started = [subprocess.Popen([sys.executable, "-m", *command], env=env, cwd=ROOT) for command in commands]
+    try:
+        for process, command in zip(started, commands, strict=True):
+            if process.wait(24 * 3600):
+                raise ModelError(
+                    f"The step {command[0]} failed; its own message stands above. Run the command again to go on."
+                )
+    finally:
+        for process in started:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(30)
