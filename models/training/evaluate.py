@@ -1,6 +1,6 @@
 """Speaker-disjoint evaluation through real Vosk with a grammar and `[unk]`: accuracy, refusals, noise, speed.
 
-`python -m models.training.evaluate MODEL SHARED [--only NAME,…] [--json OUT] [--joe DIR]`
+`python -m models.training.evaluate MODEL SHARED [--only NAME,…] [--json OUT] [--own LANG:DIR …]`
 """
 
 from __future__ import annotations
@@ -51,8 +51,29 @@ def _letters_only(text: str) -> bool:
     return len(text.replace(" ", "")) > 1 or text in ("un",)
 
 
-def sets(shared: Path, joe: Path | None, split: str = "all") -> list[TestSet]:
-    """Test sets, real voices first. Names start with their split: what starts with "dev" may be tuned on."""
+def expected(lang: str) -> tuple[str, ...]:
+    """The phrases of the house, numbers and the calendar: the grammar that strangers' talk is refused in."""
+    numbers = (number_words(n, lang) for n in range(61))
+    return tuple(sorted({spell(text) for text in (*HOUSE[lang], *numbers, *DAYS[lang], *MONTHS[lang])}))
+
+
+def own(lang: str, folder: Path) -> list[TestSet]:
+    """A folder of one's own with `list.tsv` ("file<TAB>text" a line): what the house expects must be heard, anything
+    else refused."""
+    rows = [line.split("\t")[:2] for line in (folder / "list.tsv").read_text(encoding="utf-8").splitlines()]
+    phrases = expected(lang)
+    heard = tuple(Trial(spell(text), folder / name) for name, text in rows if spell(text) in phrases)
+    other = tuple(Trial("", folder / name) for name, text in rows if spell(text) not in phrases)
+    found = [
+        TestSet(f"own-{lang}-{folder.name}", heard, phrases),
+        TestSet(f"own-{lang}-{folder.name}-refuse", other, phrases, commands=False),
+    ]
+    return [one for one in found if one.trials]
+
+
+def sets(shared: Path, split: str = "all") -> list[TestSet]:
+    """Test sets of the shared recordings. Names start with their split: what starts with "dev" may be tuned on, and
+    the speakers of "dev" have been in training since."""
     clips = recordings.load(shared)
     found: list[TestSet] = []
 
@@ -76,22 +97,15 @@ def sets(shared: Path, joe: Path | None, split: str = "all") -> list[TestSet]:
     one("en-commands", "en/speech_commands", "test")
     one("en-commands", "en/speech_commands", "dev")
     one("en-commonvoice", "en/commonvoice", "test", short=False)
-    if joe and (joe / "list.tsv").is_file():
-        rows = [line.split("\t") for line in (joe / "list.tsv").read_text(encoding="utf-8").splitlines()]
-        trials = tuple(Trial(spell(text), joe / name) for name, text in rows)
-        found.append(
-            TestSet(
-                "test-en-piper-joe", trials, tuple(sorted({spell(t) for t in HOUSE["en"]} | {t.said for t in trials}))
-            )
-        )
-    house = {lang: {spell(t) for t in HOUSE[lang]} for lang in ("fr", "en")}
     for lang, folders, which in (
         ("fr", ("fr/commonvoice", "fr/asterisk_armelle"), "test"),
         ("fr", ("fr/gcompris",), "dev"),
         ("en", ("en/commonvoice",), "test"),
         ("en", ("en/precise_community",), "dev"),
     ):
-        numbers = {spell(number_words(n, lang)) for n in range(61)} | {spell(x) for x in (*DAYS[lang], *MONTHS[lang])}
+        house = {spell(text) for text in HOUSE[lang]}
+        phrases = expected(lang)
+        numbers = set(phrases) - house
         trials = tuple(
             Trial("", c.path)
             for c in clips
@@ -99,10 +113,9 @@ def sets(shared: Path, joe: Path | None, split: str = "all") -> list[TestSet]:
             and c.split == which
             and _letters_only(spell(c.text))
             and spell(c.text)
-            and not any(w in numbers or w in house[lang] for w in (spell(c.text), *spell(c.text).split()))
-            and spell(c.text) not in house[lang]
+            and not any(w in numbers or w in house for w in (spell(c.text), *spell(c.text).split()))
+            and spell(c.text) not in house
         )
-        phrases = tuple(sorted(house[lang] | numbers))
         if trials:
             found.append(TestSet(f"{which}-{lang}-refuse", trials, phrases, commands=False))
     return [s for s in found if split == "all" or s.name.startswith(split)]
@@ -206,7 +219,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--split", default="all")
     parser.add_argument("--how", default="clean")
     parser.add_argument("--limit", type=int, default=0)
-    parser.add_argument("--joe", type=Path)
+    parser.add_argument("--own", action="append", default=[], metavar="LANG:DIR", help="a folder with list.tsv")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--raw", action="store_true", help="without the near-silence around each clip")
     parser.add_argument("-v", action="store_true")
@@ -219,7 +232,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     }
     noises = [read_at(p) for p in recordings.noises(a.shared)["test"]] if "snr" in a.how else []
     rows = []
-    for test in sets(a.shared, a.joe, a.split):
+    mine = [test for one in a.own for test in own(one[:2], Path(one[3:]))]
+    for test in [*sets(a.shared, a.split), *mine]:
         if a.only and not any(o in test.name for o in a.only.split(",")):
             continue
         for how in a.how.split(","):

@@ -97,7 +97,7 @@ def test_it_hears_strangers(model: Any, name: str, least: float) -> None:
     known = {
         line.rsplit(" ", 1)[0] for line in (COMPACT / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
     }
-    (test,) = [s for s in sets(need_shared(), None, name) if s.name == name]
+    (test,) = [s for s in sets(need_shared(), name) if s.name == name]
     row = run(model, known, test, "clean", [], limit=20)
     assert row["score"] >= least, row["confusions"]
     assert row["rtf"] <= 0.2  # 0.02 on an idle core; the limit only catches a broken network
