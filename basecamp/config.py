@@ -1,6 +1,7 @@
 """Reading `basecamp.toml`, and writing the example file from the models themselves."""
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from datetime import time
@@ -21,13 +22,18 @@ def load(path: Path | None = None) -> Settings:
     if path is None:
         path = config_file()
         if not path.is_file():
+            if (named := os.environ.get("BASECAMP_CONFIG")) and not path.exists():
+                raise ConfigError(f"There is no settings file {named} ($BASECAMP_CONFIG): correct or unset it.")
             return Settings()
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError(f"There is no settings file {path}: copy basecamp.example.toml there.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The settings file {path} cannot be read: {error}.") from None
+    except OSError as error:
+        raise ConfigError(f"The settings file {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(f"The settings file {path} cannot be read: line {line} is not UTF-8.") from None
     return parse(text, str(path))
 
 

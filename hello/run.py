@@ -83,7 +83,7 @@ class Console:
         self.mind = ThreadWorker("mind")
         self.closing.append(self.mind.close)
         source, lasting = self.source()
-        self.assistant = self.assemble(source)
+        self.assistant = self.assemble(source, lasting)
 
         extra: list[house.Work] = []
 
@@ -178,8 +178,11 @@ class Console:
             return Loudspeaker(self.settings.audio, self.clock)
         return WavSink(Path(out))
 
-    def assemble(self, source: Source | None) -> Assistant:
-        """The voice loop over the chosen source; without models it serves page and terminal alone."""
+    def assemble(self, source: Source | None, lasting: bool) -> Assistant:
+        """The voice loop over the chosen source.
+
+        Without models it serves page and terminal alone; for a sound that ends, that is an error.
+        """
         from hello.ears import build, models
         from hello.ears.ears import Ears
         from hello.ears.trigger import Trigger
@@ -191,6 +194,8 @@ class Console:
             try:
                 ears = build.ears(self.settings, models.load(self.settings))
             except HelloError as error:
+                if not lasting:
+                    raise
                 self.tell(f"{error}\nThe assistant cannot hear; page and terminal work.")
                 source = None
         self.hears = source is not None

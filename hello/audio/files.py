@@ -44,6 +44,8 @@ def read_sound(path: Path | str) -> "Samples":
             samples = file.read(dtype="int16", always_2d=True)
             rate = file.samplerate
     except soundfile.LibsndfileError as error:
+        if Path(path).is_dir():
+            raise AudioError(f"{path} is a folder: give a sound file.") from None
         if not Path(path).is_file():
             raise AudioError(f"There is no sound file {path}.") from None
         raise AudioError(
@@ -64,9 +66,10 @@ def write_sound(path: Path | str, sound: Sound) -> None:
         soundfile.write(str(partial), sound.samples, sound.rate, subtype="PCM_16", format="WAV")
         partial.replace(target)
     except (OSError, soundfile.LibsndfileError) as error:
+        why = error.strerror if isinstance(error, OSError) else error.error_string
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise AudioError(f"The sound file {target} cannot be written: {error}.") from None
+        raise AudioError(f"The sound file {target} cannot be written: {str(why).rstrip('.')}.") from None
 
 
 def split(samples: "Samples") -> list["Samples"]:
@@ -147,6 +150,10 @@ class WavSink:
     """Each sound played becomes a numbered WAV file in a folder."""
 
     def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AudioError(f"The folder {folder} for the sound cannot be made ({error.strerror}).") from None
         self.folder = folder
         self.count = 0
 

@@ -6,8 +6,9 @@ Compared is the sound, not the spelling, and only during the command: the hotwor
 are left out. How often that helps, and what it costs, is measured by `python -m bench agreement` (docs/stt.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from basecamp.house import Lang
 from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word
@@ -44,13 +45,32 @@ def likeness(closed: Hypothesis, opened: Hypothesis, lang: Lang) -> float | None
 def doubted(closed: Hypothesis, opened: Hypothesis, langs: Sequence[Lang], limit: float) -> Hypothesis:
     """The hypothesis of the grammar, less sure by as much as the likeness is under `limit` (0 = never doubted).
 
-    A model of several languages agrees when it does in one of them.
+    `langs` are those the command may be in: it agrees when it does in one of them, and too short in one is too short.
     """
-    alike = [found for lang in langs if (found := likeness(closed, opened, lang)) is not None]
-    if not limit or not alike or max(alike) >= limit:
+    if not limit:
         return closed
-    share = max(alike) / limit
+    alike = 0.0
+    for lang in langs:
+        found = likeness(closed, opened, lang)
+        if found is None:
+            return closed
+        alike = max(alike, found)
+    if alike >= limit:
+        return closed
+    share = alike / limit
     return Hypothesis(tuple(replace(word, confidence=word.confidence * share) for word in closed.words))
+
+
+def languages(text: str, phrases: Mapping[Lang, Collection[str]], langs: Sequence[Lang]) -> tuple[Lang, ...]:
+    """The languages among `langs` whose phrases have all the words of a text; all of `langs` when none has."""
+    words = set(text.split())
+    found = tuple(lang for lang in langs if words <= vocabulary(frozenset(phrases.get(lang, ()))))
+    return found or tuple(langs)
+
+
+@lru_cache(maxsize=8)
+def vocabulary(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase.split())
 
 
 def shifted(hypothesis: Hypothesis, seconds: float) -> Hypothesis:

@@ -7,7 +7,7 @@ Blocking and CPU-bound: the loop feeds it in a worker thread.
 import logging
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -99,11 +99,16 @@ class Take:
     offset: float
     """This take began so much later than the sound of the second opinion, seconds."""
 
-    def doubted(self, hypothesis: Hypothesis, limit: float) -> Hypothesis:
+    def doubted(self, hypothesis: Hypothesis, phrases: Mapping[Lang, Collection[str]], limit: float) -> Hypothesis:
         """A hypothesis of this take, less sure where the second opinion heard something else."""
         if self.second is None or not hypothesis.text or (opinion := self.second.heard) is None:
             return hypothesis
-        return agreement.doubted(hypothesis, agreement.shifted(opinion, -self.offset), self.langs, limit)
+        return agreement.doubted(
+            hypothesis,
+            agreement.shifted(opinion, -self.offset),
+            agreement.languages(hypothesis.text, phrases, self.langs),
+            limit,
+        )
 
 
 class Listener:
@@ -134,8 +139,11 @@ class Listener:
         self.after_hotword = bool(prerolls)
         self.hotwords = tuple(tuple(word.split()) for word in hotwords)
         self.takes: list[Take] = []
+        self.phrases: dict[Lang, tuple[str, ...]] = {}
         for hearing in hearings:
-            phrases = [phrase for lang in hearing.langs for phrase in merged(grammars.get(lang, ()), lang)]
+            for lang in hearing.langs:
+                self.phrases[lang] = tuple(merged(grammars.get(lang, ()), lang))
+            phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
                 self.takes += takes(hearing, [*phrases, *hotwords], prerolls, settings.agreement > 0)
         self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
@@ -174,7 +182,7 @@ class Listener:
     def finish(self, at: float) -> Heard:
         """End the utterance now and weigh what was heard."""
         heard = [(take, self.stripped(take.recognizer.result())) for take in self.takes]
-        results = [(take.langs, take.doubted(hypothesis, self.settings.agreement)) for take, hypothesis in heard]
+        results = [(take.langs, self.doubted(take, hypothesis)) for take, hypothesis in heard]
         langs, best = max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
         end = self.last_speech or at
         tail = self.after_hotword and self.state.spoken < TAIL_S and not self.complete(best.text)
@@ -184,12 +192,15 @@ class Listener:
             # A voice that never stops (television) spoke on behind the command.
             for take, hypothesis in heard:
                 begun = self.beginning(hypothesis)
-                if begun and self.believed(command := take.doubted(begun, self.settings.agreement)):
+                if begun and self.believed(command := self.doubted(take, begun)):
                     return Heard("heard", command.text, command.confidence, take.langs, at, end, self.state.stage)
         if not trust(best, self.settings.min_word_confidence):
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
             return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)
         return Heard("heard", best.text, best.confidence, langs, at, end, self.state.stage)
+
+    def doubted(self, take: Take, hypothesis: Hypothesis) -> Hypothesis:
+        return take.doubted(hypothesis, self.phrases, self.settings.agreement)
 
     def cut(self, text: str) -> str:
         """A partial text without the hotword and what was heard before it."""

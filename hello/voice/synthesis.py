@@ -45,6 +45,9 @@ class NanoVoice:
     def key(self) -> str:
         return f"nanotts-{self.english}-{self.pitch:g}-{self.speed:g}"
 
+    def accent(self, lang: Lang) -> str:
+        return "fr-FR" if lang == "fr" else self.english
+
     def render(self, text: str, lang: Lang) -> Sound:
         import numpy as np
 
@@ -54,9 +57,8 @@ class NanoVoice:
             raise VoiceError(f"The embedded voice cannot be loaded ({error}): reinstall py-nanotts.") from None
         if not text.strip():
             return Sound(np.zeros(0, np.int16))
-        voice = "fr-FR" if lang == "fr" else self.english
         with self.lock:
-            pcm = NanoTTS().speak(text, voice=voice, speed=self.speed, pitch=self.pitch)
+            pcm = NanoTTS().speak(text, voice=self.accent(lang), speed=self.speed, pitch=self.pitch)
         return Sound(np.frombuffer(pcm, np.int16))
 
 
@@ -120,6 +122,11 @@ class Voices:
 
     def key(self, lang: Lang) -> str:
         return self.by_lang[lang].key
+
+    def name(self, lang: Lang) -> str:
+        """For people: "nanotts fr-FR", "piper fr_FR-siwis-medium"."""
+        voice = self.by_lang[lang]
+        return f"nanotts {voice.accent(lang)}" if isinstance(voice, NanoVoice) else voice.key.replace("-", " ", 1)
 
     def render(self, text: str, lang: Lang) -> Sound:
         return self.by_lang[lang].render(text, lang)

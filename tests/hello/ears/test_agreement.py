@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME, FRAME_S, RATE
-from hello.ears.agreement import doubted, likeness, shifted
+from hello.ears.agreement import doubted, languages, likeness, shifted
 from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word
 from hello.ears.listening import Listener
 from hello.ears.models import Hearing
@@ -75,6 +75,22 @@ def test_the_further_apart_the_less_sure_and_either_language_may_agree():
     partly = doubted(closed, said("journal télé"), ("en",), 0.5).confidence
     assert 0 < partly < 0.9
     assert doubted(closed, said(""), ("en",), 0.0) is closed
+
+
+def test_the_language_of_a_command_is_told_by_its_words():
+    phrases = {"fr": ["rapport complet", "stop"], "en": ["full report", "stop"]}
+    assert languages("rapport", phrases, ("fr", "en")) == ("fr",)
+    assert languages("full report", phrases, ("fr", "en")) == ("en",)
+    assert languages("stop", phrases, ("fr", "en")) == ("fr", "en")
+    assert languages("full rapport", phrases, ("fr", "en")) == ("fr", "en")
+
+
+def test_too_short_in_one_of_its_languages_is_too_short():
+    heard = said("heater")
+    assert likeness(heard, said(""), "fr") is None
+    assert likeness(heard, said(""), "en") == 0
+    assert doubted(heard, said(""), ("fr", "en"), 0.5) is heard
+    assert doubted(heard, said(""), ("en",), 0.5).confidence == 0
 
 
 @given(
