@@ -5,12 +5,15 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.clock import Clock
 from basecamp.settings import AudioSettings
 from hello.audio.frames import FRAME, RATE, AudioError, Frame, Sound
 from hello.threads import aside
+
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,50 @@ def find_device(wanted: str, direction: Direction) -> int:
     raise AudioError(f"No {kind} is called {wanted!r}; there are: {names} (setting audio.{kind}).")
 
 
+def shape_of(device: int, direction: Direction, rate: int) -> tuple[int, int]:
+    """(samples a second, channels) to open a device with: mono at `rate` where it can, else as it is made.
+
+    A card without a sound server has its own rate and channels, and no other.
+    """
+    sounddevice = portaudio()
+    card = sounddevice.query_devices()[device]
+    own = int(card["default_samplerate"])
+    check = sounddevice.check_input_settings if direction == "input" else sounddevice.check_output_settings
+    for shape in ((rate, 1), (own, 1), (own, int(card[f"max_{direction}_channels"]))):
+        with contextlib.suppress(sounddevice.PortAudioError):
+            check(device=device, samplerate=shape[0], channels=shape[1], dtype="int16")
+            return shape
+    return rate, 1  # opening it will say why it cannot be
+
+
+class Blocks:
+    """Sound of a device, in its shape and in pieces of any length, as frames of 1280 samples at 16 kHz mono."""
+
+    def __init__(self, rate: int, channels: int) -> None:
+        import numpy as np
+
+        self.channels = channels
+        self.rest = np.zeros(0, np.int16)
+        self.resampler: Any = None
+        if rate != RATE:
+            import soxr
+
+            self.resampler = soxr.ResampleStream(rate, RATE, 1, dtype="int16")
+
+    def feed(self, data: bytes) -> Iterator["Samples"]:
+        import numpy as np
+
+        samples = np.frombuffer(data, np.int16)
+        if self.channels > 1:
+            samples = samples.reshape(-1, self.channels).mean(axis=1).astype(np.int16)
+        if self.resampler is not None:
+            samples = self.resampler.resample_chunk(samples)
+        self.rest = np.concatenate([self.rest, samples])
+        while len(self.rest) >= FRAME:
+            frame, self.rest = self.rest[:FRAME], self.rest[FRAME:]
+            yield frame
+
+
 class Microphone:
     """The microphone as a source that survives unplugging: it says so once and tries again.
 
@@ -132,19 +179,25 @@ class Microphone:
             queue.put_nowait(frame)
 
         def heard(data: Any, count: int, moment: Any, status: Any) -> None:
-            import numpy as np
-
-            frame = Frame(np.frombuffer(bytes(data), np.int16), self.clock.monotonic())
-            with contextlib.suppress(RuntimeError):  # the loop is closing
-                loop.call_soon_threadsafe(put, frame)
+            for samples in blocks.feed(bytes(data)):
+                frame = Frame(samples, self.clock.monotonic())
+                with contextlib.suppress(RuntimeError):  # the loop is closing
+                    loop.call_soon_threadsafe(put, frame)
 
         closing = contextlib.ExitStack()
+        rate, channels = shape_of(device, "input", RATE)
+        blocks = Blocks(rate, channels)
 
         def open_stream() -> Any:
             closing.enter_context(STREAMS.one())
             try:
                 stream = sounddevice.RawInputStream(
-                    samplerate=RATE, blocksize=FRAME, device=device, channels=1, dtype="int16", callback=heard
+                    samplerate=rate,
+                    blocksize=FRAME * rate // RATE,
+                    device=device,
+                    channels=channels,
+                    dtype="int16",
+                    callback=heard,
                 )
                 stream.start()
             except BaseException:
@@ -178,6 +231,18 @@ def close_quietly(stream: Any, closing: contextlib.ExitStack) -> None:
         stream.close()
 
 
+def shaped(sound: Sound, rate: int, channels: int) -> "Samples":
+    """The samples of a sound in the shape of a device: int16[n], or int16[n, channels]."""
+    import numpy as np
+
+    samples = sound.samples
+    if rate != sound.rate:
+        import soxr
+
+        samples = soxr.resample(samples, sound.rate, rate)
+    return samples if channels == 1 else np.repeat(samples[:, None], channels, axis=1)
+
+
 class Loudspeaker:
     """The loudspeaker; `play` returns when the card has really played everything (its own latency included)."""
 
@@ -202,18 +267,20 @@ class Loudspeaker:
             STREAMS.rescan()
         self.lost = True  # until this sound has been played
         device = find_device(self.settings.loudspeaker, "output")
-        step = sound.rate // 20
+        rate, channels = shape_of(device, "output", sound.rate)
+        samples = shaped(sound, rate, channels)
+        step = rate // 20
         try:
             with (
                 STREAMS.one(),
-                sounddevice.RawOutputStream(samplerate=sound.rate, device=device, channels=1, dtype="int16") as stream,
+                sounddevice.RawOutputStream(samplerate=rate, device=device, channels=channels, dtype="int16") as stream,
             ):
                 self.lost = False
-                for start in range(0, len(sound.samples), step):
+                for start in range(0, len(samples), step):
                     if self.cut.is_set():
                         stream.abort()
                         return False
-                    stream.write(sound.samples[start : start + step].tobytes())
+                    stream.write(samples[start : start + step].tobytes())
                 stream.stop()  # waits until the pending buffers have been played
         except sounddevice.PortAudioError as error:
             self.lost = True

@@ -28,6 +28,8 @@ class FakePortAudio:
         """What PortAudio lists, and what is plugged in: it looks only when it starts."""
         self.written = []
         self.open = 0
+        self.only = None
+        """The one rate and number of channels of the card; None = a sound server takes any."""
 
     def _terminate(self):
         assert not self.open, "PortAudio was stopped under an open stream: it would crash"
@@ -36,9 +38,17 @@ class FakePortAudio:
         self.names = self.plugged
 
     def query_devices(self):
-        return [{"name": n, "max_input_channels": 1, "max_output_channels": 1} for n in self.names]
+        rate, channels = self.only or (44100, 1)
+        shape = {"max_input_channels": channels, "max_output_channels": channels, "default_samplerate": float(rate)}
+        return [{"name": n, **shape} for n in self.names]
 
-    def RawInputStream(self, *, callback, **options):  # noqa: N802
+    def check_input_settings(self, *, device, samplerate, channels, dtype):
+        if self.only not in (None, (samplerate, channels)):
+            raise PortAudioError("Invalid sample rate")
+
+    check_output_settings = check_input_settings
+
+    def RawInputStream(self, *, callback, samplerate, blocksize, channels, **options):  # noqa: N802
         step = self.script.pop(0)
         if isinstance(step, Exception):
             raise step
@@ -46,7 +56,7 @@ class FakePortAudio:
 
         def start():
             for _ in range(step):
-                callback(np.zeros(FRAME, np.int16).tobytes(), FRAME, None, None)
+                callback(np.full(blocksize * channels, 1000, np.int16).tobytes(), blocksize, None, None)
 
         def close():
             self.open -= 1
@@ -55,6 +65,7 @@ class FakePortAudio:
 
     def RawOutputStream(self, **options):  # noqa: N802
         fake = self
+        fake.shape = options["samplerate"], options["channels"]
 
         class Stream:
             def __enter__(self):
@@ -146,6 +157,17 @@ async def test_devices_are_not_listed_anew_under_an_open_stream(fake):
     devices.STREAMS.rescan()
     assert port.names == ("Built-in", "USB Mic")
     await frames.aclose()
+
+
+async def test_a_card_that_only_knows_stereo_at_48_khz_is_heard_and_plays(fake):
+    port = fake(20)
+    port.only = (48000, 2)
+    frames = await asyncio.wait_for(take(devices.Microphone(QUICK, SystemClock()), 10), 5)
+    assert {len(frame.samples) for frame in frames} == {FRAME}
+    assert np.all(np.abs(frames[5].samples.astype(int) - 1000) < 20)
+    assert await devices.Loudspeaker(AudioSettings(), SystemClock()).play(Sound(np.zeros(16000, np.int16)))
+    assert port.shape == (48000, 2)
+    assert sum(n for n in port.written if isinstance(n, int)) == 48000 * 2 * 2
 
 
 async def test_impatient_callers_are_told_at_once(fake):
