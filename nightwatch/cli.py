@@ -169,6 +169,9 @@ def check(args: argparse.Namespace) -> int:
     explained = asyncio.run(
         look_once(settings, clock, folder_of(settings), house_store_of(settings), args.name, MemoryKeeper())
     )
+    if not explained and not args.json:
+        french = language(settings) == "fr"
+        print(f"{args.name} : rien à juger ici en ce moment." if french else f"{args.name}: nothing to judge here now.")
     for one in explained:
         if args.json:
             print(json.dumps(one, ensure_ascii=False))

@@ -109,8 +109,7 @@ class SqliteKeeper:
                 return
             except sqlite3.OperationalError as error:
                 self.db = None
-                self.trouble = f"{self.path}: {error}"
-                log.error("the database cannot be opened, going on in memory: %s", self.trouble)
+                self.troubled("opened", f"{self.path}: {error}")
                 return
             except sqlite3.DatabaseError as error:
                 log.error("the database is damaged: %s", error)
@@ -121,9 +120,14 @@ class SqliteKeeper:
                     return
             except OSError as error:
                 self.db = None
-                self.trouble = f"{self.path}: {error}"
-                log.error("the database cannot be opened, going on in memory: %s", self.trouble)
+                self.troubled("opened", f"{self.path}: {error}")
                 return
+
+    def troubled(self, what: str, why: str) -> None:
+        """Said once: every step tries again, and a log that fills helps nobody."""
+        if why != self.trouble:
+            log.error("the database cannot be %s, going on in memory: %s", what, why)
+        self.trouble = why
 
     def put(self, kind: str, key: str, value: Mapping[str, Any] | None) -> None:
         text = None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -150,8 +154,7 @@ class SqliteKeeper:
         try:
             self.write(self.db)
         except sqlite3.Error as error:
-            self.trouble = f"{self.path}: {error}"
-            log.error("the database cannot be written, going on in memory: %s", self.trouble)
+            self.troubled("written", f"{self.path}: {error}")
             self.abandon(error)
             return
         self.trouble = ""

@@ -3,26 +3,63 @@
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from basecamp.clock import Clock
 from basecamp.settings import Settings
 from nightwatch.checks.check import Check, all_checks
 from nightwatch.keeper import Keeper
+from nightwatch.lock import running
 from nightwatch.shown import NOT_READ
-from nightwatch.sources.port import ChannelReading, SourceError
+from nightwatch.sources.port import ChannelReading, Reception, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of
 from nightwatch.verdict import Instant, Text, Unreadable, Verdict
+
+if TYPE_CHECKING:
+    from nightwatch.channels.sms.channel import SmsChannel
 
 
 async def no_accounts() -> Mapping[str, ChannelReading]:
     return {}
 
 
+async def held() -> Reception:
+    raise SourceError(
+        "le modem est tenu par la nightwatch qui tourne : voir nightwatch status",
+        "the modem is held by the nightwatch that runs: see nightwatch status",
+    )
+
+
 async def look_once(
     settings: Settings, clock: Clock, folder: Path, house_store: Path, name: str, keeper: Keeper
 ) -> list[dict[str, Any]]:
     """The verdict on each subject as if it had lasted, with its reading and its timing."""
+    modem = modem_of(settings) if name == "gsm" and not running(folder) else None
+    try:
+        return await explain(settings, clock, folder, house_store, name, keeper, modem)
+    finally:
+        if modem is not None:
+            await modem.close()
+
+
+def modem_of(settings: Settings) -> "SmsChannel | None":
+    section = settings.nightwatch
+    if not section.sms.enabled:
+        return None
+    from nightwatch.channels.sms.channel import SmsChannel
+
+    return SmsChannel(section.sms, section.alarms.people)
+
+
+async def explain(
+    settings: Settings,
+    clock: Clock,
+    folder: Path,
+    house_store: Path,
+    name: str,
+    keeper: Keeper,
+    modem: "SmsChannel | None",
+) -> list[dict[str, Any]]:
     section = settings.nightwatch
     wanted = {"raise_s": 0.0, "clear_s": 0.0}
     at_once = section.model_copy(
@@ -43,6 +80,7 @@ async def look_once(
         no_accounts,
         list,
         lambda: keeper.trouble,
+        modem.reception if modem is not None else held if section.sms.enabled else None,
     )
     now = Instant(clock.now(), clock.monotonic())
     readings = await read(check, sources, now)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nightwatch.cli import main
+from nightwatch.lock import lock
 from tests.nightwatch.servers import FakePushover
 
 STORIES = Path(__file__).parents[1] / "scenarios" / "nightwatch"
@@ -80,6 +81,28 @@ def test_check_explains_one_verdict(config: list[str], tmp_path: Path, capsys: p
     assert "leak" in capsys.readouterr().out.split()
     assert main([*config, "check", "weather"]) == 2
     assert "the checks are" in capsys.readouterr().err
+
+
+def test_a_modem_that_is_not_there_is_not_taken_for_one_that_is_not_set_up(
+    config: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(config[1])
+    assert main([*config, "check", "gsm"]) == 0
+    assert "aucun modem n'est réglé" in capsys.readouterr().out
+    port = tmp_path / "none"
+    modem = f'[nightwatch.sms]\nenabled = true\nport = "{port}"\n[nightwatch.gsm]\ntimeout_s = 1\n'
+    path.write_text(f"{path.read_text()}{modem}")
+    assert main([*config, "check", "gsm"]) == 0
+    said = capsys.readouterr().out
+    assert "gsm/*: unknown" in said and "réglé" not in said
+    (tmp_path / "data").mkdir(exist_ok=True)
+    held = lock(tmp_path / "data")
+    assert held is not None
+    assert main([*config, "check", "gsm"]) == 0
+    assert "tenu par la nightwatch qui tourne" in capsys.readouterr().out
+    held.close()
+    assert main([*config, "check", "channels"]) == 0
+    assert capsys.readouterr().out == "channels : rien à juger ici en ce moment.\n"
 
 
 def test_without_a_running_watchman_each_command_says_so(config: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,13 +79,17 @@ def test_a_full_disk_is_told_and_survived(tmp_path: Path) -> None:
     assert len(SqliteKeeper(path).load("a")) == 300
 
 
-def test_a_folder_that_cannot_be_made_leaves_it_in_memory(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_leaves_it_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("")
     keeper = SqliteKeeper(tmp_path / "file" / "n.db")
     keeper.put("a", "b", {"c": 1})
     keeper.commit()
     assert keeper.trouble
     assert keeper.load("a") == {"b": {"c": 1}}
+    for _ in range(50):
+        keeper.audit("now", "more")
+        keeper.commit()
+    assert caplog.text.count("going on in memory") == 1, "said once, not at every step"
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
