@@ -107,7 +107,8 @@ def step(
             text = Text(f"Plus de nouvelles : {reason.fr}", f"No news: {reason.en}")
             record = changed(record, "warning", text, now, policy, next_id)
     else:
-        record = replace(record, unknown_since=None)
+        if record.unknown_since is not None:
+            record = replace(record, unknown_since=None)
         if level != record.level:
             record = changed(record, level, reason, now, policy, next_id)
         elif level != "ok":

@@ -23,15 +23,20 @@ class Records:
         }
         self.next_alarm = int(keeper.load("meta").get("next_alarm", {}).get("n", 1))
 
+    def nothing_new(self, key: Key, verdict: Verdict, now: Instant) -> bool:
+        """Fine, as before, with nothing left to tell: what nearly every verdict is."""
+        record = self.by_key.get(key)
+        if record is None:
+            return verdict.level in ("ok", "suspended")
+        fine = verdict.level == record.level == record.announced == "ok"
+        risen_now = bool(record.raises) and record.raises[-1] == now.steady
+        return fine and record.unknown_since is None and not record.flapping and not risen_now
+
     def weigh(
         self, key: Key, verdict: Verdict, now: Instant, *, quiet: bool, unknown_s: float
     ) -> tuple[Record, Record, tuple[Notice, ...]]:
         """One verdict into its record: the record before, the record after, and what must be told."""
-        before = self.by_key.get(key)
-        if before is None:
-            before = Record(*key)
-            if verdict.level in ("ok", "suspended"):
-                return before, before, ()
+        before = self.by_key.get(key) or Record(*key)
         after, notices = step(
             before,
             verdict.level,

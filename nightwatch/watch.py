@@ -202,9 +202,11 @@ class Watch:
 
     def weigh(self, check: Check, subject: str, verdict: Verdict, now: Instant) -> list[Notice]:
         """One verdict into its record; what must be told is sent."""
+        key = (check.name, subject)
+        if self.alarms.nothing_new(key, verdict, now):
+            return []
         # What cannot be known because of the clock is told once, as the fault of the clock.
         quiet = self.quiet(check, subject, now) or (verdict.level == "unknown" and now.steady < self.doubt_until)
-        key = (check.name, subject)
         before, after, notices = self.alarms.weigh(key, verdict, now, quiet=quiet, unknown_s=check.timing.unknown_s)
         if check.name in ROADS and after.level == "ok" != before.level:
             self.outbox.kick(now.steady)
