@@ -1,6 +1,6 @@
 """How fast the watchman starts, how much memory it takes, how fast a cut is told, how long a simulated year lasts.
 
-    python -m bench.nightwatch [--seed 1] [--days 365] [--cuts 20] [--starts 10]
+    python -m bench.nightwatch [--seed 1] [--days 365] [--cuts 20] [--starts 10] [--chopped 600]
 
 The live part runs the real process against a local Pushover, with the mains on files and the settings' own dwell. On a
 machine that does other work, too, wall times say little: the processor time beside them is what an idle one needs.
@@ -118,13 +118,39 @@ async def live(home: Path, cuts: int) -> None:
     await pushover.stop()
 
 
+async def chopped(home: Path, seconds: int) -> None:
+    """The current comes and goes every second for so long; what was sent is printed."""
+    pushover = await FakePushover().start()
+    process = Process(home, pushover)
+    process.configure(raise_s=DWELL_S)
+    path = home / "basecamp.toml"
+    path.write_text(path.read_text().replace("every_s = 0.2", f"every_s = {EVERY_S}").replace("clear_s = 0.4\n", ""))
+    await process.start()
+    await process.logged("mains/house: ok")
+    began = time.perf_counter()
+    for second in range(seconds):
+        process.mains(second % 2 == 1)
+        await asyncio.sleep(max(0.0, began + second + 1 - time.perf_counter()))
+    process.mains(True)
+    await asyncio.sleep(MainsSettings().unstable_s + 60)
+    print(f"current chopped every second for {seconds} s: {len(pushover.accepted)} messages")
+    for text in process.texts():
+        print("   ", text.replace("\n", " | "))
+    await process.stop()
+    await pushover.stop()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chopped", type=int, default=0, metavar="S", help="chop the current every second for so long")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--cuts", type=int, default=20)
     parser.add_argument("--starts", type=int, default=10)
     args, _ = parser.parse_known_args()
+    if args.chopped:
+        with tempfile.TemporaryDirectory() as home:
+            asyncio.run(chopped(Path(home), args.chopped))
     if args.starts:
         with tempfile.TemporaryDirectory() as home:
             asyncio.run(starts(Path(home), args.starts))

@@ -183,6 +183,8 @@ class Watch:
                 self.post.send(notice, now)
                 notices.append(notice)
             actions += verdict.actions
+        if isinstance(check, Mains) and now.steady < (at := check.believed_at(states.get(SUBJECT, {}))):
+            self.next_read[check.name] = min(self.next_read[check.name], at)
         if check.always and self.resting(now) and not resting:
             seen += suspend(self.board, [one.name for one in self.checks.values() if not one.always], now)
         for action in actions:

@@ -109,6 +109,14 @@ class Mains(Plain[MainsSettings]):
         returned = state.get("returned_s")
         return math.inf if returned is None else max(0.0, steady - float(returned) - self.settings.return_s)
 
+    def believed_at(self, state: State) -> float:
+        """When a cut that goes on is believed, steady seconds; infinity = nothing is waited for.
+
+        The mains is looked at again at that very instant, not up to `every_s` later.
+        """
+        waiting = state.get("power") == "POWER_OK" and "since_s" in state
+        return float(state["since_s"]) + self.settings.raise_s + 0.001 if waiting else math.inf
+
     def suspends(self, state: State, now: Instant) -> bool:
         """Must everything else rest: during the blackout, and `return_s` after it."""
         if state.get("power") == "BLACKOUT":

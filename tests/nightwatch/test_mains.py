@@ -1,15 +1,19 @@
 """The mains state machine, exactly as features.md wants it."""
 
 import itertools
+import math
 from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import MainsSettings
 from hardware.ports import MainsReading
-from nightwatch.checks.mains import Mains
+from nightwatch.checks.mains import SUBJECT, Mains
+from nightwatch.keeper import MemoryKeeper
 from nightwatch.verdict import State, Verdict
+from nightwatch.watch import Watch
 from tests.nightwatch.times import NOON, at
 
 CHECK = Mains(MainsSettings())
@@ -31,6 +35,23 @@ def run(seconds: Sequence[tuple[float, tuple[bool | None, ...]]], state: State |
 def test_one_source_needs_the_dwell() -> None:
     levels = [v.level for v in run([(0, (True,)), (1, (False,)), (2, (False,)), (3, (False,)), (4, (False,))])]
     assert levels == ["ok", "ok", "ok", "ok", "critical"]
+
+
+def test_a_cut_is_looked_at_again_at_the_end_of_its_dwell() -> None:
+    settings = NightwatchSettings()
+    check = Mains(settings.mains)
+    watch = Watch(settings, "fr", [check], MemoryKeeper(), ["sms:owner"], at(0))
+    looks = []
+    now_s = 0.3
+    while now_s < 6 and not watch.records:
+        if watch.due(at(now_s)):
+            looks.append(round(now_s, 2))
+            watch.observe(check, {SUBJECT: readings(now_s < 1)}, at(now_s))
+        now_s = max(now_s + 0.001, watch.next_wake(1000 + now_s) - 1000)
+    # Seen first at 1.0 (every second from the start on), believed 2.5 s later, between two looks.
+    assert looks == [0.3, 1.0, 2.0, 3.0, 3.5] and len(watch.records) == 1
+    watch.observe(check, {SUBJECT: readings(True)}, at(3.6))
+    assert check.believed_at(watch.states["mains"][SUBJECT]) == math.inf
 
 
 def test_two_sources_that_agree_are_believed_after_a_second() -> None:
