@@ -147,3 +147,12 @@ def test_it_needs_no_audio_no_numpy_and_nobody_s_code_but_the_commons() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_the_first_look_at_the_mains_waits_for_no_http() -> None:
+    code = (
+        "import sys, nightwatch.run, nightwatch.cli;"
+        "print([m for m in ('aiohttp', 'gammu', 'pyotp', 'async_upnp_client') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert out.stdout.strip() == "[]"
