@@ -1,6 +1,7 @@
 """The router is found by SSDP: real multicast, between two network namespaces that a wire connects."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,8 +43,9 @@ finally:
 
 def told(story: str, *routers: dict[str, Any]) -> dict[str, Any]:
     """What a story tells in a house where these routers are."""
-    if subprocess.run(["unshare", "--net", "true"], check=False, capture_output=True).returncode:
-        pytest.skip("network namespaces cannot be made here (needs root)")
+    wire = ["unshare", "--net", "ip", "link", "add", "probe0", "type", "veth", "peer", "name", "probe1"]
+    if shutil.which("ip") is None or subprocess.run(wire, check=False, capture_output=True).returncode:
+        pytest.skip("network namespaces and a wire between them cannot be made here (needs root and iproute2)")
     lines = "\n".join("        " + line for line in story.strip().splitlines())
     done = subprocess.run(
         ["unshare", "--net", sys.executable, "-c", SCRIPT.replace("STORY", lines), json.dumps(routers)],
