@@ -9,8 +9,6 @@ once that look is done.
 
 import asyncio
 import contextlib
-import ctypes
-import gc
 import importlib
 import logging
 import signal
@@ -28,7 +26,7 @@ from nightwatch import board, notify
 from nightwatch.aside import Aside
 from nightwatch.channels.channel import Channel
 from nightwatch.channels.make import Ways
-from nightwatch.checks.check import Check, all_checks
+from nightwatch.checks.check import all_checks
 from nightwatch.commands.make import Around, make_desks
 from nightwatch.deadman import Deadman
 from nightwatch.door.make import make_door
@@ -39,24 +37,16 @@ from nightwatch.memory import Memory
 from nightwatch.reader import Reader
 from nightwatch.sender import Sender
 from nightwatch.shown import Happened, problems
+from nightwatch.slim import slim
 from nightwatch.sources.port import Raised, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of
 from nightwatch.verdict import Action, Instant
+from nightwatch.wanted import wanted
 from nightwatch.watch import Watch
 
 log = logging.getLogger(__name__)
-OF_THE_HOUSE = ("leak", "consumption", "light", "temperature", "sensors", "modules", "batteries")
-"""Checks of what the house measures."""
 SHOW_S = 60.0
 """The house is told at least so often what goes on, seconds."""
-
-
-def slim() -> None:
-    """Give back what only the start needed: this process lives for months on a small host."""
-    gc.collect()
-    gc.freeze()
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Runner:
@@ -74,7 +64,8 @@ class Runner:
         self.base = float(meta.get("s", 0.0)) + 1.0 - clock.monotonic()
         self.hello = HelloLink(self.section.hello)
         self.data = data_of(self.section, house_store)
-        checks = [check for check in all_checks(self.section) if self.wanted(check)]
+        data = self.data is not None
+        checks = [one for one in all_checks(self.section) if wanted(one.name, self.section, self.channels, data)]
         now = Instant(clock.now(), self.steady())
         self.watch = Watch(self.section, self.lang, checks, self.keeper, ways.destinations, now)
         self.memory = Memory(settings, clock, folder)
@@ -127,16 +118,6 @@ class Runner:
         self.next_show = 0.0
         self.showing = False
         self.pruned = self.steady()
-
-    def wanted(self, check: Check) -> bool:
-        """Only what is set up is watched: no modem, no store, no supervisord is a choice, not a fault."""
-        if check.name == "gsm":
-            return "sms" in self.channels
-        if check.name == "services":
-            return bool(self.section.services.supervisors)
-        if check.name == "address":
-            return bool(self.section.address.urls)
-        return self.data is not None if check.name in OF_THE_HOUSE else True
 
     # -- time -------------------------------------------------------------------------------------------------------
 
