@@ -27,11 +27,11 @@ from dialogs.intents.names import Entry
 from dialogs.intents.text import Word, bag, plain_keys
 
 FOLDER = Path(__file__).resolve().parent
-LEAST = 0.45
+LEAST = 0.4
 """Probability from which a guess is worth asking about; chosen on the dev sentences, see docs/understanding.md."""
 SECONDED = 0.35
 """The same when the nearest template is of that intent too."""
-SHARE = 6.0
+SHARE = 3.0
 """How many times likelier than its opposite a guess must be."""
 ASKED = 0.49
 """The most that is given to a guess that changes the house: under it the house asks."""
@@ -63,6 +63,13 @@ VETO: dict[Lang, frozenset[str]] = {
 """Words after which nothing is guessed: what is said is denied, past, of somebody else, or depends on something."""
 
 
+DOING = {
+    "silence": bag("parler parle voix bruit bruits son entendre talk talking speak speaking voice noise sound hear"),
+    "music": bag("danser ecouter chanter chanson dance listen listening song sing tune"),
+}
+"""What else may be said of a subject."""
+MEASURES = bag("moins mieux trop plus jusque more less than until before on off always")
+"""Guards that an order may well hold ("plus chaud", "until Monday")."""
 OWN: dict[Lang, frozenset[str]] = {
     "fr": bag("je on suis est vais ai avons sommes"),
     "en": bag("i we am are is will have off"),
@@ -186,7 +193,7 @@ def fits(intent: str, said: Sequence[Word], shape: Sequence[str], book: phrasebo
         if intent == "ask_time" and "@time" in shape:
             return False  # "what time is dinner"
         return not unknown and ("{person}" not in shape or bool(keys & ASKING[book.lang]))
-    tale = guards(said, book)
+    tale = guards(said, book) - MEASURES
     if intent in STATEMENTS:
         return not unknown and "{person}" not in shape and "?" not in keys and tale <= OWN[book.lang]
     return unknown < 2 and not tale and names_subject(intent, said, book.lang)
@@ -205,9 +212,10 @@ def guards(said: Sequence[Word], book: phrasebook.Book) -> set[str]:
 
 def names_subject(intent: str, said: Sequence[Word], lang: Lang) -> bool:
     """Is the thing that the order is about named in it?"""
-    named = subjects(lang).get(intent.partition("_")[0])
+    kind = intent.partition("_")[0]
+    named = subjects(lang).get(kind)
     text = f" {' '.join(word.key for word in said)} "
-    return named is None or any(one in text for one in named)
+    return named is None or any(one in text for one in named) or any(word.key in DOING.get(kind, ()) for word in said)
 
 
 @lru_cache(maxsize=2)
