@@ -32,17 +32,20 @@ COMMANDS: Mapping[str, Command] = {
     "music_play": things.music_play,
     "music_stop": things.music_stop,
 }
+NIGHTLIGHT = ("nightlight_on", "nightlight_off", "nightlight_auto")
 CORRECTIONS: Mapping[str, Callable[[Context, Mapping[str, Any]], Step | None]] = {
     "leave": leave.correct,
     **dict.fromkeys(heating.BRANCHES, heating.correct),
     "messages": messages.correct,
     "return": messages.correct,
+    **dict.fromkeys(NIGHTLIGHT, things.correct_nightlight),
 }
 CORRECTION_EXPECTS: Mapping[str, tuple[str, ...]] = {
     "leave": ("return_time",),
     **dict.fromkeys(heating.BRANCHES, ("heating", "heating_until")),
     "messages": ("messages",),
     "return": ("messages",),
+    **dict.fromkeys(NIGHTLIGHT, ("nightlight",)),
 }
 """What a correction sounds like: an answer to these questions."""
 CORRECTING = re.compile(

@@ -1,5 +1,10 @@
 """Commands of one breath: silence, night light, music, help."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from basecamp.effects import Effect
 from dialogs.answers import table
 from dialogs.conversation import spoken
@@ -29,6 +34,20 @@ def nightlight_off(ctx: Context) -> Step:
 
 def nightlight_auto(ctx: Context) -> Step:
     return nightlight("AUTO", ctx)
+
+
+BARE_AUTO = re.compile(
+    r"(?i)\W*((non|no|plutôt|rather|en fait|actually)\W+)?((en|on|mode|en mode)\s+)?auto(matique|matic)?\W*"
+)
+"""After the night light "automatique" is about it, and not about the heating."""
+
+
+def correct_nightlight(ctx: Context, _: Mapping[str, Any]) -> Step | None:
+    """ "Non, éteins-la", "automatique", just after an order to the night light."""
+    if ctx.intent == "heating_auto" and BARE_AUTO.fullmatch(ctx.text):
+        return replace(nightlight_auto(ctx), intent="nightlight_auto")
+    modes = {"nightlight_on": "ON", "nightlight_off": "OFF", "nightlight_auto": "AUTO"}
+    return nightlight(modes[ctx.intent], ctx) if ctx.intent in modes else None
 
 
 def music_play(ctx: Context) -> Step:

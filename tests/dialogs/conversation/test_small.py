@@ -168,3 +168,25 @@ def test_help_by_topic(lang: Lang) -> None:
     for topic in topics:
         turn = Talk(lang)(f"{word} {topic}")
         assert turn.intent == "help" and turn.said != everything and topic in turn.said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "corrected", "mode"),
+    [
+        ("fr", "allume la veilleuse", "non, éteins-la", "OFF"),
+        ("fr", "éteins la veilleuse", "rallume-la", "ON"),
+        ("fr", "allume la veilleuse", "automatique", "AUTO"),
+        ("en", "turn on the night light", "no, turn it off", "OFF"),
+        ("en", "turn off the night light", "put it back on", "ON"),
+        ("en", "turn on the night light", "automatic", "AUTO"),
+    ],
+)
+def test_it_is_the_night_light_just_after_it(lang: Lang, said: str, corrected: str, mode: str) -> None:
+    talk = Talk(lang)
+    talk(said)
+    assert [(one.skill, one.args) for one in talk(corrected).effects] == [("nightlight", {"mode": mode})]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "éteins-la"), ("en", "turn it off")])
+def test_it_alone_is_nothing(lang: Lang, said: str) -> None:
+    assert Talk(lang)(said).effects == ()
