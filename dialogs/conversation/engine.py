@@ -24,6 +24,8 @@ GREETING = re.compile(
     r"( (basecamp|la maison|there))?\W*"
 )
 """A greeting and nothing else."""
+WHOLE, ASKED = 2000, 900
+"""Phrases for the recognizer: a question is mostly answered, and fewer words are heard better."""
 Left = tuple[Pending, ...]
 """The questions that still wait after a sentence, without the one it leads to."""
 
@@ -66,7 +68,7 @@ class Dialogs:
             phrases += [plain_words(one) for one in playlists(self.settings)]
         phrases += [plain_words(one) for one in core["any"]]
         for expects in states:
-            phrases += intents.grammar(expects, lang, named)
+            phrases += intents.grammar(expects, lang, named, limit=WHOLE if state.expects is None else ASKED)
         return list(dict.fromkeys(phrases))
 
     def meaning(self, text: str, state: State, now: datetime) -> Meaning:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from basecamp.house import Lang
+from dialogs import numbers
 from dialogs.intents import phrasebook
 from dialogs.intents.names import Names
 from dialogs.intents.phrasebook import Book, Template
@@ -51,6 +52,12 @@ DAYS: dict[Lang, tuple[str, ...]] = {
     "fr": ("ce soir", "demain", "lundi", "demain soir"),
     "en": ("tonight", "tomorrow", "monday"),
 }
+WEEKDAYS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+}
+TIMED = ("return_time", "heating_until")
+"""Questions that are answered by a time."""
 ODD = re.compile(r"[^\w' ]")
 
 
@@ -126,6 +133,36 @@ class Phrases:
                 yield phrase
 
 
+def spoken_times(lang: Lang) -> list[str]:
+    """Times in which every hour, minute and day stands once beside each of its neighbours: a recognizer's grammar goes
+    from word to word, so what is not in the list as a whole can still be heard ("demain vers dix-neuf heures quinze").
+    """
+    said = [numbers.to_words(hour, lang, feminine=lang == "fr").replace("-", " ") for hour in range(24)]
+    if lang == "fr":
+        hours = [f"{said[n]} heure{'s' if n > 1 else ''}" for n in range(1, 24)]
+        found = [f"{word} {hour}" for hour in hours for word in ("à", "vers")] + [f"dans {hour}" for hour in hours[:12]]
+        minutes = "quinze|trente|quarante cinq|et quart|et demie|moins le quart|du matin|du soir|pile"
+        found += [f"à dix heures {one}" for one in minutes.split("|")]
+        found += [f"dans {said[n]} {unit}" for n in range(2, 11) for unit in ("jours", "minutes")]
+        found += [f"{day} {part}" for day in (*WEEKDAYS[lang], "demain", "après demain")
+                  for part in ("matin", "midi", "après midi", "soir", "à midi", "vers midi")]  # fmt: skip
+        return [
+            *found,
+            "demain à dix heures",
+            "demain vers dix heures",
+            "lundi à dix heures",
+            "ce soir vers dix heures",
+        ]
+    found = [f"{word} {said[n]}" for n in range(2, 13) for word in ("at", "around", "by")]
+    found += [f"at {said[n]} {end}" for n in range(1, 13) for end in ("pm", "o'clock", "thirty", "fifteen")]
+    found += [f"at {part} {said[n]}" for n in range(1, 13) for part in ("half past", "quarter to", "quarter past")]
+    found += ["at ten fifteen", "at ten forty five", "at ten in the morning", "at ten in the evening", "at ten am"]
+    found += [f"in {said[n]} {unit}" for n in range(2, 13) for unit in ("hours", "days", "minutes")]
+    found += [f"{day} {part}" for day in (*WEEKDAYS[lang], "tomorrow")
+              for part in ("morning", "noon", "afternoon", "evening", "night", "at ten", "around ten")]  # fmt: skip
+    return [*found, "tonight at ten", "tonight around ten", "this evening around ten"]
+
+
 def plain(phrase: str) -> str:
     """As a recognizer wants it: lower case, no hyphens or signs, "j'ai" kept whole."""
     return " ".join(ODD.sub(" ", phrase.lower().replace("' ", "'")).split())
@@ -137,8 +174,8 @@ def phrases(expects: str | None, lang: Lang, names: Names, limit: int) -> tuple[
     book = phrasebook.book(lang)
     asked = [template for template in book.templates if expects is not None and template.expects == expects]
     always = [template for template in book.templates if template.expects is None and template.intent != "none"]
-    found: dict[str, None] = {}
-    for group, share in ((asked, limit // 3 if asked else 0), (always, limit)):
+    found: dict[str, None] = dict.fromkeys(map(plain, spoken_times(lang)) if expects in TIMED else ())
+    for group, share in ((asked, len(found) + limit // 3 if asked else 0), (always, limit)):
         for bare, most in ((True, 8), (True, 40), (False, 8), (True, 160), (False, 60)):
             writer = Phrases(book, names, bare)
             for template in group:

@@ -42,6 +42,7 @@ class Clocks(Numbers):
             self.tail(end, clock, not led, found)
             after_zero = end + 1 if self.is_word(end, "oh", "o", "zero") else end
             for last, minute in self.num(after_zero):
+                last = last + 1 if self.is_word(last, "ish") else last
                 if minute > 59 or (after_zero == end and minute < 10) or (after_zero > end and minute > 9):
                     continue
                 if self.digits(end) and (len(self.words[end]) != 2 or not self.digits(i)):

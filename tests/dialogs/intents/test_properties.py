@@ -1,5 +1,8 @@
 """Nothing raises; every phrase given to the recognizer is understood; the books hold together."""
 
+import random
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -7,7 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from basecamp.house import Lang
+from basecamp.settings import Settings
+from dialogs.conversation.engine import Dialogs
+from dialogs.conversation.state import Pending
 from dialogs.intents import INTENTS, Names, check, grammar, understand, words
+from dialogs.intents.grammar import plain
 from dialogs.intents.phrasebook import FOLDER, book
 from dialogs.intents.template import TemplateError, expand, parse
 from tests.dialogs.intents.sentences import LANGS, NOW, sentences
@@ -96,3 +103,48 @@ def test_every_template_belongs_to_an_intent() -> None:
     for lang in LANGS:
         assert {template.intent for template in book(lang).templates} == INTENTS | {"none"}
     assert FOLDER.is_dir()
+
+
+WORDS_OF_THE_HOUSE = {
+    "fr": "je pars|je m'absente|je m'en vais|je suis revenu|je suis rentré|je vais me coucher|bonne nuit|"
+    "je suis réveillé|je suis levé|rapport|rapport complet|chauffage|semaine de travail|semaine de vacances|"
+    "force le mode confort|"
+    "force le mode éco|silence|active le mode silence|désactive le mode silence|ai-je des messages|lis les messages|"
+    "quelle heure est-il|quelle température fait-il|qui est là|quel mode|le courant|l'eau|allume la veilleuse|"
+    "éteins la veilleuse|oui|non|annule|répète|aide|merci|stop",
+    "en": "I'm leaving|I'm off|I'm going out|I'm back|I'm home|I'm going to bed|good night|I'm up|I'm awake|report|"
+    "full report|heating|work week|holiday week|force comfort|force eco|silence|silence on|silence off|any messages|"
+    "read my messages|time|temperature|who is home|which mode|power|water|turn on the night light|"
+    "turn off the night light|yes|no|cancel|repeat|help|thanks|stop",
+}
+TIMES_SAID = {
+    "fr": "je ne sais pas|aucune idée|ce soir|ce midi|demain matin|demain midi|demain soir|dans deux heures|"
+    "dans sept jours|à dix-huit heures trente|vers dix-neuf heures quinze|demain à neuf heures|"
+    "lundi vers quinze heures|samedi midi|"
+    "à treize heures moins le quart|dans cinq minutes|jeudi soir|à vingt heures et quart|après-demain soir",
+    "en": "I don't know|no idea|tonight|at noon|tomorrow morning|tomorrow evening|in two hours|in seven days|"
+    "at six thirty|around seven fifteen|tomorrow at nine|monday around three|saturday noon|at quarter to nine|"
+    "in five minutes|thursday evening|at eleven pm|at half past six",
+}
+
+
+@pytest.mark.parametrize("expects", [None, "return_time", "heating", "messages", "confirm", "delete_all", "playlist"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_words_of_the_house_may_be_heard_in_every_state(lang: Lang, expects: str | None) -> None:
+    dialogs = Dialogs(Settings(), random.Random(1))
+    state = dialogs.start(lang)
+    phrases = dialogs.grammar(replace(state, pending=(Pending(expects),)) if expects else state, lang)
+    known = set(phrases)
+    assert not [one for one in WORDS_OF_THE_HOUSE[lang].split("|") if plain(one) not in known]
+    assert len(phrases) <= (2100 if expects is None else 1000)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_time_may_be_heard_as_an_answer(lang: Lang) -> None:
+    """A recognizer's grammar goes from word to word: every step of these times must be in it."""
+    dialogs = Dialogs(Settings(), random.Random(1))
+    state = replace(dialogs.start(lang), pending=(Pending("return_time"),))
+    steps = {step for phrase in dialogs.grammar(state, lang) for step in pairwise(["<", *phrase.split()])}
+    for said in TIMES_SAID[lang].split("|"):
+        words = plain(said).split()
+        assert not [step for step in pairwise(["<", *words]) if step not in steps], said

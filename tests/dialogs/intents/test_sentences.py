@@ -8,7 +8,7 @@ from dialogs.intents.chain import opposite
 from tests.dialogs.intents.sentences import LANGS, SETS, half, heard, plain, sentences
 
 # Right answers, at least, in percent: of the sets that were tuned on (the figures of unseen ones are in the docs).
-LEAST = {"": 99.0, "fresh_": 98.0, "fresh2_": 97.0, "unseen_": 97.0}
+LEAST = {"": 99.0, "fresh_": 98.0, "fresh2_": 97.0, "unseen_": 97.0, "last_": 95.0}
 
 
 @pytest.mark.parametrize("part", ["dev", "test"])
