@@ -116,6 +116,8 @@ def leftover(chart: Any, i: int, end: int) -> bool:
         return True
     if before >= 0 and ("BLOCK" in chart.edges[before] or named_time(chart, before)):
         return True
+    if chart.lex(end, "AFTERNEXT"):
+        return True  # "the evening after next"
     return after < chart.size and ("BLOCK" in chart.edges[after] or named_time(chart, after))
 
 

@@ -98,6 +98,7 @@ class Spans(Parts):
                     found.append((place + 1, {"period": ("edge_year", mod, 0)}))
                 if of and self.is_word(place, "day"):
                     found.append((place + 1, {"period": ("edge_day", mod)}))
+                    found.append((place + 1, {"part": "day", "part_mod": mod}))
                 for after, shift in self.rel_year(place):
                     found.append((after, {"period": ("edge_year", mod, shift)}))
 

@@ -86,6 +86,10 @@ class Clocks(Numbers):
                 self.tokens.glued(end - 1) and (end - 2 < 0 or self.tokens.glued(end - 1)) and not self.lex(end, "UNIT")
             ):
                 put(end, minute)
+        if self.is_word(i, "zero"):
+            for end, minute in self.num(i + 1):
+                if 0 < minute < 10 and self.clear(end):
+                    put(end, minute)  # "seize heures zéro cinq"
         if self.is_word(i, "et"):
             if self.is_word(i + 1, "demi", "demie", "demies"):
                 put(i + 2, 30)
