@@ -254,7 +254,7 @@ class Console:
         if self.hears:
             word = ", ".join(self.settings.hotword.names).replace("_", " ")
             self.tell(f"{self.settings.house.name} listens for «{word}». Ctrl-C ends.")
-            asyncio.ensure_future(self.render_ahead())  # noqa: RUF006
+            self.ahead = asyncio.ensure_future(self.steady(self.render_ahead()))
         await self.steady(self.assistant.run())
         if not lasting:
             ending.set()
