@@ -148,7 +148,7 @@ class Live:
         )
 
     async def run(self):
-        await asyncio.wait_for(self.assistant.run(), 30)
+        await asyncio.wait_for(self.assistant.run(), 100)
         return self
 
     def phase_at(self, frame):
