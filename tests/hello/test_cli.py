@@ -108,14 +108,14 @@ def ended(process, number=signal.SIGINT):
 def test_without_a_microphone_it_says_so_and_serves_the_page(hello, unused_port):
     process = start(hello, "run", "--port", str(unused_port))
     read_until(process, "The page of the house")
-    with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/status", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/status", timeout=40) as answer:
         assert json.load(answer)["house"]["mode"] == "cocoon"
     request = urllib.request.Request(
         f"http://127.0.0.1:{unused_port}/ask",
         data=json.dumps({"text": "bonne nuit", "client": "t"}).encode(),
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=40) as answer:
         assert json.load(answer)["mode"] == "asleep"
     code, errors = ended(process)
     assert code == 0
@@ -167,7 +167,7 @@ def test_the_state_of_the_house_outlives_the_process(hello, unused_port):
     assert json.loads(hello("ask", "--json", "--home", "h", "--lang", "fr", "bonne nuit").stdout)["mode"] == "asleep"
     process = start(hello, "run", "--audio", "none", "--home", "h", "--port", str(unused_port))
     read_until(process, "The page of the house")
-    with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/status", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/status", timeout=40) as answer:
         assert json.load(answer)["house"]["mode"] == "asleep"
     ended(process)
 
