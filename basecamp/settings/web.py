@@ -12,4 +12,7 @@ class WebSettings(Section):
     port: int = Field(8765, ge=0, le=65535, description="port of the page; 0 = no page")
     nightwatch: str = Field("", description="address of nightwatch's inlet, http://bc-watch:8087; empty = none")
     nightwatch_token_file: str = Field("", description="file (mode 0600) with the token of that inlet; empty = none")
+    token_file: str = Field(
+        "", description="file (mode 0600) with the token that /say, /message and /problems ask for; empty = none"
+    )
     links: dict[str, str] = Field(default_factory=dict, description="name = URL shown on the page (Grafana, …)")

@@ -5,6 +5,7 @@ and must not come from another site's page: a link somebody clicks can never loc
 """
 
 import asyncio
+import hmac
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -21,12 +22,15 @@ from basecamp.errors import HelloError
 from basecamp.events import ProblemChanged
 from basecamp.house import House
 from basecamp.logbook import Logbook
+from basecamp.secrets import read_secret
 from basecamp.settings import Settings
 from basecamp.store import Store
 from dialogs.turn import Turn
 from hello.web.problems import OURS, Told, changes
 
 PAGE = Path(__file__).with_name("page.html")
+INLET = ("/say", "/message", "/problems")
+"""What other processes hand in; the page itself needs none of them."""
 MAX_TEXT = 500
 """Characters of a sentence that is taken."""
 MAX_BODY = 65_536
@@ -70,9 +74,10 @@ class Face:
         self.message = message
         self.phase = phase
         self.problem = problem
+        self.token = read_secret(settings.web.token_file, "token of the page")
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=MAX_BODY, middlewares=[same_house])
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[same_house, self.known])
         app.add_routes(
             [
                 web.get("/", self.page),
@@ -86,6 +91,17 @@ class Face:
             ]
         )
         return app
+
+    @web.middleware
+    async def known(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Where a token is set, what other processes hand in must bring it."""
+        if self.token and request.path in INLET:
+            given = request.headers.get("Authorization", "")
+            if not hmac.compare_digest(given.encode(), f"Bearer {self.token}".encode()):
+                raise web.HTTPUnauthorized(text="The token of this house is missing or wrong (web.token_file).")
+        return await handler(request)
 
     async def page(self, request: web.Request) -> web.Response:
         return web.Response(

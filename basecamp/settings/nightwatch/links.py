@@ -42,9 +42,11 @@ class PushoverInSettings(Section):
 class HelloLinkSettings(Section):
     """[nightwatch.hello] how the assistant is reached, to speak and to keep messages. Best effort."""
 
-    url: str = Field("", description="address of hello's page, such as http://bc-ui:8080; empty = none")
+    url: str = Field("", description="address of hello's page, such as http://bc-ui:8765; empty = none")
     timeout_s: float = Field(3, gt=0, le=30, description="longest wait for its answer, seconds")
-    token_file: str = Field("", description="file (mode 0600) with the token it asks for; empty = none")
+    token_file: str = Field(
+        "", description="file (mode 0600) with the token it asks for (its web.token_file); empty = none"
+    )
 
 
 class HouseDataSettings(Section):

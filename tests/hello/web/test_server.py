@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from basecamp.alive import Alive
 from basecamp.clock import SimulatedClock
+from basecamp.config import parse
 from basecamp.house import House
 from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
@@ -22,12 +23,12 @@ NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
 class Town:
     """The ports of the page, recording what was asked of them."""
 
-    def __init__(self):
+    def __init__(self, settings=None):
         self.store, self.clock = SqliteStore(":memory:"), SimulatedClock(NOW)
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
         self.said, self.kept, self.problems = [], [], []
         self.face = Face(
-            Settings(),
+            settings or Settings(),
             self.clock,
             self.store,
             self.logbook,
@@ -96,6 +97,22 @@ async def test_say_and_message_reach_the_house(town):
     assert (await town.client.post("/message", json={"sender": "Natacha", "text": "J'arrive"})).status == 200
     assert town.said == [("Fuite d'eau", "fr", True)]
     assert town.kept == [("Natacha", "J'arrive")]
+
+
+async def test_a_token_guards_what_other_processes_hand_in(tmp_path):
+    secret = tmp_path / "token"
+    secret.write_text("tournesol\n")
+    secret.chmod(0o600)
+    town = Town(parse(f'[web]\ntoken_file = "{secret}"\n'))
+    body = {"text": "Fuite d'eau", "lang": "fr"}
+    async with TestClient(TestServer(town.face.app())) as client:
+        for headers in ({}, {"Authorization": "Bearer tulipe"}, {"Authorization": "tournesol "}):
+            assert (await client.post("/say", json=body, headers=headers)).status == 401
+        assert town.said == []
+        known = {"Authorization": "Bearer tournesol"}
+        assert (await client.post("/say", json=body, headers=known)).status == 200
+        assert (await client.post("/ask", json={"text": "rapport"})).status == 200
+    assert town.said == [("Fuite d'eau", "fr", False)]
 
 
 @pytest.mark.parametrize(
