@@ -8,7 +8,7 @@ from basecamp.house import Lang
 from basecamp.paths import data_dir
 from basecamp.settings import HotwordSettings, Settings
 from hello.ears import hotword
-from hello.ears.confirm import confirmation
+from hello.ears.confirm import Needs, confirmation
 from hello.ears.ears import Ears
 from hello.ears.models import Hearing
 from hello.ears.trigger import Trigger, TriggerSettings
@@ -21,24 +21,40 @@ def ears(settings: Settings, hearings: Sequence[Hearing]) -> Ears:
     words = hotword.load(settings.hotword.names, folder if folder.is_dir() else None)
     return Ears(
         words,
-        trigger(settings.hotword, folder),
+        trigger(settings.hotword, folder, confirms(settings.hotword, hearings)),
         Silero(),
         hearings,
         settings.ears,
-        confirmation(hearings) if settings.hotword.confirm and hearings else None,
+        confirmation(hearings, needs=needs(settings.hotword, folder)) if confirms(settings.hotword, hearings) else None,
     )
 
 
-def trigger(settings: HotwordSettings, folder: Path) -> Trigger:
-    """Each word with the settings it was measured with, unless the owner set others."""
+def confirms(settings: HotwordSettings, hearings: Sequence[Hearing]) -> bool:
+    """Is there a second stage?"""
+    return settings.confirm and bool(hearings)
+
+
+def needs(settings: HotwordSettings, folder: Path) -> dict[str, Needs]:
+    """What each word needs to be believed, as measured with its head."""
+    own = hotword.recommended_all(settings.names, folder if folder.is_dir() else None)
+    return {name: Needs(sure=word.sure, alone=word.alone) for name, word in own.items()}
+
+
+def trigger(settings: HotwordSettings, folder: Path, confirmed: bool = True) -> Trigger:
+    """Each word with the settings it was measured with, unless the owner set others.
+
+    Without a second stage the threshold is the one that was measured alone.
+    """
     own = hotword.recommended_all(settings.names, folder if folder.is_dir() else None)
     return Trigger(
         {
             name: TriggerSettings(
-                threshold=settings.threshold or word.threshold,
+                threshold=settings.threshold or (word.threshold if confirmed else max(word.threshold, word.alone)),
                 needed=settings.needed or word.needed,
                 window=max(settings.window or word.window, settings.needed or word.needed),
                 refractory=max(settings.refractory_s, 1.5),
+                sure=word.sure,
+                alone=word.alone,
             )
             for name, word in own.items()
         }

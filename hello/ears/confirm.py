@@ -5,7 +5,7 @@ threshold is low, and each detection is decoded once more by the speech model un
 that sound like it, and `[unk]`. `decide` is pure; `confirmation` makes the `Confirm` of the ears.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,37 +69,46 @@ def decide(heard: Hypothesis, phrases: Sequence[str], length: float, needs: Need
     return False
 
 
-def confirmation(
-    hearings: "Sequence[Hearing]",
-    near: Sequence[str] = NEAR,
-    needs: Needs = Needs(),
-) -> "Callable[[Samples, Detection], bool]":
-    """The second stage over loaded speech models: confirmed when any model that knows the word hears it.
-
-    A very sure detection passes at once. When no model knows the word, nothing can be confirmed: then the score
-    decides alone.
-    """
+def listen(
+    hearings: "Sequence[Hearing]", samples: "Samples", phrases: Sequence[str], near: Sequence[str] = NEAR
+) -> list[Hypothesis]:
+    """What each model that knows one of `phrases` hears in the sound; empty when none does."""
     import numpy as np
 
     from hello.audio.frames import RATE
 
-    def confirm(samples: "Samples", found: Detection) -> bool:
-        if found.score >= needs.sure:
-            return True
-        phrases = spoken(found.name)
-        length = len(samples) / RATE
-        asked = False
-        tail = np.zeros(int(TAIL_S * RATE), np.int16)
-        for hearing in hearings:
-            known = [phrase for phrase in phrases if not hearing.model.unknown_words([phrase])]
-            if not known:
-                continue
-            asked = True
+    tail = np.zeros(int(TAIL_S * RATE), np.int16)
+    found = []
+    for hearing in hearings:
+        known = [phrase for phrase in phrases if not hearing.model.unknown_words([phrase])]
+        if known:
             recognizer = hearing.model.recognizer([*known, *near])
             recognizer.accept(samples)
             recognizer.accept(tail)
-            if decide(recognizer.result(), known, length, needs):
-                return True
-        return not asked and found.score >= needs.alone
+            found.append(recognizer.result())
+    return found
+
+
+def confirmation(
+    hearings: "Sequence[Hearing]",
+    near: Sequence[str] = NEAR,
+    needs: "Needs | Mapping[str, Needs]" = Needs(),
+) -> "Callable[[Samples, Detection], bool]":
+    """The second stage over loaded speech models: confirmed when any model that knows the word hears it.
+
+    A very sure detection passes at once. When no model knows the word, nothing can be confirmed: then the score
+    decides alone. `needs` is one for all words, or one per name.
+    """
+    from hello.audio.frames import RATE
+
+    def confirm(samples: "Samples", found: Detection) -> bool:
+        own = needs if isinstance(needs, Needs) else needs.get(found.name, Needs())
+        if found.score >= own.sure:
+            return True
+        phrases = spoken(found.name)
+        heard = listen(hearings, samples, phrases, near)
+        if not heard:
+            return found.score >= own.alone
+        return any(decide(one, phrases, len(samples) / RATE, own) for one in heard)
 
     return confirm

@@ -164,6 +164,7 @@ class Ears:
         found = self.trigger.feed(self.hotword.process(frame.samples), frame.at)
         if found and self.confirm and not self.confirm(self.ring.sound(), found):
             log.info("the hotword %s (score %.2f) was not confirmed", found.name, found.score)
+            self.trigger.refuse(found)
             return None
         return found
 

@@ -15,6 +15,9 @@ from basecamp.errors import ConfigError
 MIN_REFRACTORY = 1.5
 """Seconds; a score stays above threshold for up to 1.0 s, rising up to 0.4 s late."""
 
+DOUBT = 1.0
+"""Seconds during which a word just refused is not asked about again: its score stays high for so long."""
+
 LOST_AUDIO = 1.0
 """Seconds without a frame after which older scores say nothing about the present."""
 
@@ -23,13 +26,16 @@ LOST_AUDIO = 1.0
 class TriggerSettings:
     """When a word counts as heard: at least `needed` of the last `window` frames score `threshold` or more.
 
-    `refractory` is in seconds: after any detection nothing is detected for that long.
+    `refractory` is in seconds: after any detection nothing is detected for that long. `sure` is a score that needs no
+    second stage, and `alone` the threshold where there is none (both from the measurements in the head's file).
     """
 
     threshold: float = 0.5
     needed: int = 1
     window: int = 1
     refractory: float = 2.0
+    sure: float = 0.995
+    alone: float = 0.6
 
     def __post_init__(self) -> None:
         if not 0.0 < self.threshold <= 1.0:
@@ -71,12 +77,23 @@ class Trigger:
         self._recent: dict[str, deque[float]] = {}
         self._disarmed: set[str] = set()
         self._deaf_until: float | None = None
+        self._doubt: dict[str, float] = {}
         self._last: float | None = None
 
     def _of(self, name: str) -> TriggerSettings | None:
         if isinstance(self._settings, TriggerSettings):
             return self._settings
         return self._settings.get(name)
+
+    def refuse(self, found: Detection) -> None:
+        """The second stage did not believe `found`: the ears must not be deaf to a word that comes out better.
+
+        The score of a word goes on rising for some frames after it first passed the threshold. So for `DOUBT` seconds
+        that word is detected by a score that needs no second stage, and any other word as always.
+        """
+        self._deaf_until = None
+        self._doubt[found.name] = found.at + DOUBT
+        self._disarmed.clear()
 
     def feed(self, scores: Mapping[str, float], at: float) -> Detection | None:
         """Take the scores (0..1 per word) of one frame ending at `at` (seconds, never decreasing).
@@ -88,6 +105,7 @@ class Trigger:
             self._recent.clear()
             if at < self._last:
                 self._deaf_until = None
+                self._doubt.clear()
         self._last = at
         deaf = self._deaf_until is not None and at < self._deaf_until
         found: list[tuple[float, int, str, float]] = []
@@ -102,7 +120,9 @@ class Trigger:
             if deaf or name in self._disarmed:
                 continue
             # A frame that is itself low never detects: the word is over, and a stale window is no news.
-            if score >= settings.threshold and self._enough(recent, settings):
+            doubted = at < self._doubt.get(name, at)
+            threshold = max(settings.threshold, settings.sure) if doubted else settings.threshold
+            if score >= threshold and self._enough(recent, settings.needed, threshold):
                 found.append((max(recent), len(name), name, settings.refractory))
         if not found:
             return None
@@ -113,5 +133,5 @@ class Trigger:
         return Detection(name=name, at=at, score=best)
 
     @staticmethod
-    def _enough(recent: deque[float], settings: TriggerSettings) -> bool:
-        return sum(score >= settings.threshold for score in recent) >= settings.needed
+    def _enough(recent: deque[float], needed: int, threshold: float) -> bool:
+        return sum(score >= threshold for score in recent) >= needed

@@ -35,11 +35,9 @@ def score_clip(chosen: head.Head, given: "NDArray[np.floating]") -> "Scores":
     """The score of each frame of a clip's features (n, values a frame) of the kind it wants, silence before it."""
     import numpy as np
 
-    step, values = head.ROWS_OF[chosen.kind]
+    _, values = head.ROWS_OF[chosen.kind]
     quiet = np.tile(chosen.of(features.quiet()), (chosen.frames - 1, 1))
-    rows = np.concatenate([quiet, given.reshape(-1, values).astype(np.float32)])
-    size = chosen.rows
-    return np.array([chosen.score(rows[at : at + size]) for at in range(0, len(rows) - size + 1, step)], np.float32)
+    return chosen.scores(np.concatenate([quiet, given.reshape(-1, values).astype(np.float32)]))
 
 
 def steady(scores: "Scores", needed: int, window: int) -> "Scores":

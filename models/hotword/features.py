@@ -208,6 +208,11 @@ def embed_clip(samples: "NDArray[np.int16]") -> Features:
     return embed_mels(melspectrogram(np.concatenate([np.zeros(LOOKBACK, np.float32), whole])), start)[0]
 
 
+def silent_start() -> "list[Array]":
+    """What the convolutions have kept after endless silence, for other runners of the same network."""
+    return _quiet()._start
+
+
 @cache
 def _quiet() -> StreamingEmbedder:
     return StreamingEmbedder()

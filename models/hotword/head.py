@@ -55,6 +55,24 @@ class Member:
                 flat = np.maximum(flat, 0)
         return float(flat[0])
 
+    def logits(self, windows: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """The logits of many windows (count, rows, values) at once."""
+        import numpy as np
+
+        x = windows
+        for (weights, bias), stride in zip(self.convs, self.strides, strict=True):
+            width = weights.shape[0] // x.shape[2]
+            reach = (x.shape[1] - width) // stride * stride + 1
+            stacked = np.concatenate([x[:, tap : tap + reach : stride] for tap in range(width)], axis=2)
+            x = np.maximum(stacked @ weights + bias, 0)
+        flat = x.reshape(len(x), -1)
+        for index, (weights, bias) in enumerate(self.denses):
+            flat = flat @ weights + bias
+            if index + 1 < len(self.denses):
+                flat = np.maximum(flat, 0)
+        found: NDArray[np.float32] = flat[:, 0]
+        return found
+
 
 @dataclass(frozen=True)
 class Head:
@@ -74,6 +92,22 @@ class Head:
     def of(self, made: Features) -> "NDArray[np.float32]":
         """The rows it wants of what some frames brought."""
         return made.fine if self.kind == "fine" else made.embedding
+
+    def scores(self, rows: "NDArray[np.floating]") -> "NDArray[np.float32]":
+        """The score of each frame of a stretch (frames x rows a frame, values) whose first `frames - 1` are context."""
+        import numpy as np
+
+        step, values = ROWS_OF[self.kind]
+        whole = rows.reshape(-1, step * values)
+        count = len(whole) - self.frames + 1
+        found = np.zeros(max(count, 0), np.float32)
+        for at in range(0, count, 2048):
+            ends = np.arange(at, min(at + 2048, count))
+            block = whole[ends[:, None] + np.arange(self.frames)[None]].astype(np.float32)
+            windows = block.reshape(len(ends), self.rows, values)
+            logits = np.mean([member.logits(windows) for member in self.members], axis=0)
+            found[ends] = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return found
 
     def score(self, window: "NDArray[np.float32]") -> float:
         """The score (0..1) of the last `frames` frames: shape (rows, values), float32."""

@@ -161,16 +161,19 @@ def piper(paths: list[Path]) -> Iterator[Voice]:
         yield Voice(f"piper:{path.stem}", path.stem[:2], say)
 
 
-def kokoro(home: Path, seed: int, blends: int = 60) -> Iterator[Voice]:
-    """Kokoro's 54 voices and `blends` mixtures of two; needs `Text.ipa` or espeak-ng."""
+def kokoro(
+    home: Path, seed: int, blends: int = 60, blendable: Callable[[str], bool] = lambda name: True
+) -> Iterator[Voice]:
+    """Kokoro's 54 voices and `blends` mixtures of two `blendable` ones; needs `Text.ipa` or espeak-ng."""
     import numpy as np
     import soxr
 
     engine: Any = import_module("models.training.kokoro").Kokoro(home)
     rng = random.Random(seed)
     styles = [(name, table) for name, table in engine.voices.items()]
+    mixable = [held for held in styles if blendable(held[0])]
     for _ in range(blends):
-        (one, a), (two, b) = rng.sample(styles[: len(engine.voices)], 2)
+        (one, a), (two, b) = rng.sample(mixable, 2)
         weight = np.float32(rng.uniform(0.35, 0.65))
         styles.append((f"{one}+{two}", weight * a + (1 - weight) * b))
     for name, table in styles:

@@ -66,4 +66,6 @@ def settings(source: Source) -> TriggerSettings:
         needed=int(chosen.get("needed", 1)),
         window=int(chosen.get("window", 1)),
         refractory=float(chosen.get("refractory", 2.0)),
+        sure=float(chosen.get("sure", 0.995)),
+        alone=float(chosen.get("alone", 0.6)),
     )

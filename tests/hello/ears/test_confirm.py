@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hello.ears.confirm import NEAR, Needs, confirmation, decide, spoken
+from hello.ears.confirm import NEAR, Needs, confirmation, decide, listen, spoken
 from hello.ears.hypothesis import Hypothesis, Word
 from hello.ears.models import Hearing
 from hello.ears.recognizer import Recognizer
@@ -100,3 +100,17 @@ def test_a_very_sure_detection_needs_no_confirmation() -> None:
     deaf = Model("hello", heard(("allô", 1.0, 1.8)))
     assert confirmation([Hearing(deaf, ("fr",))])(SOUND, Detection("hello", 10.0, 0.999))
     assert deaf.grammars == []
+
+
+def test_each_word_has_its_own_needs() -> None:
+    deaf = Model("hello basecamp", heard(("allô", 1.0, 1.8)))
+    needs = {"hello": Needs(sure=0.8), "hello_basecamp": Needs(sure=0.95)}
+    confirm = confirmation([Hearing(deaf, ("fr",))], needs=needs)
+    assert confirm(SOUND, WOKEN)
+    assert not confirm(SOUND, Detection("hello_basecamp", 10.0, 0.9))
+
+
+def test_every_model_that_knows_the_word_is_listened_to() -> None:
+    good, ignorant = Model("hello", heard(("hello", 1.0, 1.8))), Model("je", heard(("je", 1.0, 1.8)))
+    assert listen([Hearing(ignorant, ("fr",)), Hearing(good, ("en",))], SOUND, ["hello"]) == [good.answer]
+    assert listen([Hearing(ignorant, ("fr",))], SOUND, ["hello"]) == []

@@ -107,3 +107,36 @@ def test_detections_are_apart_and_always_over_the_threshold(
     if not found:
         runs = [scores[i : i + needed] for i in range(len(scores) - needed + 1)]
         assert not any(min(part) >= threshold for part in runs)
+
+
+# --- after a refusal of the second stage -----------------------------------------------------------------------
+
+
+def test_a_refused_word_still_wakes_when_its_score_becomes_sure() -> None:
+    trigger = Trigger(TriggerSettings(threshold=0.3, needed=2, window=3, sure=0.95))
+    (found,) = run(trigger, [0.4, 0.5])
+    trigger.refuse(found)
+    assert run(trigger, [0.7, 0.9], start=2 * FRAME) == []
+    (again,) = run(trigger, [0.96, 0.97], start=4 * FRAME)
+    assert again.score == 0.97
+    assert run(trigger, [0.98] * 10, start=6 * FRAME) == []  # and then it is deaf as after any detection
+
+
+def test_a_refused_word_is_asked_about_again_after_a_while_and_another_word_at_once() -> None:
+    settings = TriggerSettings(threshold=0.3, sure=0.95)
+    trigger = Trigger(settings)
+    (found,) = run(trigger, [0.5])
+    trigger.refuse(found)
+    assert trigger.feed({"hello": 0.5, "hello_basecamp": 0.4}, FRAME) == Detection("hello_basecamp", FRAME, 0.4)
+    trigger = Trigger(settings)
+    trigger.feed({"hello": 0.5}, 0.0)
+    trigger.refuse(found)
+    assert run(trigger, [0.5] * 12, start=FRAME) == []
+    assert run(trigger, [0.5], start=1.05) == [Detection("hello", 1.05, 0.5)]
+
+
+def test_a_clock_that_starts_again_ends_the_doubt() -> None:
+    trigger = Trigger(TriggerSettings(threshold=0.3, sure=0.95))
+    (found,) = run(trigger, [0.5], start=100.0)
+    trigger.refuse(found)
+    assert run(trigger, [0.5], start=0.0)

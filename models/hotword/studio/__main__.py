@@ -1,0 +1,84 @@
+"""`python -m models.hotword.studio`: the steps, one after the other."""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+
+def say(line: str) -> None:
+    """Progress."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Parse and run one step."""
+    parser = argparse.ArgumentParser(prog="python -m models.hotword.studio", description=main.__doc__)
+    steps = parser.add_subparsers(dest="step", required=True)
+    speak = steps.add_parser("speak", help="let every voice say the word, near words and sentences")
+    speak.add_argument("--out", type=Path, required=True)
+    speak.add_argument("--kokoro", type=Path, help="folder with kokoro.onnx, vocab.json and voices/")
+    speak.add_argument("--piper", type=Path, action="append", default=[], metavar="VOICE.onnx")
+    speak.add_argument("--blends", type=int, default=20)
+    speak.add_argument("--order", type=int, default=2, help="another order for a second run at the same time")
+    speak.add_argument("--rivals", action="store_true", help="the unseen voices say the words of other makers")
+    speak.add_argument("--engine", action="append", default=[])
+    render = steps.add_parser("render", help="rooms, noises, features")
+    render.add_argument("--spoken", type=Path, required=True)
+    render.add_argument("--shared", type=Path, required=True, help="folder with speech/ and speech-train/")
+    render.add_argument("--extra", type=Path, help="a folder of further Common Voice languages")
+    render.add_argument("--out", type=Path, required=True)
+    render.add_argument("--scale", type=float, default=1.0)
+    render.add_argument("--part", action="append", default=[])
+    fit = steps.add_parser("fit", help="fit a head with PyTorch")
+    fit.add_argument("--clips", type=Path, required=True)
+    fit.add_argument("--head", type=Path, required=True, help="the .npz to write; its name says which word")
+    fit.add_argument("--seed", type=int, default=1)
+    fit.add_argument("--steps", type=int)
+    fit.add_argument("--members", type=int)
+    fit.add_argument("--skip", action="append", default=[], metavar="PART")
+    for name, text in (("choose", "set a head's thresholds on the dev parts"), ("report", "all figures, test parts")):
+        judged = steps.add_parser(name, help=text)
+        judged.add_argument("--clips", type=Path, required=True)
+        judged.add_argument("--head", type=Path, required=True)
+        judged.add_argument("--model", type=Path, help="the speech model of the second stage")
+        judged.add_argument("--real", type=Path, help="a folder of real recordings of the word")
+        judged.add_argument("--json", type=Path)
+    rivals = steps.add_parser("rivals", help="the words of other makers by the same harness")
+    rivals.add_argument("--clips", type=Path, required=True)
+    rivals.add_argument("--json", type=Path)
+    args = parser.parse_args(words)
+    if args.step == "speak":
+        from models.hotword.studio import speak as step
+
+        step.main(args.out, args.kokoro, args.piper, args.blends, args.engine, say, args.order, args.rivals)
+    elif args.step == "render":
+        from models.hotword.studio import render as step_two
+
+        step_two.main(args.spoken, args.shared, args.extra, args.out, args.scale, args.part, say)
+    elif args.step == "fit":
+        from models.hotword.studio import fit as step_three
+
+        recipe = step_three.RECIPES[args.head.stem]
+        changed = {key: value for key in ("steps", "members") if (value := getattr(args, key)) is not None}
+        step_three.main(args.clips, args.head, replace(recipe, **changed), args.seed, say, args.skip)
+    elif args.step == "choose":
+        from models.hotword.studio import report as step_four
+
+        step_four.choose(args.head, args.clips, args.model, say)
+    elif args.step in ("report", "rivals"):
+        from models.hotword.studio import report as step_five
+        from models.hotword.studio import rivals as others
+
+        if args.step == "rivals":
+            made = others.compare(args.clips, say)
+        else:
+            made = step_five.report(args.head, args.clips, args.model, args.real, say)
+        if args.json is not None:
+            args.json.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
