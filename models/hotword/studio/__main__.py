@@ -1,7 +1,6 @@
 """`python -m models.hotword.studio`: the steps, one after the other."""
 
 import argparse
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -38,16 +37,6 @@ def main(words: list[str] | None = None) -> int:
     fit.add_argument("--steps", type=int)
     fit.add_argument("--members", type=int)
     fit.add_argument("--skip", action="append", default=[], metavar="PART")
-    for name, text in (("choose", "set a head's thresholds on the dev parts"), ("report", "all figures, test parts")):
-        judged = steps.add_parser(name, help=text)
-        judged.add_argument("--clips", type=Path, required=True)
-        judged.add_argument("--head", type=Path, required=True)
-        judged.add_argument("--model", type=Path, help="the speech model of the second stage")
-        judged.add_argument("--real", type=Path, help="a folder of real recordings of the word")
-        judged.add_argument("--json", type=Path)
-    rivals = steps.add_parser("rivals", help="the words of other makers by the same harness")
-    rivals.add_argument("--clips", type=Path, required=True)
-    rivals.add_argument("--json", type=Path)
     args = parser.parse_args(words)
     if args.step == "speak":
         from models.hotword.studio import speak as step
@@ -63,20 +52,6 @@ def main(words: list[str] | None = None) -> int:
         recipe = step_three.RECIPES[args.head.stem]
         changed = {key: value for key in ("steps", "members") if (value := getattr(args, key)) is not None}
         step_three.main(args.clips, args.head, replace(recipe, **changed), args.seed, say, args.skip)
-    elif args.step == "choose":
-        from models.hotword.studio import report as step_four
-
-        step_four.choose(args.head, args.clips, args.model, say)
-    elif args.step in ("report", "rivals"):
-        from models.hotword.studio import report as step_five
-        from models.hotword.studio import rivals as others
-
-        if args.step == "rivals":
-            made = others.compare(args.clips, say)
-        else:
-            made = step_five.report(args.head, args.clips, args.model, args.real, say)
-        if args.json is not None:
-            args.json.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.hotword import judge
+from bench.hotword.second import Second
 from hello.ears import confirm
 from hello.ears.trigger import TriggerSettings
 from models.hotword import FRAME, evaluate, head
-from models.hotword.studio import judge, store
-from models.hotword.studio.second import Second
+from models.hotword.studio import store
 
 Say = Callable[[str], None]
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.hotword import judge, report
 from hello.ears.hotword import engines, heads
 from hello.ears.trigger import TriggerSettings
 from models.hotword import features
-from models.hotword.studio import judge, report, speak, store
+from models.hotword.studio import speak, store
 
 Say = Callable[[str], None]
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.hotword import judge
 from hello.ears import confirm
 from hello.ears.ears import RING_S
 from hello.ears.hypothesis import Hypothesis, Word
@@ -11,7 +12,7 @@ from hello.ears.models import Hearing
 from hello.ears.recognizer import VoskModel
 from hello.ears.trigger import Detection
 from models.hotword import FRAME, SAMPLE_RATE
-from models.hotword.studio import judge, store
+from models.hotword.studio import store
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,44 @@
+"""`python -m bench.hotword choose | report | rivals`: thresholds of a head, its figures, the words of other makers."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bench.hotword import report, rivals
+
+
+def say(line: str) -> None:
+    """Progress and tables."""
+    print(line, flush=True)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Parse and run one step; the clips come from `python -m models.hotword.studio`."""
+    parser = argparse.ArgumentParser(prog="python -m bench.hotword", description=main.__doc__)
+    steps = parser.add_subparsers(dest="step", required=True)
+    texts = {"choose": "set a head's thresholds on the dev parts", "report": "all figures, on the test parts"}
+    for name, text in texts.items():
+        judged = steps.add_parser(name, help=text)
+        judged.add_argument("--head", type=Path, required=True)
+        judged.add_argument("--model", type=Path, help="the speech model of the second stage")
+        judged.add_argument("--real", type=Path, help="a folder of real recordings of the word, one a file")
+    steps.add_parser("rivals", help="the words of other makers by the same harness")
+    for step in steps.choices.values():
+        step.add_argument("--clips", type=Path, required=True, help="what `models.hotword.studio render` wrote")
+        step.add_argument("--json", type=Path)
+    args = parser.parse_args(words)
+    if args.step == "choose":
+        report.choose(args.head, args.clips, args.model, say)
+        return 0
+    if args.step == "rivals":
+        made = rivals.compare(args.clips, say)
+    else:
+        made = report.report(args.head, args.clips, args.model, args.real, say)
+    if args.json is not None:
+        args.json.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
