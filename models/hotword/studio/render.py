@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.hotword import SAMPLE_RATE, augment, clips
-from models.hotword.studio import convert, sounds, speak, split
+from models.hotword.studio import convert, fast, sounds, speak, split
 from models.hotword.studio.store import Rendered, write
 
 if TYPE_CHECKING:
@@ -205,4 +205,4 @@ def main(
         parts[f"train-voices-kokoro-{third}"] = partial(teach, spoken, "kokoro", third, quiet, 70 + third, scale)
     for name, make in parts.items():
         if not wanted or name in wanted:
-            say(f"{name}: {write(out, name, make(), not name.startswith('train'))} clips")
+            say(f"{name}: {write(out, name, make(), not name.startswith('train'), fast.embed_clip)} clips")

@@ -5,13 +5,12 @@ and `NAME.wave.npy` (int16, for the second stage and for words of other makers).
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.hotword import FRAME
-from models.hotword.studio import fast
+from models.hotword import FRAME, features
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +36,13 @@ class Rendered:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def write(folder: Path, name: str, clips: "Iterable[tuple[Rendered, NDArray[np.int16]]]", keep: bool) -> int:
+def write(
+    folder: Path,
+    name: str,
+    clips: "Iterable[tuple[Rendered, NDArray[np.int16]]]",
+    keep: bool,
+    embed: "Callable[[NDArray[np.int16]], features.Features]" = features.embed_clip,
+) -> int:
     """Compute the features of each clip and write the part; `keep` also the sound. Returns the number of clips."""
     import numpy as np
 
@@ -48,7 +53,7 @@ def write(folder: Path, name: str, clips: "Iterable[tuple[Rendered, NDArray[np.i
     at = 0
     for held, samples in clips:
         whole = samples[: len(samples) // FRAME * FRAME]
-        made = fast.embed_clip(whole)
+        made = embed(whole)
         held.start, held.count = at, len(made.embedding)
         fine.append(made.fine.reshape(held.count, -1).astype(np.float16))
         if keep:

@@ -38,7 +38,6 @@ NEAR: dict[str, tuple[str, ...]] = {
             "appelle-le",
             "et l'autre",
             "et l'homme",
-            "eh l'eau",
             "elle ose",
             "Laulau",
         ),
