@@ -55,8 +55,8 @@ class Member:
                 flat = np.maximum(flat, 0)
         return float(flat[0])
 
-    def logits(self, windows: "NDArray[np.float32]") -> "NDArray[np.float32]":
-        """The logits of many windows (count, rows, values) at once."""
+    def hidden(self, windows: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """What the last layer sees of many windows (count, rows, values): (count, units)."""
         import numpy as np
 
         x = windows
@@ -66,11 +66,14 @@ class Member:
             stacked = np.concatenate([x[:, tap : tap + reach : stride] for tap in range(width)], axis=2)
             x = np.maximum(stacked @ weights + bias, 0)
         flat = x.reshape(len(x), -1)
-        for index, (weights, bias) in enumerate(self.denses):
-            flat = flat @ weights + bias
-            if index + 1 < len(self.denses):
-                flat = np.maximum(flat, 0)
-        found: NDArray[np.float32] = flat[:, 0]
+        for weights, bias in self.denses[:-1]:
+            flat = np.maximum(flat @ weights + bias, 0)
+        return flat
+
+    def logits(self, windows: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """The logits of many windows (count, rows, values) at once."""
+        weights, bias = self.denses[-1]
+        found: NDArray[np.float32] = (self.hidden(windows) @ weights + bias)[:, 0]
         return found
 
 

@@ -190,9 +190,9 @@ def main(
         "dev-changed": lambda: real(by[split.DEV], quiet, 17, True),
         "dev-tv": lambda: television(by[split.DEV], 18, 0.5),
         "train-real": lambda: real(by[split.TRAIN], quiet, 19, False),
-        "train-changed": lambda: real(by[split.TRAIN], quiet, 20, True),
-        "train-tv": lambda: television(by[split.TRAIN], 21, 1.0),
-        "train-noise": lambda: noise(quiet, 22, 0.6),
+        "train-changed": lambda: real(by[split.TRAIN][::2], quiet, 20, True),
+        "train-tv": lambda: television(by[split.TRAIN], 21, 0.7),
+        "train-noise": lambda: noise(quiet, 22, 0.5),
     }
     for number, engine in enumerate(TRIALS):
         parts[f"test-voices-{engine}"] = partial(judge, spoken, split.TEST, engine, loud, 40 + number)
