@@ -172,7 +172,7 @@ def report(path: Path, folder: Path, model: Path | None, real: Path | None, say:
     made["curve"] = curve(words, others, say)
     say("real speech only")
     made["curve_real"] = curve(words, [one for one in others if one.clip.kind == "real"], say)
-    say("near Kokoro only (human-like voices)")
+    say("Kokoro voices only")
     made["curve_kokoro"] = curve([one for one in words if one.clip.source == "kokoro"], others, say)
     alone = TriggerSettings(settings.alone, settings.needed, settings.window, settings.refractory)
     made["alone"] = figures(words, others, near, heard, alone, None, say)

@@ -1,7 +1,8 @@
 """Step 3: fit heads with PyTorch (extra `[train]`) on whole stretches of features, and write them in our format.
 
-The first convolution steps one frame at a time, so a stretch of 48 frames costs little more than one window: ten times
-as many windows a second as `models.hotword.fit`. Negatives are drawn from the stretches that the head finds hardest.
+The first convolution steps one frame at a time, so a stretch of 48 frames costs little more than one window. The 192
+values of a row are first projected on their main directions, which makes every step three times as fast; the
+projection is folded into the first layer at the end. Negatives are drawn from the stretches found hardest.
 """
 
 import time
@@ -34,16 +35,17 @@ class Recipe:
     channels: int = 40
     hidden: int = 32
     members: int = 2
-    steps: int = 2500
-    batch: int = 64
+    steps: int = 1400
+    batch: int = 40
     rate: float = 3e-3
     decay: float = 1e-4
     focus: float = 1.0
     negative: float = 1.0
     noise: float = 0.15
     drop: float = 0.1
-    mine_every: int = 250
+    mine_every: int = 200
     late: float = clips.LATE
+    directions: int = 64
 
 
 RECIPES = {
@@ -54,7 +56,7 @@ RECIPES = {
 
 @dataclass
 class Material:
-    """All stretches of training: features (n, 384) float16, a label a frame, and where stretches may begin."""
+    """All stretches of training: features (n, values) float16, a label a frame, and where stretches may begin."""
 
     features: "NDArray[np.float16]"
     labels: "NDArray[np.int8]"
@@ -113,13 +115,44 @@ def gather(folder: Path, kind: str, frames: int, late: float, skip: Sequence[str
     )
 
 
+@dataclass(frozen=True)
+class Projection:
+    """Main directions of rows of fine features: `(row - mean) @ matrix` has `matrix.shape[1]` values of variance 1."""
+
+    mean: "NDArray[np.float32]"
+    matrix: "NDArray[np.float32]"
+
+    def of(self, rows: "NDArray[np.float16]") -> "NDArray[np.float16]":
+        """Frames (n, 384) projected: (n, 2 × directions)."""
+        import numpy as np
+
+        parts = [
+            (rows[at : at + 20_000].reshape(-1, features.FINE).astype(np.float32) - self.mean) @ self.matrix
+            for at in range(0, len(rows), 20_000)
+        ]
+        return np.concatenate(parts).astype(np.float16).reshape(len(rows), -1)
+
+
+def project(rows: "NDArray[np.float16]", directions: int, seed: int) -> Projection:
+    """The projection learned from a sample of frames."""
+    import numpy as np
+
+    sample = rows[np.sort(np.random.default_rng(seed).integers(0, len(rows), 20_000))].astype(np.float64)
+    flat = sample.reshape(-1, features.FINE)
+    mean = flat.mean(axis=0)
+    values, vectors = np.linalg.eigh(np.cov(flat - mean, rowvar=False))
+    chosen = np.argsort(values)[::-1][:directions]
+    matrix = vectors[:, chosen] / np.sqrt(values[chosen] + 1e-3)
+    return Projection(mean.astype(np.float32), matrix.astype(np.float32))
+
+
 def network(recipe: Recipe) -> Any:
-    """The head as a torch module over (batch, 2 × frames rows, 192): two convolutions, two dense layers."""
+    """The head as a torch module over (batch, directions, 2 × frames rows): two convolutions, two dense layers."""
     from torch import nn
 
     rows = recipe.frames - 1
     return nn.Sequential(
-        nn.Conv1d(features.FINE, recipe.channels, 4, stride=2),
+        nn.Conv1d(recipe.directions, recipe.channels, 4, stride=2),
         nn.ReLU(),
         nn.Conv1d(recipe.channels, recipe.channels, 3),
         nn.ReLU(),
@@ -129,8 +162,8 @@ def network(recipe: Recipe) -> Any:
     )
 
 
-def member(net: Any, mean: "NDArray[np.float32]", scale: "NDArray[np.float32]") -> head.Member:
-    """The fitted network in our format, the normalisation folded in."""
+def member(net: Any, projection: Projection) -> head.Member:
+    """The fitted network in our format, the projection folded into its first layer."""
     import numpy as np
 
     layers = []
@@ -138,10 +171,9 @@ def member(net: Any, mean: "NDArray[np.float32]", scale: "NDArray[np.float32]") 
         if hasattr(layer, "weight"):
             weight = layer.weight.detach().numpy()  # (out, in, width)
             layers.append([weight.transpose(2, 1, 0).reshape(-1, weight.shape[0]).copy(), layer.bias.detach().numpy()])
-    width = layers[0][0].shape[0] // features.FINE
-    gain, shift = np.tile(scale, width), np.tile(mean * scale, width)
-    layers[0][1] = layers[0][1] - shift @ layers[0][0]
-    layers[0][0] = layers[0][0] * gain[:, None]
+    taps = layers[0][0].reshape(-1, projection.matrix.shape[1], layers[0][0].shape[1])
+    whole = np.concatenate([projection.matrix @ tap for tap in taps])
+    layers[0] = [whole, layers[0][1] - np.tile(projection.mean, len(taps)) @ whole]
     pairs = [(weights.astype(np.float32), bias.astype(np.float32)) for weights, bias in layers]
     return head.Member(tuple(pairs[:2]), (2, 1), tuple(pairs[2:]))
 
@@ -149,31 +181,26 @@ def member(net: Any, mean: "NDArray[np.float32]", scale: "NDArray[np.float32]") 
 class Fitting:
     """One member being fitted."""
 
-    def __init__(self, recipe: Recipe, data: Material, seed: int) -> None:
+    def __init__(self, recipe: Recipe, data: Material, projection: Projection, seed: int) -> None:
         import numpy as np
         import torch
 
         torch.manual_seed(seed)
-        self.recipe, self.data = recipe, data
+        self.recipe, self.data, self.projection = recipe, data, projection
         self.rng = np.random.default_rng(seed)
-        rows = data.features[np.sort(self.rng.integers(0, len(data.features), 30_000))].astype(np.float32)
-        rows = rows.reshape(-1, features.FINE)
-        self.mean = rows.mean(axis=0)
-        self.scale = (1 / (rows.std(axis=0) + 1e-3)).astype(np.float32)
         self.net = network(recipe)
         self.best = network(recipe)
         self.best.load_state_dict(self.net.state_dict())
         self.hard = data.negative
 
     def batch(self, starts: "NDArray[np.int64]") -> Any:
-        """Normalised features (k, 192, rows) of the stretches that begin at `starts`."""
+        """Projected features (k, directions, rows) of the stretches that begin at `starts`."""
         import numpy as np
         import torch
 
         span = np.arange(1 - self.recipe.frames, STRETCH)
         rows = self.data.features[starts[:, None] + span[None]].astype(np.float32)
-        rows = (rows.reshape(len(starts), -1, features.FINE) - self.mean) * self.scale
-        return torch.from_numpy(rows).transpose(1, 2)
+        return torch.from_numpy(rows.reshape(len(starts), -1, self.recipe.directions)).transpose(1, 2)
 
     def step(self, optimizer: Any) -> float:
         """One step of Adam on half positive, half negative stretches."""
@@ -249,7 +276,7 @@ class Fitting:
                 spent = time.monotonic() - begun
                 say(f"step {number + 1}: loss {lost / recipe.mine_every:.4f}, {share:.1%} hard, {spent:.0f} s")
                 lost = 0.0
-        return member(self.best, self.mean, self.scale)
+        return member(self.best, self.projection)
 
 
 def main(folder: Path, out: Path, recipe: Recipe, seed: int, say: Say, skip: Sequence[str] = ()) -> None:
@@ -258,7 +285,9 @@ def main(folder: Path, out: Path, recipe: Recipe, seed: int, say: Say, skip: Seq
 
     torch.set_num_threads(1)
     data = gather(folder, recipe.kind, recipe.frames, recipe.late, skip)
+    projection = project(data.features, recipe.directions, seed)
+    data.features = projection.of(data.features)
     say(f"{len(data.features)} frames, {len(data.positive)} words, {len(data.negative)} stretches without")
-    found = [Fitting(recipe, data, seed + number).run(say) for number in range(recipe.members)]
+    found = [Fitting(recipe, data, projection, seed + number).run(say) for number in range(recipe.members)]
     meta = {"frames": recipe.frames, "features": "fine", "phrase": recipe.phrase, "licence": "GPL-3.0-or-later"}
     head.write(out, found, meta | {"trigger": {"threshold": 0.5, "needed": 2, "window": 3, "refractory": 2.0}})
