@@ -1,11 +1,12 @@
-"""`python -m bench.hotword choose | report | rivals`: thresholds of a head, its figures, the words of other makers."""
+"""`python -m bench.hotword choose | report | rivals | enrol`: thresholds, figures, other words, enrolment."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-from bench.hotword import report, rivals
+from bench.hotword import enrolment, report, rivals
 
 
 def say(line: str) -> None:
@@ -24,6 +25,9 @@ def main(words: list[str] | None = None) -> int:
         judged.add_argument("--model", type=Path, help="the speech model of the second stage")
         judged.add_argument("--real", type=Path, help="a folder of real recordings of the word, one a file")
     steps.add_parser("rivals", help="the words of other makers by the same harness")
+    enrol = steps.add_parser("enrol", help="what ten hotwords of somebody change")
+    enrol.add_argument("--head", type=Path, required=True, help="with its .background.npz beside it")
+    enrol.add_argument("--real", type=Path, required=True, help="recordings of the word: SPEAKER__NAME.wav, one a file")
     for step in steps.choices.values():
         step.add_argument("--clips", type=Path, required=True, help="what `models.hotword.studio render` wrote")
         step.add_argument("--json", type=Path)
@@ -31,7 +35,10 @@ def main(words: list[str] | None = None) -> int:
     if args.step == "choose":
         report.choose(args.head, args.clips, args.model, say)
         return 0
-    if args.step == "rivals":
+    made: dict[str, Any]
+    if args.step == "enrol":
+        made = enrolment.compare(args.head, args.clips, args.real, say)
+    elif args.step == "rivals":
         made = rivals.compare(args.clips, say)
     else:
         made = report.report(args.head, args.clips, args.model, args.real, say)

@@ -137,7 +137,7 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
         cache = folder / f"heard-dev-{path.stem}-{model_mark(model)}.json"
         second.load(cache)
         ask = second.asked(confirm.Needs(sure=sure, alone=alone))
-        for rate in (2.0, 5.0, 10.0, 20.0, 40.0):
+        for rate in (2.0, 10.0, 30.0):
             tried = limit(false, hours, rate)
             settings = TriggerSettings(threshold=max(tried, 0.01), **base)
             count = wakes(others, settings, ask)

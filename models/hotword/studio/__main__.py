@@ -37,6 +37,12 @@ def main(words: list[str] | None = None) -> int:
     fit.add_argument("--steps", type=int)
     fit.add_argument("--members", type=int)
     fit.add_argument("--skip", action="append", default=[], metavar="PART")
+    combine = steps.add_parser("combine", help="one head out of members that were fitted side by side")
+    combine.add_argument("members", type=Path, nargs="+")
+    combine.add_argument("--head", type=Path, required=True)
+    background = steps.add_parser("background", help="what adapting a head to a household needs to remember")
+    background.add_argument("--clips", type=Path, required=True)
+    background.add_argument("--head", type=Path, required=True)
     args = parser.parse_args(words)
     if args.step == "speak":
         from models.hotword.studio import speak as step
@@ -52,6 +58,14 @@ def main(words: list[str] | None = None) -> int:
         recipe = step_three.RECIPES[args.head.stem]
         changed = {key: value for key in ("steps", "members") if (value := getattr(args, key)) is not None}
         step_three.main(args.clips, args.head, replace(recipe, **changed), args.seed, say, args.skip)
+    elif args.step == "combine":
+        from models.hotword.studio import fit as step_four
+
+        step_four.combine(args.members, args.head)
+    elif args.step == "background":
+        from models.hotword.studio import background as step_five
+
+        step_five.main(args.clips, args.head, say)
     return 0
 
 

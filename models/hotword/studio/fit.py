@@ -35,7 +35,7 @@ class Recipe:
     channels: int = 40
     hidden: int = 32
     members: int = 2
-    steps: int = 1400
+    steps: int = 1000
     batch: int = 40
     rate: float = 3e-3
     decay: float = 1e-4
@@ -291,3 +291,10 @@ def main(folder: Path, out: Path, recipe: Recipe, seed: int, say: Say, skip: Seq
     found = [Fitting(recipe, data, projection, seed + number).run(say) for number in range(recipe.members)]
     meta = {"frames": recipe.frames, "features": "fine", "phrase": recipe.phrase, "licence": "GPL-3.0-or-later"}
     head.write(out, found, meta | {"trigger": {"threshold": 0.5, "needed": 2, "window": 3, "refractory": 2.0}})
+
+
+def combine(paths: Sequence[Path], out: Path) -> None:
+    """One head of the members of several: their logits are averaged."""
+    found = [head.read(path) for path in paths]
+    meta = {key: value for key, value in found[0].meta.items() if key not in ("format", "members", "strides")}
+    head.write(out, [one for chosen in found for one in chosen.members], meta)
