@@ -9,7 +9,7 @@ import pytest
 from models.hotword import features, head
 from models.hotword.studio import fit, store
 
-pytestmark = pytest.mark.train
+pytestmark = [pytest.mark.train, pytest.mark.timeout(420)]
 torch = pytest.importorskip("torch")
 
 from models.hotword.studio import fast  # noqa: E402  (needs torch)

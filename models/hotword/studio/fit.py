@@ -35,7 +35,7 @@ class Recipe:
     channels: int = 40
     hidden: int = 32
     members: int = 2
-    steps: int = 1000
+    steps: int = 800
     batch: int = 40
     rate: float = 3e-3
     decay: float = 1e-4
