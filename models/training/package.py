@@ -28,7 +28,7 @@ MODEL_CONF = """--min-active=200
 """
 
 
-BLANK_BIAS = -2.5
+BLANK_BIAS = -3.0
 """Added to the blank's log probability: a label prior. Without it, the empty path beats every word in CTC decoding."""
 
 
