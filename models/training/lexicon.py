@@ -50,6 +50,7 @@ _FRENCH = {
     "éco": ["e k o"],
     "week-end": ["w i k ɛ n d"],
     "internet": ["ɛ̃ t ɛ ʁ n ɛ t"],
+    "basecamp": ["b ɛ j s k a m p", "b ɛ z k ɑ̃ p", "b a z k ɑ̃ p", "b ɛ s k a m p"],
     "playlist": ["p l ɛ j l i s t", "p l ɛ l i s t"],
     "box": ["b ɔ k s"],
     "le": ["l ə", "l ø"],
