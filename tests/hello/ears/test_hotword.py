@@ -154,3 +154,17 @@ def damaged(kind: str, path: Path) -> Path:
 def test_a_damaged_head_is_refused_with_a_sentence(kind: str, tmp_path: Path) -> None:
     with pytest.raises(hotword.HotwordError, match=r"x\.npz"):
         hotword.load([str(damaged(kind, tmp_path / "x.npz"))])
+
+
+def test_the_name_of_the_house_wakes_and_hello_alone_does_not() -> None:
+    """The shipped head for "hello basecamp"."""
+    own = hotword.load(["hello_basecamp"])
+    assert [d.name for d in detections(own, pad(english("Hello base camp."), 0.5, 1.0))] == ["hello_basecamp"]
+    own.reset()
+    assert detections(own, pad(english("Hello, I am leaving the house."), 0.5, 1.0)) == []
+
+
+def test_shipped_heads_are_small() -> None:
+    shipped = list(Path(head.__file__).parent.glob("*.npz"))
+    assert {path.stem for path in shipped} == {"hello", "hello_basecamp"}
+    assert all(path.stat().st_size <= 200_000 for path in shipped)
