@@ -74,7 +74,8 @@ class Costs:
     unk_phone: float = 2.0
     variant: float = 0.3
     """Of the second and later pronunciations of a word."""
-    word: float = 0.0
+    word: float = 1.5
+    """Of every word: many short ones fit any sound ("est silent the" for "est-il" beside a television)."""
     empty: float = 6.0
     """Of an utterance without any word. In a grammar of N phrases each costs about ln N and silence hardly anything:
     without this cost short words ("août", "onze") lose to hearing nothing."""

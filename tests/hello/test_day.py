@@ -90,7 +90,7 @@ def test_a_television_in_the_background_does_not_hold_the_ears_open():
     scene = Scene(
         time(18, 0),
         "Devant la télévision",
-        (Line("quelle heure est-il", "fr", "ask_time", hotword=True),),
+        (Line("quelle température fait-il", "fr", "ask_temperature", hotword=True),),
         lambda house: True,
         "",
     )
