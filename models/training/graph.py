@@ -70,7 +70,7 @@ def _string(text: str) -> bytes:
 class Costs:
     """Natural-log costs. Tuned on the development speakers (docs/stt.md)."""
 
-    unk_enter: float = 2.0
+    unk_enter: float = 3.5
     unk_phone: float = 2.0
     variant: float = 0.3
     """Of the second and later pronunciations of a word."""
