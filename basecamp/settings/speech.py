@@ -22,7 +22,9 @@ class AudioSettings(Section):
 class HotwordSettings(Section):
     """[hotword] the word that opens the ears."""
 
-    names: tuple[str, ...] = Field(("hello",), description="words by name (hello, hello_basecamp, okay_nabu, hey_jarvis) or model file")
+    names: tuple[str, ...] = Field(
+        ("hello",), description="words by name (hello, hello_basecamp, okay_nabu, hey_jarvis) or model file"
+    )
     threshold: float = Field(0.0, ge=0, le=1, description="score that counts; 0 = the word's own, probability")
     needed: int = Field(0, ge=0, le=10, description="frames over the threshold; 0 = the word's own, number")
     window: int = Field(0, ge=0, le=20, description="… among the last; 0 = the word's own, number of 80 ms frames")
