@@ -73,8 +73,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if a.command == "train":
         from models.training.pipeline import train_stt
 
-        options = {"shared": a.shared, "kokoro": a.kokoro, "seed": a.seed, "scale": a.scale}
-        train_stt(a.lang.split(","), a.out, a.hours, tell=_say, **options)
+        train_stt(
+            a.lang.split(","),
+            a.out,
+            a.hours,
+            shared=a.shared,
+            kokoro=a.kokoro,
+            seed=a.seed,
+            scale=a.scale,
+            tell=_say,
+        )
         _say(f"{a.out} is ready.")
     elif a.command == "eval":
         from models.training.evaluate import main as run

@@ -1,7 +1,7 @@
 """The decoding graph of a Vosk folder, written without OpenFst: a loop of words over CTC phones, and `[unk]`.
 
-`HCLr.fst`: each word is a path of phones from the loop state and back, its label on the first arc; blanks may stand
-between phones (must, between equal ones). `[unk]` is a loop over all phones that pays to enter and for every phone.
+`HCLr.fst`: each word is a path of phones from where words begin to after a word, its label on the first arc; blanks
+may stand between phones (must, between equal ones). `[unk]` is a loop over all phones that pays to enter and for every phone.
 `Gr.fst`: a unigram over the words, used only when no grammar is given. Binary OpenFst "vector" files, sorted as Vosk's
 composition wants them.
 """
@@ -75,7 +75,7 @@ class Costs:
     variant: float = 0.3
     """Of the second and later pronunciations of a word."""
     word: float = 1.5
-    """Of every word: many short ones fit any sound ("est silent the" for "est-il" beside a television)."""
+    """Of every word: without it many short ones fit any sound ("tonight" was lost to them; docs/stt.md)."""
     empty: float = 6.0
     """Of an utterance without any word. In a grammar of N phrases each costs about ln N and silence hardly anything:
     without this cost short words ("août", "onze") lose to hearing nothing."""

@@ -116,7 +116,7 @@ def train_stt(
     seed: int = 1,
     scale: float = 1.0,
     work: Path | None = None,
-    frequent: int = 1500,
+    frequent: int = 1350,
     workers: int | None = None,
     engines: Sequence[Engine] = ENGINES,
     tell: Callable[[str], None] = lambda line: None,
