@@ -1,7 +1,8 @@
 """The decoding graph of a Vosk folder, written without OpenFst: a loop of words over CTC phones, and `[unk]`.
 
 `HCLr.fst`: each word is a path of phones from where words begin to after a word, its label on the first arc; blanks
-may stand between phones (must, between equal ones). `[unk]` is a loop over all phones that pays to enter and for every phone.
+may stand between phones (must, between equal ones). `[unk]` is a loop over all phones that pays to enter and for
+every phone.
 `Gr.fst`: a unigram over the words, used only when no grammar is given. Binary OpenFst "vector" files, sorted as Vosk's
 composition wants them.
 """
