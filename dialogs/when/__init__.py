@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from dialogs.when.leftover import leftover
 from dialogs.when.tokens import Tokens, tokenise
 from dialogs.when.value import PARTS, DayParts, Grain, Lang, Said, Span, When
 
@@ -30,9 +31,13 @@ def chart_of(tokens: Tokens, lang: Lang) -> Any:
     return English(tokens)
 
 
+DENIED = 2
+"""How weak a time is that is said not to be meant."""
+
+
 def found_in(
     text: str, now: datetime, lang: Lang, parts: DayParts, past: bool | None
-) -> Iterator[tuple[When, int, bool]]:
+) -> Iterator[tuple[When, int, int]]:
     """Times from left to right, each as long as possible, with its number of words and whether it is a weak one:
     "now", or the one that was denied ("pas ce soir, demain")."""
     from dialogs.when.resolve import Instant, resolve
@@ -97,36 +102,8 @@ def found_in(
                     first.at, first.until, first.grain, words, start_at, end_at, distinct, first.past, first.begun
                 )
             denied = i > 0 and chart.words[i - 1] in ("pas", "not")
-            yield first, end - i, denied or (first.grain == "second" and first.at == now)
+            yield first, end - i, DENIED if denied else int(first.grain == "second" and first.at == now)
         i = end
-
-
-def leftover(chart: Any, i: int, end: int) -> bool:
-    """Whether words of time that were not read touch the ones that were ("the closest monday", "jul 18, friday").
-
-    What was read would then be a part taken for the whole, so it is refused.
-    """
-    before, after = i - 1, end
-    while before >= 0 and chart.words[before] in (",", "of", "the", "de", "du", "le", "la"):
-        before -= 1
-    while after < chart.size and chart.words[after] in (",", "of", "the", "de", "du", "le", "la", "in", "en"):
-        after += 1
-    if after > end and chart.is_word(end, "de", "of") and "COUNTED" in chart.edges[after]:
-        # "une semaine de travail" is a heating profile.
-        return True
-    if before >= 0 and ("BLOCK" in chart.edges[before] or named_time(chart, before)):
-        return True
-    if chart.lex(end, "AFTERNEXT"):
-        return True  # "the evening after next"
-    return after < chart.size and ("BLOCK" in chart.edges[after] or named_time(chart, after))
-
-
-def named_time(chart: Any, i: int) -> bool:
-    """Whether word `i` is the full name of a day, a month or a relative day, and nothing else."""
-    word = chart.words[i]
-    if len(word) < 4 or word in ("march", "mars", "second", "todays", "mids", "journee"):
-        return False
-    return any(end == i + 1 for name in ("WEEKDAY", "MONTH", "RELDAY") for end, _ in chart.lex(i, name))
 
 
 def is_past(said: Said) -> bool:
@@ -145,9 +122,11 @@ def find(text: str, now: datetime, lang: Lang, parts: DayParts = PARTS, *, past:
     `now` is aware; the answer is in its zone. `past=True` resolves to the past what could be either ("lundi").
     None when nothing is recognised.
     """
-    best: tuple[tuple[bool, int, int], When] | None = None
+    best: tuple[tuple[int, int, int], When] | None = None
     for when, width, weak in found_in(text, now, lang, parts, past):
-        rank = (not weak, width, -when.start)
+        if weak == DENIED:
+            continue
+        rank = (-weak, width, -when.start)
         if best is None or rank > best[0]:
             best = (rank, when)
     return best[1] if best else None

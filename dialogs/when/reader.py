@@ -252,6 +252,10 @@ def pair(first: Partial, second: Partial) -> Said | None:
     ):
         first["half"] = second["half"]
     if "clock" in first and "clock" in second and second.keys() & days and not first.keys() & days:
+        if overnight(first, second):
+            # "de 20 heures à 6 heures demain matin": begins the evening before.
+            first["rel"] = second["rel"] - 1
+            return Said("range", first, second)
         # "de 9h30 à 11h jeudi": the day belongs to both.
         for key in days & second.keys():
             first[key] = second[key]  # type: ignore[literal-required]
@@ -285,6 +289,14 @@ def pair(first: Partial, second: Partial) -> Said | None:
     if not first or not second:
         return None
     return Said("range", first, second)
+
+
+def overnight(first: Partial, second: Partial) -> bool:
+    """Does it go from an evening to the morning of the day that is named?"""
+    if "rel" not in second or not (second.get("part") == "morning" or second.get("half") in ("am", "morning")):
+        return False
+    late = first.get("part") in ("evening", "night") or first.get("half") in ("pm", "evening", "night")
+    return late or (not first["clock"].twelve and first["clock"].hour > second["clock"].hour)
 
 
 def noon_clock(point: Partial) -> Partial:

@@ -21,8 +21,11 @@ def resolve(said: Said, now: datetime, parts: DayParts, past: bool) -> list[Inst
     if said.kind == "range" and said.second is not None:
         return between(said.first, said.second, scene)
     if said.kind == "until":
-        ends = point(said.first, scene)
-        return [Instant(now, end.at, end.grain, True) for end in ends if before(now, end.at)]
+        rule = said.first.get("period", ("",))
+        whole = rule[0].startswith("edge") and rule[1] in ("late", "end")  # "until the end of the week": to its end
+        ends = [(end.until or end.at) if whole else end.at for end in point(said.first, scene)]
+        grains = [end.grain for end in point(said.first, scene)]
+        return [Instant(now, end, grain, True) for end, grain in zip(ends, grains, strict=True) if before(now, end)]
     if said.kind == "since":
         starts = point(said.first, Scene(now, parts, True))
         return [Instant(start.at, now, start.grain) for start in starts if before(start.at, now)]

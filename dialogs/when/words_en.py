@@ -41,7 +41,6 @@ TABLE: Table = {
         "half a week": Span(0, 0, 302400, "hour"),
         "a moment|a minute|a min": MINUTE,
         "a sec|a second": SECOND,
-        "a quarter": Span(3, 0, 0, "month"),
     },
     "FEW": {
         "a few|few|several|some|a handful of": 3,
@@ -176,7 +175,7 @@ TABLE: Table = {
     },
     "BEFORE": {"before|prior to|before the|ahead of": -1, "after|from|past|following|after the|from the": 1},
     "COUNTED": {"work|holiday|holidays|vacation": 0},
-    "BLOCK": {"happy|merry|closest|nearest|ides of|bc|b c|next to last": 0},
+    "BLOCK": {"happy|merry|closest|nearest|ides of|bc|b c|next to last|earlier": 0},
     "BETWEEN": {"between|in between|anywhere between|anytime between|sometime between|between the|any time between": 0},
     "DE": {"from|from the|starting|starting from|starting at|later than|starting on": 0},
     "TO": {"to|until|till|til|through|thru|untill|to the|up to|until the|and|up until|but before|through to|-": 0},
