@@ -4,6 +4,7 @@
     python -m bench.intents --wrong          … and every sentence that was not understood as expected
     python -m bench.intents --ours           ours alone
     python -m bench.intents --set last_      one set of sentences, with the curve of the probability
+    python -m bench.intents --file FILE --lang fr   a file of `sentence<TAB>intent` (null: no command); -v: the misses
     python -m bench.intents --other FILE     sentences of no command of the house, one a line: how many are refused
 
 The others are given the sentences of the dev halves, commands and talk, as their examples, and are asked the test
@@ -24,9 +25,9 @@ from statistics import mean, median
 
 from basecamp.house import Lang
 from dialogs.conversation.doubt import ACT
-from dialogs.intents import Understanding
+from dialogs.intents import Understanding, weights
 from dialogs.intents.chain import opposite
-from tests.dialogs.intents.sentences import LANGS, SETS, Sentence, half, heard, plain, sentences
+from tests.dialogs.intents.sentences import LANGS, SETS, Sentence, half, heard, lines_of, plain, sentences
 
 Answer = Callable[[str], str | None]
 SIGNS = "?()[]{}<>|"
@@ -162,11 +163,11 @@ def share(count: int, total: int) -> str:
     return f"{count}/{total} {100 * count / max(total, 1):.1f} %"
 
 
-def show_set(lang: Lang, group: str, wrong: bool) -> list[tuple[Sentence, Understanding]]:
+def show_set(lang: Lang, name: str, lines: list[Sentence], wrong: bool) -> list[tuple[Sentence, Understanding]]:
     """One set: what is right, mistaken, refused and asked about."""
     asked = Clocked(lambda text: None)
     read: list[tuple[Sentence, Understanding]] = []
-    for line in sentences(lang, group):
+    for line in lines:
         begun = time.process_time()
         read.append((line, heard(line.text, lang)))
         asked.spent.append(1e3 * (time.process_time() - begun))
@@ -174,20 +175,25 @@ def show_set(lang: Lang, group: str, wrong: bool) -> list[tuple[Sentence, Unders
     talk = [found for line, found in read if not line.intent]
     right = sum(line.intent == found.intent for line, found in commands)
     mistaken = sum(found.intent not in (None, line.intent) for line, found in commands)
+    acted = sum(found.intent not in (None, line.intent) and found.confidence >= ACT for line, found in commands)
+    missed = sum(found.intent is None for line, found in commands)
     confirmed = sum(line.intent == found.intent and found.confidence < ACT for line, found in commands)
-    traded = sum(bool(f.intent and line.intent and opposite(f.intent, line.intent)) for line, f in commands)
+    contrary = [f for line, f in commands if f.intent and line.intent and opposite(f.intent, line.intent)]
+    done = sum(found.confidence >= ACT for found in contrary)
     refused = sum(found.intent is None for found in talk)
     proposed = sum(found.intent is not None and found.confidence < ACT for found in talk)
     whole = right + refused
     print(
-        f"  {lang} {group or 'first_':8} all {share(whole, len(read))}; commands {share(right, len(commands))} "
-        f"({confirmed} of them asked about), mistaken {mistaken}, opposites {traded}; "
+        f"  {lang} {name:8} all {share(whole, len(read))}; commands right {share(right, len(commands))} "
+        f"({confirmed} of them asked about), refused {missed}, mistaken {mistaken} ({acted} acted on), "
+        f"opposites {len(contrary)} ({done} acted on); "
         f"no commands refused {share(refused, len(talk))} ({proposed} only asked about); {asked}"
     )
     if wrong:
         for line, found in read:
             if line.intent != found.intent:
-                print(f"    {line.text!r}: {line.intent} understood as {found.intent} ({found.confidence:.2f})")
+                how = f"{found.intent} ({found.confidence:.2f}, {found.layer})"
+                print(f"    {line.text!r}: {line.intent} understood as {how}")
     return read
 
 
@@ -219,22 +225,38 @@ def refusals(path: Path, lang: Lang) -> None:
         print(f"    {line!r} understood as {one.intent} ({one.confidence:.2f}, {one.layer})")
 
 
+def warm(lang: Lang) -> None:
+    """Reads the books and fills the caches, so that times are those of a house that runs."""
+    for line in sentences(lang)[:200]:
+        heard(line.text, lang)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--wrong", action="store_true", help="print every sentence that went wrong")
+    options.add_argument("-v", "--wrong", action="store_true", help="print every sentence that went wrong")
     options.add_argument("--ours", action="store_true", help="leave the other matchers out")
     options.add_argument("--set", dest="group", help="only this set of sentences, as last_")
     options.add_argument("--other", type=Path, help="a file of sentences that are no commands, English")
+    options.add_argument("--file", type=Path, help="a file of lines `sentence<TAB>intent`, in the language of --lang")
+    options.add_argument("--lang", choices=LANGS, default="fr")
+    options.add_argument("--weights", type=Path, help="a folder of weights that were learnt without the file")
     given = options.parse_args()
+    if given.weights is not None:
+        weights.read_from(given.weights)
+    if given.file is not None:
+        warm(given.lang)
+        found = show_set(given.lang, given.file.stem, lines_of(given.file), given.wrong)
+        print(f"  {given.lang} confusions: {confusions(found)}")
+        curve(found)
+        return
     if given.other is not None:
         refusals(given.other, "en")
         return
     for lang in LANGS:
-        for line in sentences(lang)[:200]:
-            heard(line.text, lang)  # the books are read, the caches are warm
+        warm(lang)
         read: list[tuple[Sentence, Understanding]] = []
         for group in (given.group,) if given.group is not None else SETS:
-            read += show_set(lang, group, given.wrong)
+            read += show_set(lang, group or "first_", sentences(lang, group), given.wrong)
         print(f"  {lang} confusions: {confusions(read)}")
         curve(read)
         if given.ours or given.group is not None:

@@ -87,12 +87,15 @@ class Dialogs:
         meaning = self.meaning(text, state, now)
         sure = meaning.confidence * min(1.0, max(0.0, confidence))
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
-        if meaning.intent is None or sure < doubt.CONFIRM:
+        unclear = meaning.intent is None or sure < doubt.CONFIRM
+        if unclear or meaning.layer == "guessed":
+            # What was just done comes before a guess ("rallume-la").
             if control.stays(ctx):
                 return self.finish(replace(ctx, intent="cancel"), control.cancel(ctx), state.pending[:-1], sure)
             corrected = self.corrected(ctx)
             if corrected is not None:
                 return self.finish(ctx, corrected, (), sure)
+        if unclear or (meaning.layer == "guessed" and GREETING.fullmatch(text)):
             # The name of a playlist is no intent, but it is an answer.
             step, left = (state.question and self.answered(ctx, state.question)) or self.unclear(ctx)
             return self.finish(ctx, step, left, sure)

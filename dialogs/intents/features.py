@@ -1,4 +1,5 @@
-"""What the guess of an intent looks at: words, their beginnings, neighbours, and what is no word of the book."""
+"""What the guess of an intent looks at: words, their letters and lists, neighbours, and how many are no words of the
+book."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -11,6 +12,8 @@ from dialogs.intents.text import Word
 
 STEM = 4
 LONGER_STEM = 6
+LETTERS = (3, 4)
+"""Sizes of the pieces of words that are looked at: what a typing error or another ending leaves alone."""
 
 
 def shaped(
@@ -39,26 +42,42 @@ def shaped(
     return result
 
 
-def features(shape: Sequence[str]) -> list[int]:
-    """Hashes of everything that is looked at, each once."""
+def features(shape: Sequence[str], book: Book) -> list[str]:
+    """The names of everything that is looked at, each once."""
     found: dict[str, None] = {}
     unknown = 0
     row = ["<"]
     for key in shape:
         if key[0] == "?" and len(key) > 1:
             unknown += 1
-            found["?" + key] = None
-            key = "?"
-        else:
-            found["w" + key] = None
-            if key[0] not in "@{":
-                found.update((f"s{key[:size]}", None) for size in (STEM, LONGER_STEM) if len(key) > size)
+            key = key[1:]
         row.append(key)
+        found["w" + key] = None
+        if key[0] in "@{":
+            continue
+        found.update((f"s{key[:size]}", None) for size in (STEM, LONGER_STEM) if len(key) > size)
+        whole = f"^{key}$"
+        for size in LETTERS:
+            found.update((f"c{whole[at : at + size]}", None) for at in range(len(whole) - size + 1))
+        found.update((f"l{sign}", None) for sign in book.signs.get(key, ()))
     row.append(">")
-    for one, two in pairwise(row):
-        found[f"b{one} {two}"] = None
-    for one, two in zip(row, row[2:], strict=False):
-        found[f"g{one} {two}"] = None
+    found.update((f"b{one} {two}", None) for one, two in pairwise(row))
+    found.update((f"g{one} {two}", None) for one, two in zip(row, row[2:], strict=False))
+    found.update((f"t{one} {two} {three}", None) for one, two, three in zip(row, row[1:], row[2:], strict=False))
+    signs = [lists_of(key, book) for key in row]
+    found.update((f"B{one} {two}", None) for one, two in pairwise(signs))
+    found.update((f"C{one} {two}", None) for one, two in pairwise([sign for sign in signs if sign != "_"]))
     found[f"u{min(unknown, 4)}"] = None
     found[f"n{min(len(shape), 9) // 2}"] = None
-    return [crc32(name.encode()) for name in found]
+    return list(found)
+
+
+def lists_of(key: str, book: Book) -> str:
+    """The first list a word is in, a guard or an end by itself, "_" for the rest."""
+    signs = book.signs.get(key)
+    return signs[0] if signs else key if key in book.guards or key in "<>" else "_"
+
+
+def hashed(names: Sequence[str]) -> list[int]:
+    """Features as numbers, the same on every machine."""
+    return [crc32(name.encode()) for name in names]

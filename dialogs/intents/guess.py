@@ -1,46 +1,58 @@
-"""When no template fits: the likeliest intent by its words, from weights that were learnt (`python -m bench.learn`).
+"""What the words alone say a sentence means, from weights that were learnt (`python -m bench.learn`).
 
-A guess is never more than a proposal. Whatever changes the house is kept under the probability from which a sentence is
-acted on, so that the house asks "tu veux dire … ?"; only questions and help are answered at once. A sentence with a
-negation, a third person, a past or a condition is never guessed at, and nothing is guessed while a question is pending.
+Two uses. When no template fits, the likeliest intent is proposed: the house asks "tu veux dire … ?"; only questions,
+and orders that are as good as certain and hold nothing that could turn them round, are acted on at once. And when a
+template fits but the words clearly say something else ("no night light please"), the house asks about that instead.
+Nothing is guessed while a question is pending, of a denied order, or where the opposite is nearly as likely.
 """
 
 from __future__ import annotations
 
-import sys
-import zlib
-from array import array
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import exp, sqrt
-from pathlib import Path
+from typing import NamedTuple
 
 from basecamp.house import Lang
 from dialogs.intents import phrasebook
 from dialogs.intents.chain import STATEMENTS, opposite
-from dialogs.intents.features import features, shaped
+from dialogs.intents.features import features, hashed, shaped
 from dialogs.intents.match import NONE
 from dialogs.intents.names import Entry
 from dialogs.intents.text import Word, bag, plain_keys
+from dialogs.intents.weights import chances, weights
 
-FOLDER = Path(__file__).resolve().parent
-LEAST = 0.4
-"""Probability from which a guess is worth asking about; chosen on the dev sentences, see docs/understanding.md."""
-SECONDED = 0.35
-"""The same when the nearest template is of that intent too."""
+REFUSED = 0.05
+"""Probability of "no order" from which nothing is proposed; chosen on sentences of authors that were held out."""
+WARY = 0.025
+"""The same for a sentence with a word of `VETO`."""
+LEAST = 0.3
+"""Share that the likeliest intent must have of all that is no refusal, to be worth asking about."""
+SHORT, EVEN = bag("yes no thanks stop cancel repeat help"), 0.8
+"""Short words of a conversation need more than that."""
 SHARE = 3.0
 """How many times likelier than its opposite a guess must be."""
 ASKED = 0.49
-"""The most that is given to a guess that changes the house: under it the house asks."""
+"""The most that is given to a guess that is asked about."""
 FREE = bag("ask_time ask_temperature ask_presence ask_mode ask_power ask_water heating_status report")
 """Questions change nothing: they are answered at once when the guess is as likely as `SURE`."""
 SURE = 0.8
-OUT = bag("yes no thanks stop cancel silence help repeat")
-"""Never guessed: too short to be told from talk, or likelier meant for somebody else ("how do I cook rice")."""
-LONGEST = 14
+BOLD = 0.97
+"""Probability from which an order is carried out without asking, when nothing in it could turn it round."""
+ACTED = 0.9
+"""The most that is given to any guess."""
+OTHER, UNLIKELY, HARDLY = 0.85, 0.1, 0.02
+"""A template gives way to an intent as likely as the first when its own is less likely than the second; one that fits
+well only when its own is less likely than the third."""
+FITS_WELL = 0.9
+NOTHING = 0.97
+"""A template gives way to "no order" at this probability."""
+LONGEST = 16
+ORDERS = bag(
+    "heating heating_comfort heating_eco heating_auto heating_work_week heating_holiday_week silence_off "
+    "nightlight_on nightlight_off nightlight_auto music_play music_stop"
+)
+"""What is said with a verb that can be denied; "ne parle plus" asks for silence by a denial, so it is not here."""
 SUBJECTS = {
     "nightlight": ("nightlight",),
     "heating": ("heating", "comfort", "eco", "work_week", "holiday_week", "more_heat", "less_heat"),
@@ -48,7 +60,7 @@ SUBJECTS = {
     "messages": ("message",),
     "silence": ("silent", "hush", "speak"),
 }
-"""Lists of the book of which an order must hold something: "turn off the light" is not about the night light."""
+"""Lists of the book of which an order must hold something to be carried out unasked."""
 VETO: dict[Lang, frozenset[str]] = {
     "fr": bag(
         "ne pas jamais rien aucun aucune ni sans sauf si elle ils elles lui leur leurs ses avait avais avaient etait "
@@ -60,9 +72,8 @@ VETO: dict[Lang, frozenset[str]] = {
         "tells why because when yesterday used tomorrow"
     ),
 }
-"""Words after which nothing is guessed: what is said is denied, past, of somebody else, or depends on something."""
-
-
+"""Words after which nothing is done unasked: what is said may be denied, past, of somebody else, or depend on
+something."""
 DOING = {
     "silence": bag("parler parle voix bruit bruits son entendre talk talking speak speaking voice noise sound hear"),
     "music": bag("danser ecouter chanter chanson dance listen listening song sing tune"),
@@ -80,103 +91,66 @@ ASKING: dict[Lang, frozenset[str]] = {
     "en": bag("? who where is has did are what tell know"),
 }
 """One of these must be there when somebody's name is: "Natacha est partie" is told, not asked."""
+VERBS = bag("set play turn_on turn_off switch_on switch_off more_heat less_heat stop_music give read")
+"""Lists of verbs; "pas" after one of them denies it."""
 
 
-@dataclass(frozen=True)
-class Weights:
-    """A linear model: for each feature, the classes it speaks for or against."""
+class Guess(NamedTuple):
+    """What the words say, and how they may be used."""
 
-    labels: tuple[str, ...]
-    bias: tuple[float, ...]
-    scale: float
-    hashes: array[int]
-    starts: array[int]
-    classes: bytes
-    values: array[int]
+    ranked: tuple[tuple[str, float], ...]
+    """Every intent with its probability, best first, refusals (`NONE`) included."""
+    proposal: tuple[tuple[str, float], ...]
+    """What may be proposed, as probabilities that say whether the house asks first; nothing when nothing may."""
 
 
-def packed(weights: Weights) -> bytes:
-    """The bytes of a weights file."""
-    head = "\n".join((",".join(weights.labels), ",".join(f"{x:.4f}" for x in weights.bias), repr(weights.scale)))
-    sizes = f"{len(weights.hashes)} {len(weights.values)}\n"
-    parts = [little(weights.hashes), little(weights.starts), weights.classes, weights.values.tobytes()]
-    return zlib.compress(f"{head}\n{sizes}".encode() + b"".join(parts), 9)
-
-
-def little(numbers: array[int]) -> bytes:
-    """Little-endian bytes on any machine."""
-    if sys.byteorder == "big":
-        numbers = array(numbers.typecode, numbers)
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
-def unpacked(data: bytes) -> Weights:
-    """The weights of a file. Raises ValueError or zlib.error when it is none."""
-    labels, bias, scale, sizes, body = zlib.decompress(data).split(b"\n", 4)
-    rows, entries = (int(size) for size in sizes.split())
-    hashes, starts, values = array("I"), array("I"), array("b")
-    hashes.frombytes(body[: 4 * rows])
-    starts.frombytes(body[4 * rows : 8 * rows + 4])
-    if sys.byteorder == "big":
-        hashes.byteswap()
-        starts.byteswap()
-    at = 8 * rows + 4
-    values.frombytes(body[at + entries : at + 2 * entries])
-    named = tuple(labels.decode().split(","))
-    return Weights(
-        named, tuple(map(float, bias.split(b","))), float(scale), hashes, starts, body[at : at + entries], values
-    )
-
-
-@lru_cache(maxsize=2)
-def weights(lang: Lang) -> Weights:
-    """The weights of a language, read on first use."""
-    return unpacked((FOLDER / f"guess_{lang}.bin").read_bytes())
-
-
-def chances(shape: Sequence[str], model: Weights) -> list[tuple[str, float]]:
-    """Every class with its probability, best first."""
-    found = features(shape)
-    scores = [0.0] * len(model.labels)
-    hashes, starts, classes, values = model.hashes, model.starts, model.classes, model.values
-    for one in found:
-        at = bisect_left(hashes, one)
-        if at < len(hashes) and hashes[at] == one:
-            for entry in range(starts[at], starts[at + 1]):
-                scores[classes[entry]] += values[entry]
-    factor = model.scale / sqrt(len(found))
-    scores = [score * factor + bias for score, bias in zip(scores, model.bias, strict=True)]
-    top = max(scores)
-    powers = [exp(score - top) for score in scores]
-    total = sum(powers)
-    return sorted(
-        ((label, power / total) for label, power in zip(model.labels, powers, strict=True)), key=lambda one: -one[1]
-    )
-
-
-def guess(
-    said: Sequence[Word], lang: Lang, index: Mapping[str, tuple[Entry, ...]], nearest: str | None = None
-) -> tuple[tuple[str, float], ...]:
-    """The likeliest intents with the probability they are given, best first; nothing when none is likely enough.
-
-    `nearest` is the intent of the template that came nearest, which counts as a second opinion.
-    """
-    keys = {word.key for word in said}
-    if not 1 < len(said) <= LONGEST or keys & VETO[lang]:
-        return ()
+def guess(said: Sequence[Word], lang: Lang, index: Mapping[str, tuple[Entry, ...]]) -> Guess:
+    """The likeliest intents of some words."""
+    if not 0 < len(said) <= LONGEST:
+        return Guess((), ())
     book = phrasebook.book(lang)
     shape = shaped(said, book, index, vocabulary(lang))
-    ranked = chances(shape, weights(lang))
-    intent, chance = ranked[0]
-    if not fits(intent, said, shape, book):
+    ranked = tuple(chances(hashed(features(shape, book)), weights(lang)))
+    return Guess(ranked, proposed(ranked, said, shape, book))
+
+
+def proposed(
+    ranked: Sequence[tuple[str, float]], said: Sequence[Word], shape: Sequence[str], book: phrasebook.Book
+) -> tuple[tuple[str, float], ...]:
+    """What may be proposed of it."""
+    nothing = next((chance for one, chance in ranked if one == NONE), 0.0)
+    orders = [(one, chance) for one, chance in ranked if one != NONE]
+    intent, chance = orders[0]
+    wary = bool({word.key for word in said} & VETO[book.lang])
+    if nothing > (WARY if wary else REFUSED) or chance < LEAST * (1 - nothing):
         return ()
-    if intent == NONE or intent in OUT or chance < (SECONDED if intent == nearest else LEAST):
+    if (intent in SHORT and (chance < EVEN or "@time" in shape)) or set(shape) == {"@time"}:
         return ()
-    if any(opposite(intent, other) and chance < SHARE * rival for other, rival in ranked):
+    if (
+        denied(intent, said, book)
+        or depends(intent, said, book)
+        or any(opposite(intent, other) and chance < SHARE * rival for other, rival in orders)
+    ):
         return ()
-    most = 1.0 if intent in FREE and chance >= SURE else ASKED
-    return tuple((one, round(min(score, most), 3)) for one, score in ranked[:4] if one != NONE)
+    most = ASKED
+    if chance >= (SURE if intent in FREE else BOLD) and not wary and fits(intent, said, shape, book):
+        most = ACTED
+    return tuple((one, round(min(score, most), 3)) for one, score in orders[:4])
+
+
+def is_talk(heard: Guess) -> bool:
+    """Are the words so clearly no order that no other reading need be looked for?"""
+    return bool(heard.ranked) and heard.ranked[0][0] == NONE and heard.ranked[0][1] >= NOTHING
+
+
+def disputed(intent: str, sure: float, ranked: Sequence[tuple[str, float]]) -> str | None:
+    """What the words say instead of the `intent` of a template as sure as `sure`, when they say so clearly."""
+    if not ranked or ranked[0][0] == intent:
+        return None
+    other, chance = ranked[0]
+    mine = next((likely for one, likely in ranked if one == intent), 0.0)
+    most = HARDLY if sure >= FITS_WELL else UNLIKELY
+    return other if mine < most and chance >= (NOTHING if other == NONE else OTHER) else None
 
 
 @lru_cache(maxsize=2)
@@ -185,8 +159,66 @@ def vocabulary(lang: Lang) -> frozenset[str]:
     return phrasebook.book(lang).vocabulary
 
 
+def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
+    """Is it an order with its verb denied ("n'allume pas", "you should not turn on"), or told of others?"""
+    if intent not in ORDERS and intent != "silence_on":
+        return False
+    lang = book.lang
+    keys = [word.key for word in said]
+    doing = verbs(lang)
+    for at, (one, two) in enumerate(pairwise(keys)):
+        if one in OTHERS[lang] and (
+            two in doing or (two in HELPING[lang] and doing.intersection(keys[at + 2 : at + 3]))
+        ):
+            return True
+        if intent == "silence_on" and not any(key.startswith("silen") for key in keys):
+            continue  # "ne parle plus" asks for silence by a denial
+        if lang == "en":
+            asked = at and keys[at - 1] in ("why", "i", "we", "you")
+            if one == "never" or (one in FORBIDDING and two == "not" and (one != "do" or not asked)):
+                return True
+        elif (two in ("pas", "jamais") and (one in doing or one in FORBIDDING)) or (one == "ne" and two in doing):
+            return True
+    return False
+
+
+def depends(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
+    """Does an order hang on a condition ("si on réglait …"), or does it say both to do and to undo?"""
+    if intent not in ORDERS:
+        return False
+    keys = [word.key for word in said]
+    signs = {sign for key in keys for sign in book.signs.get(key, ())}
+    if any({f"<{one}>", f"<{other}>"} <= signs for one, other in book.opposites if one in VERBS):
+        return True
+    if {"<comfort>", "<eco>"} <= signs and not LEAVING.intersection(keys):
+        return True
+    after = {two for one, two in pairwise(keys) if one in ("si", "if", "unless")}
+    return bool(after - POLITE)
+
+
+LEAVING = bag(
+    "quitte quittez enleve enlevez sors sortez arrete arretez pas plus lieu fin from instead not off out leave"
+)
+"""Words that say which of two is over ("quitte l'éco, mets le confort")."""
+POLITE = bag("il te vous tu you possible")
+"""What follows a condition that is mere courtesy: "s'il te plaît", "si tu peux", "if you could"."""
+OTHERS: dict[Lang, frozenset[str]] = {"fr": bag("il elle ils elles"), "en": bag("he she they")}
+HELPING: dict[Lang, frozenset[str]] = {
+    "fr": bag("a ont va vont veut veulent doit peut le la les"),
+    "en": bag("will would has have had can could must should might always"),
+}
+FORBIDDING = bag("veux veut voulons faut dois doit do should must will shall would")
+
+
+@lru_cache(maxsize=2)
+def verbs(lang: Lang) -> frozenset[str]:
+    """The first words of what orders begin with."""
+    lists = phrasebook.book(lang).lists
+    return frozenset(plain_keys(phrase, lang)[0] for name in VERBS for phrase in lists.get(name, ()))
+
+
 def fits(intent: str, said: Sequence[Word], shape: Sequence[str], book: phrasebook.Book) -> bool:
-    """May these words be that intent at all? An order is no tale, a statement is one's own, a question is asked."""
+    """Is this clear enough to be done unasked? An order is no tale, a statement is one's own, a question is asked."""
     keys = {word.key for word in said}
     unknown = sum(key[0] == "?" and len(key) > 1 for key in shape)
     if intent in FREE:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.house import Lang
@@ -25,6 +26,8 @@ MOST_UNKNOWN = 4
 """Words of no list: with more, the sentence is about something else."""
 CLAUSE_LIMIT = 0.3
 CLAUSE_COST = 0.35
+PLAIN = 0.986
+"""A template that is as sure as this needs no second opinion."""
 LONGEST = 40
 """Words: nobody gives the house a longer order in one breath."""
 
@@ -71,16 +74,31 @@ def understand(
 
 
 def or_guessed(found: Understanding, text: str, expects: str | None, known: Names) -> Understanding:
-    """When no template fits and no question is pending: the likeliest intent, if it is likely enough to ask about."""
-    if found.intent is not None or found.talk or expects is not None:
+    """With no question pending: what the words alone say, where no template fits or where they clearly disagree."""
+    if expects is not None or (found.intent is not None and found.confidence >= PLAIN):
         return found
-    said = words(text, found.lang)
-    nearest = found.runners_up[0][0] if found.runners_up else None
-    ranked = guess.guess(said, found.lang, names.index(known, found.lang), nearest) if said else ()
-    if not ranked:
+    heard = by_words(text, found.lang, known)
+    if found.intent is None:
+        ranked = () if found.talk else heard.proposal
+        if not ranked:
+            return found
+        return replace(
+            found, intent=ranked[0][0], confidence=ranked[0][1], layer="guessed", runners_up=ranked[1:], rest=""
+        )
+    other = guess.disputed(found.intent, found.confidence, heard.ranked)
+    if other is None:
         return found
-    intent, chance = ranked[0]
-    return replace(found, intent=intent, confidence=chance, layer="guessed", runners_up=ranked[1:], rest="")
+    if other == match.NONE:
+        return Understanding(None, round(heard.ranked[0][1], 3), found.lang, rest=clean(text).strip(),
+                             runners_up=((found.intent, guess.UNLIKELY),))  # fmt: skip
+    mine = (found.intent, round(min(found.confidence, guess.ASKED) / 2, 3))
+    return Understanding(other, guess.ASKED, found.lang, layer="guessed", runners_up=(mine,))
+
+
+@lru_cache(maxsize=2)
+def by_words(text: str, lang: Lang, known: Names) -> guess.Guess:
+    """What the words alone say; asked for twice of the same sentence."""
+    return guess.guess(words(text, lang), lang, names.index(known, lang))
 
 
 def in_either(
@@ -108,8 +126,12 @@ def attempt(
     if not said or len(said) > LONGEST:
         return Understanding(None, 1.0, lang, rest=clean(text).strip())
     book = phrasebook.book(lang)
-    readings = heard(said, book, expects, names.index(known, lang))
-    if (not readings or readings[0].cost > LIMIT) and (part := clauses.order(text)):
+
+    def hopeless() -> bool:
+        return expects is None and guess.is_talk(by_words(text, lang, known))
+
+    readings = heard(said, book, expects, names.index(known, lang), hopeless)
+    if (not readings or readings[0].cost > LIMIT) and (part := clauses.order(text)) and not hopeless():
         return in_clause(text, part, now, lang, parts, known, readings, len(said))
     return judged(text, readings, now, lang, parts, book)
 
@@ -145,13 +167,20 @@ def in_clause(
 
 
 def heard(
-    said: list[Word], book: phrasebook.Book, expects: str | None, index: dict[str, tuple[names.Entry, ...]]
+    said: list[Word],
+    book: phrasebook.Book,
+    expects: str | None,
+    index: dict[str, tuple[names.Entry, ...]],
+    hopeless: Callable[[], bool] = lambda: False,
 ) -> list[match.Reading]:
-    """Readings of the words: as they are, then with homophones and typing errors, then as several sentences."""
+    """Readings of the words: as they are, then with homophones and typing errors, then as several sentences.
+
+    The first costs little; the others are spared what is `hopeless`, because its words are clearly talk.
+    """
     web = match.lattice(said, book, index)
     paths = match.paths(said, web, book, expects)
     readings = match.best_of(paths[-1], len(said), book)
-    if (readings and readings[0].cost <= ENOUGH) or web.unknown > MOST_UNKNOWN:
+    if (readings and readings[0].cost <= ENOUGH) or web.unknown > MOST_UNKNOWN or hopeless():
         return readings
     mended, price = correct.mended(said, book, index)
     written = match.lattice(mended, book, index) if price else web

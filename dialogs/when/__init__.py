@@ -5,6 +5,7 @@ Pure: `now` is given. Nothing here raises on a text; what is not recognised give
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from dialogs.when.leftover import leftover
@@ -123,13 +124,31 @@ def find(text: str, now: datetime, lang: Lang, parts: DayParts = PARTS, *, past:
     None when nothing is recognised.
     """
     best: tuple[tuple[int, int, int], When] | None = None
+    strong: list[When] = []
     for when, width, weak in found_in(text, now, lang, parts, past):
         if weak == DENIED:
             continue
+        if not weak:
+            strong.append(when)
         rank = (-weak, width, -when.start)
         if best is None or rank > best[0]:
             best = (rank, when)
-    return best[1] if best else None
+    if best is None or any(parted(text, one, other) for one, other in pairwise(strong)):
+        return None
+    return best[1]
+
+
+def parted(text: str, one: When, other: When) -> bool:
+    """Are these the day and the hour of one time, with a word between that was not read ("friday rather, at six")?"""
+    grains = {one.grain == "day", other.grain == "day"}
+    between = text[one.end : other.start].replace(",", " ").split()
+    bare = one.until is None and other.until is None and not one.past and not other.past
+    return bare and grains == {True, False} and len(between) < BETWEEN and not TWO_THINGS.intersection(between)
+
+
+BETWEEN = 4
+TWO_THINGS = frozenset("et and puis then or ou je i we on nous".split())  # noqa: SIM905
+"""Words after which another thing is spoken of."""
 
 
 def rest(text: str, when: When) -> str:

@@ -6,51 +6,8 @@ JOINS = ("and", "of", "to", "past", "after", ".", ":", "et", "moins", "hundred")
 NOT_COUNTED = ("a", "an", "one", "un", "une", "neuf", "second", "that", "o", "zero", "couple")
 OWNERS = ("a", "my", "your", "his", "her", "our", "their")
 AFTER_AN_HOUR = frozenset(
-    [
-        ",",
-        ".",
-        ";",
-        "?",
-        "!",
-        "-",
-        "a",
-        "about",
-        "actually",
-        "and",
-        "around",
-        "at",
-        "because",
-        "before",
-        "but",
-        "by",
-        "for",
-        "from",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "on",
-        "or",
-        "our",
-        "please",
-        "sharp",
-        "so",
-        "sorry",
-        "that",
-        "the",
-        "then",
-        "this",
-        "today",
-        "tomorrow",
-        "tonight",
-        "too",
-        "we",
-        "when",
-        "will",
-        "with",
-        "you",
-    ]
+    ", . ; ? ! - a about actually and around at because before but by for from i if in is it on or our please "  # noqa: SIM905
+    "sharp so sorry that the then this today tomorrow tonight too we when will with you".split()
 )
 """What may follow "five to ten" when it is a time of day."""
 

@@ -20,6 +20,8 @@ NAMES: dict[Lang, Names] = {
 LANGS: tuple[Lang, ...] = ("fr", "en")
 SETS = ("", "fresh_", "fresh2_", "unseen_", "last_")
 """First the set that was written before the phrase books were tuned, then later ones, each measured before use."""
+AUTHORS = ("author_a_", "author_b_", "author_c_", "author_d_")
+"""What other authors wrote, by hand and without having seen the phrase books; `c` wrote only what is no command."""
 
 
 class Sentence(NamedTuple):
@@ -37,8 +39,15 @@ def half(text: str) -> Literal["dev", "test"]:
 
 def sentences(lang: Lang, group: str = "") -> list[Sentence]:
     """Sentences with their intents."""
+    return lines_of(FOLDER / f"{group}{lang}.tsv")
+
+
+def lines_of(path: Path) -> list[Sentence]:
+    """The lines of a file: `sentence<TAB>intent`, and the slots as JSON where they are given; "null" is no command."""
     found = []
-    for line in (FOLDER / f"{group}{lang}.tsv").read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.strip():
+            continue
         text, intent, *slots = line.split("\t")
         found.append(Sentence(text, None if intent == "null" else intent, json.loads(slots[0]) if slots else {}))
     return found

@@ -146,7 +146,7 @@ def test_answers(text: str, expects: str, intent: str, slot: str | None) -> None
 def test_an_answer_alone_is_no_command() -> None:
     assert heard("ce soir", "fr").intent is None
     assert heard("je ne sais pas", "fr").intent is None
-    assert heard("le suivant", "fr").intent is None
+    assert heard("le suivant", "fr").layer in ("refused", "guessed")  # at most asked about
 
 
 def test_words_of_both_languages_keep_the_current_one() -> None:
