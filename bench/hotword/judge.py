@@ -4,6 +4,7 @@ A clip is played frame by frame to `hello.ears.trigger.Trigger`; what it detects
 what that refuses is dropped as in the ears.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,11 +74,19 @@ def fires(played: Played, settings: TriggerSettings, confirm: Confirm | None = N
     return found
 
 
+def inside(played: Played) -> range | None:
+    """The frames at which the word of a clip counts as heard; None when it holds none."""
+    if played.clip.word is None:
+        return None
+    start, end = played.clip.word
+    return range(math.ceil((start + 0.2) / STEP) - 1, math.floor((end + AFTER_S) / STEP))
+
+
 def heard(played: Played, settings: TriggerSettings, confirm: Confirm | None = None) -> bool:
     """Does the word of a clip wake the house, near where it was said?"""
-    assert played.clip.word is not None
-    start, end = played.clip.word
-    return any(start + 0.2 <= (number + 1) * STEP <= end + AFTER_S for number, _ in fires(played, settings, confirm))
+    when = inside(played)
+    assert when is not None
+    return any(number in when for number, _ in fires(played, settings, confirm))
 
 
 def peaks(words: Sequence[Played], needed: int, window: int) -> list[float]:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.hotword import judge
+from bench.hotword import fused, judge
 from bench.hotword.second import Second
 from hello.ears import confirm
+from hello.ears.hotword.heads import SECOND
 from hello.ears.trigger import TriggerSettings
-from models.hotword import FRAME, evaluate, head
+from models.hotword import FRAME, evaluate, head, second
 from models.hotword.studio import store
 
 Say = Callable[[str], None]
@@ -107,7 +108,7 @@ def settings_of(chosen: head.Head) -> TriggerSettings:
     """The trigger settings in a head's file."""
     own = chosen.meta.get("trigger", {})
     known: Any = {
-        key: own[key] for key in ("threshold", "needed", "window", "refractory", "sure", "alone") if key in own
+        key: own[key] for key in ("threshold", "needed", "window", "refractory", "sure", "alone", "asks") if key in own
     }
     return TriggerSettings(**known)
 
@@ -132,11 +133,17 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
     sure = beyond(max([alone, *false[:1]]), 0.5)
     base: dict[str, Any] = {"needed": NEEDED, "window": WINDOW, "refractory": 2.0, "alone": alone, "sure": sure}
     threshold = alone
-    if model is not None:
-        second = Second(folder, model, path.stem)
+    beside = path.with_name(path.stem + SECOND)
+    if model is not None and beside.is_file():
+        base |= {"sure": 1.0, "asks": fused.ASKS, "threshold": limit(false, hours, fused.ASKED_PER_HOUR)}
+        near = judge.play(folder, store.parts(folder, "dev-voices"), chosen, NEAR_KINDS[KIND[path.stem]])
+        weigh(beside, folder, model, (words, others, near), TriggerSettings(**base), say)
+        threshold = base["threshold"]
+    elif model is not None:
+        decoded = Second(folder, model, path.stem)
         cache = folder / f"heard-dev-{path.stem}-{model_mark(model)}.json"
-        second.load(cache)
-        ask = second.asked(confirm.Needs(sure=sure, alone=alone))
+        decoded.load(cache)
+        ask = decoded.asked(confirm.Needs(sure=sure, alone=alone))
         for rate in (2.0, 10.0, 30.0):
             tried = limit(false, hours, rate)
             settings = TriggerSettings(threshold=max(tried, 0.01), **base)
@@ -145,11 +152,40 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
             say(f"   asked {rate}/h from {tried:.3f}: {share:.1%} heard, {count} false in {hours:.2f} h")
             if count <= 0.2 * hours:
                 threshold = max(tried, 0.01)
-        second.save(cache)
+        decoded.save(cache)
     trigger = {key: round(value, 5) for key, value in (base | {"threshold": threshold}).items()}
     meta = {key: value for key, value in chosen.meta.items() if key not in ("format", "members", "strides")}
     head.write(path, chosen.members, meta | {"trigger": trigger})
     say(f"written: {trigger}")
+
+
+def weigh(
+    path: Path, folder: Path, model: Path, given: tuple[list[judge.Played], ...], settings: TriggerSettings, say: Say
+) -> None:
+    """Fit the weights of a second stage by several witnesses on the dev parts and write them into its file."""
+    own = second.read(path)
+    stage = fused.Fused(folder, model, own)
+    cache = evidence_of(path, folder, model, "dev")
+    stage.load(cache)
+    words, others, near = (fused.questions(stage, one, settings) for one in given)
+    stage.save(cache)
+    hours = sum(one.hours for one in given[1])
+    found = dict(own.head.meta["fusion"])
+    for name, phones_too in (("heard", True), ("unheard", False)):
+        theta = fused.fit([*words, *others, *near], phones_too)
+        false = [fused.best(one, theta) for one in others]
+        found[name] = fused.described(theta, fused.least(false, hours, 0.2))
+        over = sum(score >= found[name]["least"] for score in false)
+        share = sum(fused.best(one, theta) >= found[name]["least"] for one in words) / max(len(words), 1)
+        say(f"   {name}: {found[name]}: {share:.1%} heard, {over} false in {hours:.2f} h")
+    meta = {key: value for key, value in own.head.meta.items() if key not in ("format", "members", "strides")}
+    head.write(path, own.head.members, meta | {"fusion": found})
+
+
+def evidence_of(path: Path, folder: Path, model: Path, part: str) -> Path:
+    """Where the evidence about a part is kept: it belongs to one second head and one speech model."""
+    weights = hashlib.sha256(b"".join(one[0].tobytes() for one in head.read(path).members[0].convs)).hexdigest()[:8]
+    return folder / f"evidence-{part}-{weights}-{model_mark(model)}.json"
 
 
 def beyond(score: float, more: float) -> float:
@@ -176,14 +212,40 @@ def report(path: Path, folder: Path, model: Path | None, real: Path | None, say:
     made["curve_kokoro"] = curve([one for one in words if one.clip.source == "kokoro"], others, say)
     alone = TriggerSettings(settings.alone, settings.needed, settings.window, settings.refractory)
     made["alone"] = figures(words, others, near, heard, alone, None, say)
-    if model is not None:
-        second = Second(folder, model, path.stem)
+    beside = path.with_name(path.stem + SECOND)
+    if model is not None and beside.is_file():
+        own = second.read(beside)
+        stage = fused.Fused(folder, model, own)
+        cache = evidence_of(beside, folder, model, "test")
+        stage.load(cache)
+        made["confirmed"] = figures(words, others, near, heard, settings, stage.asked(own), say)
+        made["fused"] = fused_curve(stage, (words, others), settings, say)
+        stage.save(cache)
+    elif model is not None:
+        decoded = Second(folder, model, path.stem)
         cache = folder / f"heard-test-{path.stem}-{model_mark(model)}.json"
-        second.load(cache)
-        ask = second.asked(confirm.Needs(sure=settings.sure, alone=settings.alone))
+        decoded.load(cache)
+        ask = decoded.asked(confirm.Needs(sure=settings.sure, alone=settings.alone))
         made["confirmed"] = figures(words, others, near, heard, settings, ask, say)
-        second.save(cache)
+        decoded.save(cache)
     return made
+
+
+def fused_curve(
+    stage: fused.Fused, given: tuple[list[judge.Played], ...], settings: TriggerSettings, say: Say
+) -> list[dict[str, float]]:
+    """Heard against false wakes per hour with the second stage, as its least score moves."""
+    hours = sum(one.hours for one in given[1])
+    asked = [fused.questions(stage, one, settings) for one in given]
+    own = stage.own
+    heard, false = ([max(map(own.score, one.said), default=-math.inf) for one in some] for some in asked)
+    say(
+        f"-- both stages, {hours:.2f} h, the first asking {sum(bool(one.said) for one in asked[1]) / hours:.0f} an hour"
+    )
+    points = evaluate.curve(heard, false, hours, RATES)
+    for rate, point in zip(RATES, points, strict=True):
+        say(f"   {rate:4.1f}/h ({point.false:.2f}): {point.heard:6.1%} heard, score {point.threshold:.2f}")
+    return [{"rate": rate, "heard": p.heard, "score": p.threshold} for rate, p in zip(RATES, points, strict=True)]
 
 
 def model_mark(model: Path) -> str:

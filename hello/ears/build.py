@@ -7,8 +7,8 @@ from pathlib import Path
 from basecamp.house import Lang
 from basecamp.paths import data_dir
 from basecamp.settings import HotwordSettings, Settings
-from hello.ears import hotword
-from hello.ears.confirm import Needs, confirmation
+from hello.ears import fusion, hotword
+from hello.ears.confirm import Confirm, Needs, confirmation
 from hello.ears.ears import Ears
 from hello.ears.models import Hearing
 from hello.ears.trigger import Trigger, TriggerSettings
@@ -25,8 +25,15 @@ def ears(settings: Settings, hearings: Sequence[Hearing]) -> Ears:
         Silero(),
         hearings,
         settings.ears,
-        confirmation(hearings, needs=needs(settings.hotword, folder)) if confirms(settings.hotword, hearings) else None,
+        confirm(settings.hotword, hearings, folder) if confirms(settings.hotword, hearings) else None,
     )
+
+
+def confirm(settings: HotwordSettings, hearings: Sequence[Hearing], folder: Path) -> Confirm:
+    """The second stage: several witnesses for the words that have them, the recognizer's words for the others."""
+    decoded = confirmation(hearings, needs=needs(settings, folder))
+    seconds = fusion.load(hotword.seconds(settings.names, folder if folder.is_dir() else None))
+    return fusion.fused(seconds, fusion.network(hearings), decoded) if seconds else decoded
 
 
 def confirms(settings: HotwordSettings, hearings: Sequence[Hearing]) -> bool:
@@ -55,6 +62,7 @@ def trigger(settings: HotwordSettings, folder: Path, confirmed: bool = True) -> 
                 refractory=max(settings.refractory_s, 1.5),
                 sure=word.sure,
                 alone=word.alone,
+                asks=word.asks,
             )
             for name, word in own.items()
         }

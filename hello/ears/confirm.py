@@ -27,6 +27,9 @@ NEAR: tuple[str, ...] = (
 SPOKEN: dict[str, tuple[str, ...]] = {"hello": ("hello",), "hello_basecamp": ("hello basecamp", "hello")}
 """The words by which a hotword shows in the recognizer's text; others are their name with spaces."""
 
+Confirm = Callable[["Samples", Detection], bool]
+"""Is the word of a detection in the sound just heard?"""
+
 TAIL_S = 0.3
 """Seconds of silence after the sound, so that the decoder can end its last word."""
 
@@ -93,7 +96,7 @@ def confirmation(
     hearings: "Sequence[Hearing]",
     near: Sequence[str] = NEAR,
     needs: "Needs | Mapping[str, Needs]" = Needs(),
-) -> "Callable[[Samples, Detection], bool]":
+) -> Confirm:
     """The second stage over loaded speech models: confirmed when any model that knows the word hears it.
 
     A very sure detection passes at once. When no model knows the word, nothing can be confirmed: then the score

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME_S, Frame
-from hello.ears.confirm import spoken
+from hello.ears.confirm import Confirm, spoken
 from hello.ears.hotword import Hotword
 from hello.ears.listening import Heard, Listener
 from hello.ears.models import Hearing
@@ -38,8 +38,6 @@ STOP_WORDS: dict[Lang, tuple[str, ...]] = {
 }
 STOP_WINDOW_S = 3.0
 """The stop recognizer starts afresh this often: it must not drag a long past along."""
-
-Confirm = Callable[["Samples", Detection], bool]
 
 
 @dataclass

@@ -16,7 +16,11 @@ MIN_REFRACTORY = 1.5
 """Seconds; a score stays above threshold for up to 1.0 s, rising up to 0.4 s late."""
 
 DOUBT = 1.0
-"""Seconds during which a word just refused is not asked about again: its score stays high for so long."""
+"""Seconds after a refusal of the second stage during which the word is in doubt: its score stays high for so long."""
+
+AGAIN = 0.24
+"""A word in doubt whose score is still high is asked about again after so many seconds: the first stage often fires
+before the word is over, when a second stage cannot know it yet."""
 
 LOST_AUDIO = 1.0
 """Seconds without a frame after which older scores say nothing about the present."""
@@ -27,7 +31,8 @@ class TriggerSettings:
     """When a word counts as heard: at least `needed` of the last `window` frames score `threshold` or more.
 
     `refractory` is in seconds: after any detection nothing is detected for that long. `sure` is a score that needs no
-    second stage, and `alone` the threshold where there is none (both from the measurements in the head's file).
+    second stage, and `alone` the threshold where there is none (both from the measurements in the head's file). `asks`
+    is how often the second stage is asked about one word: what it still refuses then is something else.
     """
 
     threshold: float = 0.5
@@ -36,6 +41,7 @@ class TriggerSettings:
     refractory: float = 2.0
     sure: float = 0.995
     alone: float = 0.6
+    asks: int = 1
 
     def __post_init__(self) -> None:
         if not 0.0 < self.threshold <= 1.0:
@@ -78,6 +84,7 @@ class Trigger:
         self._disarmed: set[str] = set()
         self._deaf_until: float | None = None
         self._doubt: dict[str, float] = {}
+        self._asked: dict[str, list[float]] = {}
         self._last: float | None = None
 
     def _of(self, name: str) -> TriggerSettings | None:
@@ -88,12 +95,25 @@ class Trigger:
     def refuse(self, found: Detection) -> None:
         """The second stage did not believe `found`: the ears must not be deaf to a word that comes out better.
 
-        The score of a word goes on rising for some frames after it first passed the threshold. So for `DOUBT` seconds
-        that word is detected by a score that needs no second stage, and any other word as always.
+        The score of a word goes on rising for some frames after it first passed the threshold. So while it is in doubt
+        it is detected again after `AGAIN` (`asks` times in all), at once by a score that needs no second stage, and any
+        other word as always.
         """
         self._deaf_until = None
+        if found.at >= self._doubt.get(found.name, found.at):
+            self._asked[found.name] = []
+        self._asked.setdefault(found.name, []).append(found.at)
         self._doubt[found.name] = found.at + DOUBT
         self._disarmed.clear()
+
+    def _threshold(self, name: str, settings: TriggerSettings, at: float) -> float:
+        """What a score must reach now: more for a word in doubt that was asked about just now, or often enough."""
+        if at >= self._doubt.get(name, at):
+            return settings.threshold
+        asked = self._asked[name]
+        if len(asked) < settings.asks and at - asked[-1] >= AGAIN - 1e-6:
+            return settings.threshold
+        return max(settings.threshold, settings.sure)
 
     def feed(self, scores: Mapping[str, float], at: float) -> Detection | None:
         """Take the scores (0..1 per word) of one frame ending at `at` (seconds, never decreasing).
@@ -120,8 +140,7 @@ class Trigger:
             if deaf or name in self._disarmed:
                 continue
             # A frame that is itself low never detects: the word is over, and a stale window is no news.
-            doubted = at < self._doubt.get(name, at)
-            threshold = max(settings.threshold, settings.sure) if doubted else settings.threshold
+            threshold = self._threshold(name, settings, at)
             if score >= threshold and self._enough(recent, settings.needed, threshold):
                 found.append((max(recent), len(name), name, settings.refractory))
         if not found:

@@ -27,6 +27,7 @@ __all__ = [
     "load",
     "recommended",
     "recommended_all",
+    "seconds",
 ]
 
 
@@ -81,3 +82,11 @@ def recommended_all(names: Sequence[str], models_dir: Path | None = None) -> Map
 
     found = (heads.find(name, models_dir) for name in names)
     return {source.name: heads.settings(source) for source in found}
+
+
+def seconds(names: Sequence[str], models_dir: Path | None = None) -> dict[str, Path]:
+    """The second stages of the words that have one, by the name under which `Hotword.process` reports each."""
+    from hello.ears.hotword import heads
+
+    sources = (heads.find(name, models_dir) for name in names)
+    return {source.name: path for source in sources if (path := heads.second(source)) is not None}

@@ -8,6 +8,8 @@ from hello.ears.trigger import TriggerSettings
 from models.hotword.head import read_meta
 
 SHIPPED = Path(__file__).resolve().parents[3] / "models" / "hotword"
+SECOND = ".second.npz"
+"""`NAME.second.npz` beside `NAME.npz` is its second stage, `NAME.background.npz` what adapting it needs: no words."""
 BUNDLED = ("okay_nabu", "hey_jarvis", "hey_mycroft", "hey_rhasspy", "alexa")
 
 
@@ -29,7 +31,8 @@ def known(models_dir: Path | None = None) -> set[str]:
     names = set(BUNDLED)
     for folder in (models_dir, SHIPPED):
         if folder is not None and folder.is_dir():
-            names.update(file.stem for file in folder.iterdir() if file.suffix in (".npz", ".tflite"))
+            words = (file for file in folder.iterdir() if file.suffix in (".npz", ".tflite"))
+            names.update(file.stem for file in words if "." not in file.stem)
     return names
 
 
@@ -68,4 +71,21 @@ def settings(source: Source) -> TriggerSettings:
         refractory=float(chosen.get("refractory", 2.0)),
         sure=float(chosen.get("sure", 0.995)),
         alone=float(chosen.get("alone", 0.6)),
+        asks=int(chosen.get("asks", 1)),
     )
+
+
+def second(source: Source) -> Path | None:
+    """The file of the second stage that belongs to a head: beside it, or the shipped one for a head adapted from ours.
+
+    None for a head without one: then the recognizer's words decide.
+    """
+    if source.path is None or source.path.suffix != ".npz":
+        return None
+    beside = source.path.with_name(source.path.stem + SECOND)
+    if beside.is_file():
+        return beside
+    shipped = SHIPPED / (source.name + SECOND)
+    if "adapted" in read_meta(source.path) and shipped.is_file():
+        return shipped
+    return None

@@ -140,3 +140,23 @@ def test_a_clock_that_starts_again_ends_the_doubt() -> None:
     (found,) = run(trigger, [0.5], start=100.0)
     trigger.refuse(found)
     assert run(trigger, [0.5], start=0.0)
+
+
+def test_a_word_in_doubt_is_asked_about_as_often_as_its_head_says() -> None:
+    trigger = Trigger(TriggerSettings(threshold=0.3, sure=1.0, asks=3))
+    asked = []
+    for frame in range(12):
+        if found := trigger.feed({"hello": 0.6}, frame * FRAME):
+            asked.append(frame)
+            trigger.refuse(found)
+    assert asked == [0, 3, 6]
+    (later,) = run(trigger, [0.6], start=6 * FRAME + 1.01)  # the doubt is over, and with it the count
+    trigger.refuse(later)
+    assert len(run(trigger, [0.6] * 4, start=6 * FRAME + 1.09)) == 1
+
+
+def test_a_word_in_doubt_that_is_believed_in_the_end_wakes_once() -> None:
+    trigger = Trigger(TriggerSettings(threshold=0.3, sure=1.0, asks=3))
+    (first,) = run(trigger, [0.4])
+    trigger.refuse(first)
+    assert len(run(trigger, [0.6] * 12, start=FRAME)) == 1

@@ -1,0 +1,180 @@
+"""The second stage by several witnesses over judged clips, and how its weights are found on the dev parts."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.hotword import judge
+from hello.ears.ears import RING_S
+from hello.ears.trigger import Detection, TriggerSettings
+from models.hotword import FRAME, SAMPLE_RATE, phones, second
+from models.hotword.studio import store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ASKED_PER_HOUR = 40.0
+"""The first stage is so loose on the dev parts: what it misses is lost, what it lets through is asked about."""
+ASKS = 3
+NEAR_WEIGHT = 0.3
+"""A near word of a synthetic voice counts so much as a negative beside real speech."""
+TAIL = 15
+"""The best so many false scores tell how the rate falls with the threshold."""
+
+
+class Faster:
+    """`phones.Network` by PyTorch: the same values (tests/train), sooner."""
+
+    def __init__(self, model: Path) -> None:
+        import torch
+
+        from models.training import nnet3
+
+        torch.set_num_threads(1)
+        path = model / "am" / "final.mdl"
+        self.net = nnet3.read(path)
+        self.prior = phones.read(path).prior
+
+    def logp(self, samples: "NDArray[np.int16]") -> "NDArray[np.float32]":
+        """Log probabilities of the units, step by step."""
+        import torch
+
+        with torch.inference_mode():
+            made = self.net(torch.from_numpy(phones.log_mel(samples))[None])[0].numpy()
+        return made + self.prior  # type: ignore[no-any-return]
+
+
+def network(model: Path) -> Any:
+    """What finds the phones, with PyTorch where it is installed."""
+    return Faster(model) if find_spec("torch") is not None else phones.read(model / "am" / "final.mdl")
+
+
+class Fused:
+    """The second stage over judged clips; what the witnesses said is kept, so that many weights can be tried."""
+
+    def __init__(self, folder: Path, model: Path, own: second.Second) -> None:
+        self.folder, self.own = folder, own
+        self.network = network(model)
+        self.found: dict[tuple[str, int | str, int], second.Evidence] = {}
+
+    def sound(self, played: judge.Played, frame: int) -> "NDArray[np.int16]":
+        """The ring buffer of the ears when this frame had come."""
+        whole = played.sound if played.sound is not None else store.wave(self.folder, played.part, played.clip)
+        end = (frame + 1) * FRAME
+        return whole[max(0, end - int(RING_S * SAMPLE_RATE)) : end]
+
+    def evidence(self, played: judge.Played, frame: int, score: float) -> second.Evidence:
+        """What the witnesses say then."""
+        key = (played.part, played.clip.text if played.sound is not None else played.clip.start, frame)
+        if key not in self.found:
+            self.found[key] = self.own.evidence(self.sound(played, frame), score, self.network)
+        held = self.found[key]
+        return second.Evidence(second.logit(score), held.second, held.likeness)
+
+    def asked(self, own: second.Second) -> judge.Confirm:
+        """The second stage with the weights of `own`, for `judge.fires`."""
+
+        def ask(played: judge.Played, frame: int, found: Detection) -> bool:
+            return own.accepts(self.evidence(played, frame, found.score))
+
+        return ask
+
+    def load(self, path: Path) -> None:
+        """What was found in an earlier run over the same clips, model and head."""
+        if path.is_file():
+            for part, start, frame, *said in json.loads(path.read_text(encoding="utf-8")):
+                self.found[(part, start, frame)] = second.Evidence(*said)
+
+    def save(self, path: Path) -> None:
+        """Keep it for the next run."""
+        rows = [[*key, held.first, held.second, held.likeness] for key, held in self.found.items()]
+        path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that was asked about one clip, while everything is refused; `word` when it was about the word."""
+
+    word: bool
+    kind: str
+    said: tuple[second.Evidence, ...]
+
+
+def questions(fused: Fused, played: Sequence[judge.Played], settings: TriggerSettings) -> list[Asked]:
+    """What the first stage asks about some clips; about the word only what comes when the word may be heard."""
+    found = []
+    for one in played:
+        said: list[second.Evidence] = []
+        inside = judge.inside(one)
+
+        def ask(
+            which: judge.Played, frame: int, what: Detection, said: Any = said, inside: range | None = inside
+        ) -> bool:
+            if inside is None or frame in inside:
+                said.append(fused.evidence(which, frame, what.score))
+            return False
+
+        judge.fires(one, settings, ask)
+        found.append(Asked(inside is not None, one.clip.kind, tuple(said)))
+    return found
+
+
+def row(said: second.Evidence) -> list[float]:
+    """The witnesses as the fit sees them."""
+    likeness = second.clip(said.likeness, second.LIKENESS) if said.likeness is not None else 0.0
+    return [1.0, second.clip(said.first, second.LOGITS), second.clip(said.second, second.LOGITS), likeness]
+
+
+def fit(asked: Sequence[Asked], phones_too: bool, rounds: int = 25) -> "NDArray[np.float64]":
+    """Weights (bias, first, second, likeness) by logistic regression on the best question of each clip.
+
+    Which question is best depends on the weights, so fitting is repeated. None of the weights may be negative.
+    """
+    import numpy as np
+
+    free = [0, 1, 2, 3] if phones_too else [0, 1, 2]
+    theta = np.array([0.0, 0.5, 0.5, 0.5 if phones_too else 0.0])
+    clips = [one for one in asked if one.said]
+    for _ in range(rounds):
+        rows = np.array([max((row(said) for said in one.said), key=lambda r: float(theta @ r)) for one in clips])
+        truth = np.array([float(one.word) for one in clips])
+        weight = np.array([1.0 if one.word or one.kind == "real" else NEAR_WEIGHT for one in clips])
+        weight /= np.where(truth > 0.5, (weight * truth).sum(), (weight * (1 - truth)).sum())
+        weight *= len(clips) / 2
+        x = rows[:, free]
+        p = 1 / (1 + np.exp(-(rows @ theta)))
+        slope = x.T @ (weight * (p - truth)) + 0.1 * theta[free]
+        curve = (x * (weight * p * (1 - p))[:, None]).T @ x + 0.1 * np.eye(len(free))
+        theta[free] -= np.linalg.solve(curve, slope)
+        theta[1:] = np.maximum(theta[1:], 0.0)
+    return theta
+
+
+def best(one: Asked, theta: "NDArray[np.float64]") -> float:
+    """The best fused score of what was asked about a clip."""
+    return max((float(theta @ row(said)) for said in one.said), default=-math.inf)
+
+
+def least(false: Sequence[float], hours: float, rate: float) -> float:
+    """The score that `rate` false wakes an hour reach: above its best few the number falls exponentially.
+
+    Counting alone cannot tell 0.2 an hour from an hour of sound.
+    """
+    ordered = sorted((score for score in false if score > -math.inf), reverse=True)
+    count = min(TAIL, len(ordered) - 1)
+    if count < 1:
+        return ordered[0] if ordered else 0.0
+    base = ordered[count]
+    spread = sum(score - base for score in ordered[:count]) / count
+    return base + spread * math.log(count / hours / rate)
+
+
+def described(theta: "NDArray[np.float64]", limit: float) -> dict[str, float]:
+    """Weights as they are written in a head's file."""
+    names = ("bias", "first", "second", "likeness")
+    return {name: round(float(value), 4) for name, value in zip(names, theta, strict=True)} | {"least": round(limit, 4)}

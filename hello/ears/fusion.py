@@ -1,0 +1,55 @@
+"""The second stage by several witnesses (`models.hotword.second`), for the words that have one; the others are decoded.
+
+The network that finds the phones is the household's own (enrolled) where the recognizer uses it, else the embedded one,
+also beside a fetched model of another maker.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hello.ears.confirm import Confirm
+from hello.ears.models import EMBEDDED, Hearing
+from hello.ears.trigger import Detection
+from models.hotword import HotwordError, phones, second
+
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
+
+log = logging.getLogger(__name__)
+
+
+def load(paths: Mapping[str, Path]) -> dict[str, second.Second]:
+    """The second stages in some files, by word; a damaged one is left out with a warning, its word is then decoded."""
+    found = {}
+    for name, path in paths.items():
+        try:
+            found[name] = second.read(path)
+        except HotwordError as error:
+            log.warning("%s Until then the recognizer's words decide about %s.", error, name)
+    return found
+
+
+def network(hearings: Sequence[Hearing], embedded: Path = EMBEDDED) -> phones.Network | None:
+    """The first network of ours among the speech models in use, else the embedded one; None (and a warning) if none."""
+    folders = [folder for hearing in hearings if (folder := getattr(hearing.model, "folder", None)) is not None]
+    for folder in [*folders, embedded]:
+        try:
+            return phones.read(folder / "am" / "final.mdl")
+        except HotwordError as error:
+            log.debug("%s", error)
+    log.warning("No speech model of hello's own is there: the hotword is heard without its phones, less well.")
+    return None
+
+
+def fused(seconds: Mapping[str, second.Second], heard: phones.Network | None, otherwise: Confirm) -> Confirm:
+    """The `Confirm` of the ears: words with a second stage by it, others by `otherwise`."""
+
+    def confirm(samples: "Samples", found: Detection) -> bool:
+        own = seconds.get(found.name)
+        if own is None:
+            return otherwise(samples, found)
+        return own.accepts(own.evidence(samples, found.score, heard))
+
+    return confirm

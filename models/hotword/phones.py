@@ -1,0 +1,217 @@
+"""Phone probabilities out of the recognizer's own network, in numpy: what the second stage looks at, beyond words.
+
+A decoder answers yes or no; how nearly a sound was the word is in the probabilities under it. The network is the one in
+`am/final.mdl` of a speech model that `models.training` made (embedded, or enrolled for the household): log mel energies
+as Vosk computes them, convolutions over time and frequency, a head over time, log probabilities of 45 units (CTC blank
+first) every 40 ms. The result equals the trained network's (tests/models). Other makers' models are not read.
+"""
+
+import struct
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.hotword import SAMPLE_RATE, HotwordError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+    Layer = tuple[Array, Array]
+
+BINS, LOW, HIGH = 32, 60.0, 3800.0
+WINDOW, HOP, FFT = 400, 160, 512
+
+STRIDE = 4
+"""Mel frames a step: 40 ms."""
+FRONT_CONTEXT = 26
+"""Mel frames that the front sees on each side; each layer of the head adds a step."""
+LIMIT = 20_000_000
+"""Bytes: no network of this family is larger."""
+
+PLAN: tuple[tuple[str, int], ...] = (
+    *(("both", 24), ("height", 24), ("time", 24), ("pool22", 0)),
+    *(("height", 48), ("time", 48), ("height", 48), ("time", 48), ("pool12", 0)),
+    *(("height", 72), ("time", 72), ("height", 72), ("time", 72), ("pool22", 0)),
+    *(("height", 96), ("time", 96), ("height", 96), ("time", 96), ("pool12", 0)),
+    *(("height", 96), ("time", 96), ("height", 96), ("time", 96)),
+)
+"""The front, as in `models.training.network`: convolutions 3x1 ("time"), 1x3 ("height"), 3x3; pools (time, height)."""
+
+
+@cache
+def mel_filters() -> "Array":
+    """Kaldi's triangular mel filters: (bins of the spectrum, mel bands)."""
+    import numpy as np
+
+    def mel(hertz: "NDArray[np.float64] | float") -> "NDArray[np.float64]":
+        return np.asarray(1127.0 * np.log(1.0 + np.asarray(hertz) / 700.0))
+
+    step = (mel(HIGH) - mel(LOW)) / (BINS + 1)
+    lefts = mel(LOW) + np.arange(BINS) * step
+    at = mel(np.arange(FFT // 2 + 1) * SAMPLE_RATE / FFT)[:, None]
+    rising, falling = (at - lefts) / step, (lefts + 2 * step - at) / step
+    return np.maximum(np.minimum(rising, falling), 0).astype(np.float32)
+
+
+@cache
+def hanning() -> "Array":
+    """Kaldi's window of 25 ms."""
+    import numpy as np
+
+    return np.hanning(WINDOW).astype(np.float32)
+
+
+def log_mel(samples: "NDArray[np.int16]") -> "Array":
+    """(frames, 32) natural log mel energies of int16 samples at 16 kHz, as Vosk computes them."""
+    import numpy as np
+
+    if len(samples) < WINDOW:
+        return np.zeros((0, BINS), np.float32)
+    frames = np.lib.stride_tricks.sliding_window_view(samples.astype(np.float32), WINDOW)[::HOP]
+    frames = (frames - frames.mean(axis=1, keepdims=True)) * hanning()
+    spectrum = np.fft.rfft(frames, FFT, axis=1)
+    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+    energies: Array = np.log(np.maximum(power @ mel_filters(), np.finfo(np.float32).eps)).astype(np.float32)
+    return energies
+
+
+@dataclass(frozen=True)
+class Network:
+    """The weights, normalisations folded in: convolutions as (taps x in, out), head layers as (3 x in, out)."""
+
+    scale: tuple[float, float, float]
+    front: "tuple[Layer, ...]"
+    head: "tuple[Layer, ...]"
+    out: "Layer"
+    prior: "Array"
+
+    def logp(self, samples: "NDArray[np.int16]") -> "Array":
+        """(steps, units) log probabilities of a sound, its first and last mel frames repeated at the edges."""
+        import numpy as np
+
+        mel = log_mel(samples)
+        if not len(mel):
+            return np.zeros((0, len(self.out[1])), np.float32)
+        gain, lift, floor = self.scale
+        left = FRONT_CONTEXT + STRIDE * len(self.head)
+        steps = -(-len(mel) // STRIDE)
+        right = left + steps * STRIDE - len(mel)
+        x = np.maximum(gain * mel + lift, floor).astype(np.float32)
+        x = np.concatenate([np.repeat(x[:1], left, 0), x, np.repeat(x[-1:], right, 0)])
+        y = self.trunk(x[:, :, None])
+        for number, (weights, bias) in enumerate(self.head):
+            z = np.maximum(np.concatenate([y[:-2], y[1:-1], y[2:]], axis=1) @ weights + bias, 0)
+            y = z if number == 0 else y[1:-1] + z
+        logits = y @ self.out[0] + self.out[1]
+        logits -= logits.max(axis=1, keepdims=True)
+        found: Array = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)) + self.prior
+        return found[:steps]
+
+    def trunk(self, x: "Array") -> "Array":
+        """The front: (frames, 32, 1) to (steps, 2 x 96)."""
+        import numpy as np
+
+        layers = iter(self.front)
+        for kind, _ in PLAN:
+            if kind.startswith("pool"):
+                time, high = int(kind[4]), int(kind[5])
+                count = len(x) // time * time
+                x = x[:count].reshape(count // time, time, x.shape[1] // high, high, -1).max(axis=(1, 3))
+                continue
+            weights, bias = next(layers)
+            x = _conv(x, weights, bias, kind)
+            x = np.maximum(np.maximum(x, 0.2 * x), np.float32(-0.4))
+        return x.reshape(len(x), -1)
+
+
+def _conv(x: "Array", weights: "Array", bias: "Array", kind: str) -> "Array":
+    """Valid in time, zeros around in height."""
+    import numpy as np
+
+    count = len(x) - (0 if kind == "height" else 2)
+    taps = [x] if kind == "height" else [x[shift : shift + count] for shift in range(3)]
+    if kind != "time":
+        bands = x.shape[1]
+        padded = [np.pad(part, ((0, 0), (1, 1), (0, 0))) for part in taps]
+        taps = [part[:, shift : shift + bands] for part in padded for shift in range(3)]
+    stacked = np.concatenate(taps, axis=2)
+    made: Array = stacked.reshape(-1, weights.shape[0]) @ weights + bias
+    return made.reshape(count, x.shape[1], -1)
+
+
+def _matrix(data: bytes, at: int) -> "NDArray[np.float64]":
+    import numpy as np
+
+    if data[at : at + 4] == b"CM2 ":
+        low, span, rows, cols = struct.unpack_from("<ffii", data, at + 4)
+        codes = np.frombuffer(data, "<u2", rows * cols, at + 20).reshape(rows, cols)
+        return np.asarray(low + codes.astype(np.float64) * (span / 65535.0))
+    if data[at : at + 3] == b"FM ":
+        rows, cols = struct.unpack_from("<i", data, at + 4)[0], struct.unpack_from("<i", data, at + 9)[0]
+        return np.frombuffer(data, "<f4", rows * cols, at + 13).reshape(rows, cols).astype(np.float64)
+    raise ValueError("a matrix of an unknown kind")
+
+
+def _vector(data: bytes, at: int) -> "NDArray[np.float64]":
+    import numpy as np
+
+    (count,) = struct.unpack_from("<i", data, at + 4)
+    return np.frombuffer(data, "<f4", count, at + 8).astype(np.float64)
+
+
+def _after(data: bytes, name: str, key: str) -> int:
+    start = data.index(f"<ComponentName> {name} ".encode())
+    return data.index(f"<{key}> ".encode(), start) + len(key) + 3
+
+
+def read(path: Path) -> Network:
+    """The network of a `final.mdl` of ours; raises `HotwordError` when it is another maker's or damaged."""
+    import numpy as np
+
+    try:
+        if path.stat().st_size > LIMIT:
+            raise ValueError("it is too large")
+        data = path.read_bytes()
+        front: list[Layer] = []
+        for number, (kind, _) in enumerate(PLAN):
+            if not kind.startswith("pool"):
+                weights = _matrix(data, _after(data, f"conv{number}", "LinearParams"))
+                bias = _vector(data, _after(data, f"conv{number}", "BiasParams")) - 2.0
+                front.append((weights.T.astype(np.float32).copy(), bias.astype(np.float32)))
+        head = [
+            _affine(data, f"head{number}") for number in range(32) if f"<ComponentName> head{number} ".encode() in data
+        ]
+        out = _affine(data, "out")
+        prior = np.zeros(len(out[1]))
+        if b"<ComponentName> prior " in data:
+            prior = _vector(data, _after(data, "prior", "Bias"))
+        network = Network(_scale(data), tuple(front), tuple(head), out, prior.astype(np.float32))
+        network.logp(np.zeros(WINDOW, np.int16))
+    except (OSError, ValueError, struct.error, IndexError) as error:
+        raise HotwordError(f"The network {path} is not one that hello made, or it is damaged ({error}).") from error
+    return network
+
+
+def _affine(data: bytes, name: str) -> "Layer":
+    import numpy as np
+
+    weights = _matrix(data, _after(data, name, "LinearParams"))
+    return weights.T.astype(np.float32).copy(), _vector(data, _after(data, name, "BiasParams")).astype(np.float32)
+
+
+def _scale(data: bytes) -> tuple[float, float, float]:
+    """Gain, lift and floor of the log mel energies, out of the layer that undoes the rotation.
+
+    That layer is `gain · M` with the known rotation M, its bias `lift - floor`, and the floor is added after it.
+    """
+    import numpy as np
+
+    rotated = _matrix(data, _after(data, "unrotate", "LinearParams"))
+    floor = float(_vector(data, _after(data, "mel", "Bias"))[0])
+    lift = float(_vector(data, _after(data, "unrotate", "BiasParams"))[0]) + floor
+    # Column 0 of M is 1/dct[0] = sqrt(bins) / bins …: the first cepstrum is the sum over sqrt(bins), its lifter is 1.
+    gain = float(rotated[0, 0]) * np.sqrt(BINS)
+    return gain, lift, floor

@@ -1,0 +1,166 @@
+"""The second stage of a hotword: one score out of three witnesses, asked only where the first stage found something.
+
+The witnesses are the first head's score, a second head over the sound just heard, and the phones the recognizer's own
+network finds in it: how much less likely the best way to say the word is than whatever fits best. None is right alone;
+their sum, with weights fitted on voices and speakers no head learned from, tells words and other speech apart better
+than a yes or no of the decoder (docs/hotword.md). Everything needed is in `NAME.second.npz`: an ordinary head, and in
+its `meta.fusion` the ways to say the word, the weights and the least score. Pure but for `read`.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.hotword import FRAME, SAMPLE_RATE, HotwordError, evaluate, features, head
+from models.hotword.phones import Network
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+LOOK_S = 1.92
+"""Seconds of sound that are looked at: what the second head sees and the network's context before it."""
+RECENT = 3
+"""Frames of 80 ms whose best score counts."""
+FRESH_S = 1.2
+"""The word must lie within so many seconds of the end: the first stage fires 0.1 to 0.4 s after it, and an older hello
+was another one."""
+TAIL_S = 0.3
+"""Seconds of near-silence after the sound, so that the network does not hear its last frame for ever."""
+STEP_S = 0.04
+
+LOGITS, LIKENESS = (-8.0, 8.0), (-15.0, 0.0)
+"""Beyond these a witness says no more."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the witnesses say: two logits, and the log likelihood ratio of the word (0 at best; None: no network)."""
+
+    first: float
+    second: float
+    likeness: float | None
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`bias + Σ weight · witness` must be `least` or more."""
+
+    bias: float
+    first: float
+    second: float
+    likeness: float
+    least: float
+
+    def score(self, found: Evidence) -> float:
+        """The sum of the witnesses."""
+        heard = self.likeness * clip(found.likeness, LIKENESS) if found.likeness is not None else 0.0
+        return self.bias + self.first * clip(found.first, LOGITS) + self.second * clip(found.second, LOGITS) + heard
+
+
+@dataclass(frozen=True)
+class Second:
+    """A second stage: its head, the ways to say the word as units of the network, weights with and without one."""
+
+    head: head.Head
+    said: tuple[tuple[int, ...], ...]
+    heard: Weights
+    unheard: Weights
+
+    def score(self, found: Evidence) -> float:
+        """How surely it is the word: 0 or more is enough."""
+        weights = self.unheard if found.likeness is None else self.heard
+        return weights.score(found) - weights.least
+
+    def accepts(self, found: Evidence) -> bool:
+        """Is it the word?"""
+        return self.score(found) >= 0
+
+    def evidence(self, samples: "NDArray[np.int16]", score: float, network: Network | None) -> Evidence:
+        """The witnesses about a sound that ends where the first stage fired with `score`."""
+        import numpy as np
+
+        size = int(LOOK_S * SAMPLE_RATE) // FRAME * FRAME
+        recent = samples[-size:]
+        recent = recent[len(recent) % FRAME :]
+        scores = evaluate.score_clip(self.head, self.head.of(features.embed_clip(recent)))[-RECENT:]
+        likeness = None
+        if network is not None:
+            logp = network.logp(np.concatenate([recent, near_silence()]))
+            likeness = ratio(logp[-int((FRESH_S + TAIL_S) / STEP_S) :], self.said)
+        return Evidence(logit(score), logit(float(scores.max(initial=0.0))), likeness)
+
+
+def clip(value: float, limits: tuple[float, float]) -> float:
+    """The value within its limits."""
+    return min(max(value, limits[0]), limits[1])
+
+
+def logit(score: float) -> float:
+    """A score 0..1 as the number a head computed."""
+    held = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(held / (1 - held))
+
+
+def near_silence() -> "NDArray[np.int16]":
+    """`TAIL_S` of noise at the level of a quiet sound card, the same every time."""
+    import numpy as np
+
+    return np.random.default_rng(1).integers(-5, 6, int(TAIL_S * SAMPLE_RATE)).astype(np.int16)
+
+
+def ratio(logp: "Array", said: Sequence[Sequence[int]]) -> float:
+    """The best way to say the word anywhere in these steps, against the best unit of each of its steps: 0 at best.
+
+    A way is a row of units; CTC: each may last, with blanks (unit 0) between. All ways go through the steps together.
+    """
+    import numpy as np
+
+    longest = max(map(len, said))
+    states = np.zeros((len(said), 2 * longest - 1), np.int64)
+    last = np.array([2 * len(way) - 2 for way in said])
+    for row, way in enumerate(said):
+        states[row, : 2 * len(way) - 1 : 2] = way
+    # A unit may follow the one before it without a blank, unless it is the same.
+    jump = np.zeros(states.shape, bool)
+    jump[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
+    lost = (logp - logp.max(axis=1, keepdims=True)).astype(np.float64)
+    worst = -1e9
+    at = np.full(states.shape, worst)
+    best = worst
+    for step in lost:
+        before = np.concatenate([np.zeros((len(said), 1)), at[:, :-1]], axis=1)
+        leap = np.concatenate([np.full((len(said), 2), worst), at[:, :-2]], axis=1)[:, : states.shape[1]]
+        at = np.maximum(np.maximum(at, before), np.where(jump, leap, worst)) + step[states]
+        best = max(best, float(at[np.arange(len(said)), last].max()))
+    return best
+
+
+def ways(parts: Sequence[Sequence[str]], units: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Every way to say a word whose parts have alternatives ("h" or nothing, then …), as units of a network."""
+    index = {unit: number for number, unit in enumerate(units)}
+    found = (tuple(index[unit] for part in way for unit in part.split()) for way in product(*parts))
+    return tuple(dict.fromkeys(found))
+
+
+def weights(given: Mapping[str, Any]) -> Weights:
+    """Weights as written in a head's file."""
+    return Weights(*(float(given[key]) for key in ("bias", "first", "second", "likeness", "least")))
+
+
+def read(path: Path) -> Second:
+    """The second stage in a file; raises `HotwordError` when it is damaged or an ordinary head."""
+    chosen = head.read(path)
+    try:
+        fusion = chosen.meta["fusion"]
+        said = tuple(tuple(int(unit) for unit in way) for way in fusion["said"])
+        if not said or not all(said):
+            raise ValueError("no way to say the word")
+        return Second(chosen, said, weights(fusion["heard"]), weights(fusion["unheard"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise HotwordError(f"The file {path} holds no second stage of a hotword ({error}); fetch it again.") from error
