@@ -1,5 +1,7 @@
 """`hello enrol NAME` with a microphone: sentences shown and said, read aloud, checked, kept; then learnt.
 
+Then the hotword is asked for ten times (alone with `hello enrol NAME --hotwords`).
+
 It can be interrupted and continued: what was read well is not asked again. Recordings stay in the data folder.
 """
 
@@ -36,6 +38,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "later": "On y reviendra.",
         "begin": "{count} phrases à lire. Ctrl-C pour s'arrêter ; la même commande reprend où tu en étais.",
         "done": "{count} phrases enregistrées dans {folder}.",
+        "call": "Appelle-moi :",
     },
     "en": {
         "read": "Read aloud:",
@@ -43,6 +46,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "later": "We will come back to it.",
         "begin": "{count} sentences to read. Ctrl-C to stop; the same command goes on from there.",
         "done": "{count} sentences recorded in {folder}.",
+        "call": "Call me:",
     },
 }
 
@@ -123,6 +127,39 @@ async def read_aloud(
     return count
 
 
+def recorded(folder: Path) -> list[Path]:
+    """The calls recorded so far, in a folder that is there from now on, readable by the owner alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return sorted(folder.glob("*.wav"))
+
+
+async def call(
+    word: str,
+    count: int,
+    frames: AsyncIterator[Frame],
+    vad: VoiceActivity,
+    settings: Settings,
+    folder: Path,
+    lang: Lang,
+    tell: Callable[[str], None],
+) -> int:
+    """Ask for the hotword until there are `count` good recordings; what is there already is not asked again."""
+    words = WORDS[lang]
+    there = {path.name for path in recorded(folder)}
+    for number in range(count):
+        path = folder / f"{number:03}.wav"
+        for _ in range(0 if path.name in there else TRIES):
+            tell(f"[{number + 1}/{count}] {words['call']} « {word} »")
+            sound = await take(frames, vad, settings.ears, 0.0)
+            complaint = words["nothing"] if sound is None else complaint_about(sound, lang)
+            if sound is not None and complaint is None:
+                write_sound(path, Sound(sound))
+                path.chmod(0o600)
+                break
+            tell(f"  {complaint}")
+    return len(recorded(folder))
+
+
 def complaint_about(sound: "Samples", lang: Lang) -> str | None:
     """What the reader should do better, None when the recording is good."""
     import numpy as np
@@ -144,27 +181,33 @@ def keep(sound: "Samples", sentence: str, lang: Lang, folder: Path) -> None:
 
 
 def main(arguments: Sequence[str], settings: Settings) -> int:
-    """`hello enrol …`: with a NAME alone it reads with the microphone first, then learns; the rest as documented."""
-    from models.enrolment import cli
+    """`hello enrol …`: a NAME alone (or with `--hotwords`) is recorded with the microphone first; the rest as told.
 
-    if len(arguments) != 1 or arguments[0].startswith("-"):
+    A NAME alone reads the sentences and then calls; what was learnt of the sentences stays when the calls fail.
+    """
+    from models.enrolment import cli, hotwords
+
+    alone = [word for word in arguments if word != "--hotwords"]
+    if len(alone) != 1 or alone[0].startswith("-"):
         return cli.main(arguments)
-    name = arguments[0]
-    folder = data_dir() / "reading" / name
+    name, lang, calls = alone[0], settings.house.main_language, hotwords.folder(data_dir(), alone[0])
+    reading = None if "--hotwords" in arguments else data_dir() / "reading" / name
     try:
-        asyncio.run(with_microphone(folder, settings))
+        asyncio.run(with_microphone(reading, calls, settings))
     except KeyboardInterrupt:
         print("\nContinue with the same command." if settings.house.main_language == "en" else "\nÀ bientôt.")
         return 130
-    return cli.main([name, "--from", str(folder), "--lang", settings.house.main_language])
+    learnt = cli.main([name, "--from", str(reading), "--lang", lang]) if reading is not None else 0
+    return cli.main([name, "--hotwords", "--from", str(calls), "--lang", lang]) or learnt
 
 
-async def with_microphone(folder: Path, settings: Settings) -> None:
-    """Read the sentences of the house's languages with the real microphone and loudspeaker."""
+async def with_microphone(reading: Path | None, calls: Path, settings: Settings) -> None:
+    """Read the sentences of the house's languages (unless None), then call: the real microphone and loudspeaker."""
     from hello.audio.devices import Loudspeaker, Microphone
     from hello.ears.vad import Silero
     from hello.voice import synthesis
     from hello.voice.speaker import Speaker
+    from models.enrolment.hotwords import WANTED
     from models.enrolment.sentences import SENTENCES
 
     clock = SystemClock(settings.house.time_zone)
@@ -173,6 +216,8 @@ async def with_microphone(folder: Path, settings: Settings) -> None:
     frames = Microphone(settings.audio, clock, patient=False).frames()
     langs: tuple[Lang, ...] = ("fr", "en") if settings.house.language == "auto" else (settings.house.language,)
     for lang in langs:
+        if reading is None:
+            break
 
         async def speak(text: str, lang: Lang = lang) -> None:
             try:
@@ -180,4 +225,5 @@ async def with_microphone(folder: Path, settings: Settings) -> None:
             except AudioError as error:
                 print(error, file=sys.stderr)  # the sentence is on the screen as well
 
-        await read_aloud(SENTENCES[lang], frames, speak, Silero(), settings, clock, folder, lang, print)
+        await read_aloud(SENTENCES[lang], frames, speak, Silero(), settings, clock, reading, lang, print)
+    await call("hello", WANTED, frames, Silero(), settings, calls, settings.house.main_language, print)

@@ -30,6 +30,9 @@ class HotwordSettings(Section):
     window: int = Field(0, ge=0, le=20, description="… among the last; 0 = the word's own, number of 80 ms frames")
     refractory_s: float = Field(1.5, ge=1.5, description="deaf to the hotword after one, seconds")
     confirm: bool = Field(True, description="have the recognizer confirm the word before anything sounds")
+    false_per_hour: float = Field(
+        0.5, ge=0.05, le=10, description="false wakes per hour of speech accepted by a confirmed word; more hears more"
+    )
 
 
 class EarsSettings(Section):

@@ -1,4 +1,4 @@
-"""`python -m bench.hotword choose | report | rivals | enrol`: thresholds, figures, other words, enrolment."""
+"""`python -m bench.hotword choose | report | rivals | enrol | picture`: thresholds, figures, other words, enrolment."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.hotword import enrolment, report, rivals
+from bench.hotword import enrolment, picture, report, rivals
 
 
 def say(line: str) -> None:
@@ -28,10 +28,23 @@ def main(words: list[str] | None = None) -> int:
     enrol = steps.add_parser("enrol", help="what ten hotwords of somebody change")
     enrol.add_argument("--head", type=Path, required=True, help="with its .background.npz beside it")
     enrol.add_argument("--real", type=Path, required=True, help="recordings of the word: SPEAKER__NAME.wav, one a file")
-    for step in steps.choices.values():
+    judged_steps = list(steps.choices.values())
+    draw = steps.add_parser("picture", help="the curves of some reports as an SVG")
+    draw.add_argument(
+        "--report", action="append", default=[], metavar="NAME=FILE.json", help="what report --json wrote"
+    )
+    draw.add_argument("--rivals", type=Path, help="what rivals --json wrote")
+    draw.add_argument("--out", type=Path, required=True)
+    for step in judged_steps:
         step.add_argument("--clips", type=Path, required=True, help="what `models.hotword.studio render` wrote")
         step.add_argument("--json", type=Path)
     args = parser.parse_args(words)
+    if args.step == "picture":
+        reports = [one.partition("=") for one in args.report]
+        found = {name: json.loads(Path(file).read_text(encoding="utf-8")) for name, _, file in reports}
+        rivalled = json.loads(args.rivals.read_text(encoding="utf-8")) if args.rivals else {}
+        args.out.write_text(picture.of_reports(found, rivalled), encoding="utf-8")
+        return 0
     if args.step == "choose":
         report.choose(args.head, args.clips, args.model, say)
         return 0

@@ -23,7 +23,7 @@ ASKED_PER_HOUR = 40.0
 ASKS = 3
 NEAR_WEIGHT = 0.3
 """A near word of a synthetic voice counts so much as a negative beside real speech."""
-TAIL = 15
+TAIL = 10
 """The best so many false scores tell how the rate falls with the threshold."""
 
 
@@ -160,21 +160,21 @@ def best(one: Asked, theta: "NDArray[np.float64]") -> float:
     return max((float(theta @ row(said)) for said in one.said), default=-math.inf)
 
 
-def least(false: Sequence[float], hours: float, rate: float) -> float:
-    """The score that `rate` false wakes an hour reach: above its best few the number falls exponentially.
+def least(false: Sequence[float], hours: float) -> tuple[float, float]:
+    """The score that `second.RATE` false wakes an hour reach, and by how much less e times as many do.
 
-    Counting alone cannot tell 0.2 an hour from an hour of sound.
+    Above its best few the number falls exponentially; counting alone cannot tell 0.2 an hour from some hours of sound.
     """
     ordered = sorted((score for score in false if score > -math.inf), reverse=True)
     count = min(TAIL, len(ordered) - 1)
     if count < 1:
-        return ordered[0] if ordered else 0.0
+        return (ordered[0] if ordered else 0.0), 0.0
     base = ordered[count]
     spread = sum(score - base for score in ordered[:count]) / count
-    return base + spread * math.log(count / hours / rate)
+    return base + spread * math.log(count / hours / second.RATE), spread
 
 
-def described(theta: "NDArray[np.float64]", limit: float) -> dict[str, float]:
+def described(theta: "NDArray[np.float64]", limit: float, spread: float) -> dict[str, float]:
     """Weights as they are written in a head's file."""
-    names = ("bias", "first", "second", "likeness")
-    return {name: round(float(value), 4) for name, value in zip(names, theta, strict=True)} | {"least": round(limit, 4)}
+    names = ("bias", "first", "second", "likeness", "least", "spread")
+    return {name: round(float(value), 4) for name, value in zip(names, (*theta, limit, spread), strict=True)}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 LEFT, RIGHT, TOP, BOTTOM = 70, 470, 30, 270
 COLOURS = ("#b5482a", "#2a6fb5", "#5a8f3c", "#8a5ab0", "#888888", "#c09a2a")
@@ -17,8 +18,8 @@ def place(rate: float, heard: float) -> tuple[float, float]:
 def draw(lines: Mapping[str, Sequence[tuple[float, float]]], dots: Mapping[str, tuple[float, float]]) -> str:
     """An SVG of named curves ((rate, heard), …) and named points."""
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" font-family="sans-serif" font-size="12">',
-        '<rect width="640" height="320" fill="#fff"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 320" font-family="sans-serif" font-size="12">',
+        '<rect width="720" height="320" fill="#fff"/>',
     ]
     for percent in range(0, 101, 20):
         _, y = place(1.0, percent / 100)
@@ -49,3 +50,24 @@ def draw(lines: Mapping[str, Sequence[tuple[float, float]]], dots: Mapping[str, 
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{COLOURS[number]}"/>')
         parts.append(f'<text x="{x + 9:.0f}" y="{y + 4:.0f}" fill="{COLOURS[number]}">{name}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def of_reports(reports: Mapping[str, Mapping[str, Any]], rivals: Mapping[str, Mapping[str, Any]]) -> str:
+    """The curves of some reports (first stage, and both stages where there is such a curve) and of other words; a dot
+    for each head as it is shipped."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    dots: dict[str, tuple[float, float]] = {}
+    for name, made in reports.items():
+        if "fused" in made:
+            lines[f"{name}, both stages"] = points(made["fused"])
+        if confirmed := made.get("confirmed"):
+            dots[f"{name} as shipped"] = (confirmed["false"] / confirmed["hours"], confirmed["heard"])
+        lines[f"{name}, first stage"] = points(made["curve"])
+    for name, made in rivals.items():
+        lines[name] = points(made["curve"])
+    return draw(lines, dots)
+
+
+def points(curve: Sequence[Mapping[str, float]]) -> list[tuple[float, float]]:
+    """A curve of a report as (rate, heard)."""
+    return [(point["rate"], point["heard"]) for point in curve]

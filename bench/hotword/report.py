@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from basecamp.settings import HotwordSettings
 from bench.hotword import fused, judge
 from bench.hotword.second import Second
 from hello.ears import confirm
@@ -21,6 +22,7 @@ from models.hotword.studio import store
 Say = Callable[[str], None]
 
 NEEDED, WINDOW = 2, 3
+RATE = HotwordSettings().false_per_hour
 RATES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 KIND = {"hello": "hello", "hello_basecamp": "basecamp"}
 NEAR_KINDS = {"hello": ("near", "phrase", "talk"), "basecamp": ("near", "phrase", "talk", "hello")}
@@ -135,7 +137,9 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
     threshold = alone
     beside = path.with_name(path.stem + SECOND)
     if model is not None and beside.is_file():
-        base |= {"sure": 1.0, "asks": fused.ASKS, "threshold": limit(false, hours, fused.ASKED_PER_HOUR)}
+        plain, plain_hours = judge.stream([one for one in others if "-changed" not in one.part], NEEDED, WINDOW)
+        loose = round(limit(plain, plain_hours, fused.ASKED_PER_HOUR), 5)
+        base |= {"sure": 1.0, "asks": fused.ASKS, "threshold": loose}
         near = judge.play(folder, store.parts(folder, "dev-voices"), chosen, NEAR_KINDS[KIND[path.stem]])
         weigh(beside, folder, model, (words, others, near), TriggerSettings(**base), say)
         threshold = base["threshold"]
@@ -174,7 +178,7 @@ def weigh(
     for name, phones_too in (("heard", True), ("unheard", False)):
         theta = fused.fit([*words, *others, *near], phones_too)
         false = [fused.best(one, theta) for one in others]
-        found[name] = fused.described(theta, fused.least(false, hours, 0.2))
+        found[name] = fused.described(theta, *fused.least(false, hours))
         over = sum(score >= found[name]["least"] for score in false)
         share = sum(fused.best(one, theta) >= found[name]["least"] for one in words) / max(len(words), 1)
         say(f"   {name}: {found[name]}: {share:.1%} heard, {over} false in {hours:.2f} h")
@@ -218,7 +222,7 @@ def report(path: Path, folder: Path, model: Path | None, real: Path | None, say:
         stage = fused.Fused(folder, model, own)
         cache = evidence_of(beside, folder, model, "test")
         stage.load(cache)
-        made["confirmed"] = figures(words, others, near, heard, settings, stage.asked(own), say)
+        made["confirmed"] = figures(words, others, near, heard, settings, stage.asked(own.at(RATE)), say)
         made["fused"] = fused_curve(stage, (words, others), settings, say)
         stage.save(cache)
     elif model is not None:

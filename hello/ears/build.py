@@ -32,7 +32,8 @@ def ears(settings: Settings, hearings: Sequence[Hearing]) -> Ears:
 def confirm(settings: HotwordSettings, hearings: Sequence[Hearing], folder: Path) -> Confirm:
     """The second stage: several witnesses for the words that have them, the recognizer's words for the others."""
     decoded = confirmation(hearings, needs=needs(settings, folder))
-    seconds = fusion.load(hotword.seconds(settings.names, folder if folder.is_dir() else None))
+    paths = hotword.seconds(settings.names, folder if folder.is_dir() else None)
+    seconds = {name: stage.at(settings.false_per_hour) for name, stage in fusion.load(paths).items()}
     return fusion.fused(seconds, fusion.network(hearings), decoded) if seconds else decoded
 
 

@@ -1,4 +1,4 @@
-"""`hello enrol NAME --from DIR`, `hello enrol --list`, `hello enrol --erase NAME`, `hello enrol --sentences`."""
+"""`hello enrol NAME [--hotwords] --from DIR`, `hello enrol --list | --erase NAME | --sentences`."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from basecamp.errors import HelloError
 from basecamp.paths import data_dir
-from models.enrolment import store
+from models.enrolment import hotwords, store
 from models.enrolment.sentences import SENTENCES
 from models.errors import ModelError
 
@@ -20,6 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("name", nargs="?", help="whose voice it is")
     parser.add_argument("--from", dest="source", type=Path, metavar="DIR",
                         help="folder of recordings with list.tsv: file, tab, text, tab, fr or en")  # fmt: skip
+    parser.add_argument("--hotwords", action="store_true",
+                        help="learn how NAME says the hotword: ten recordings of it, one a file")  # fmt: skip
     parser.add_argument("--lang", choices=["fr", "en"], default="fr", help="language of the messages")
     parser.add_argument("--minutes", type=float, default=6.0, help="time that learning may take")
     parser.add_argument("--base", type=Path, default=COMPACT, help="the compact model to start from")
@@ -33,19 +35,42 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.list:
             for name, count in store.people(data).items():
                 print(f"{name}: {count} recordings")
+            for name, files in hotwords.people(data).items():
+                print(f"{name}: {len(files)} hotwords")
         elif options.erase:
-            print(f"{options.erase}: {store.erase(data, options.erase)} recordings erased.")
-            print("The model that learnt them stays until somebody is enrolled again or models/enrolled is removed.")
+            erase(options.erase, data)
         elif options.sentences:
             print("\n".join(SENTENCES[options.lang]))
+        elif options.name and options.source and options.hotwords:
+            call(options, data)
         elif options.name and options.source:
             return learn(options, data)
         else:
-            parser.error("give a NAME and --from DIR, or --list, --erase NAME or --sentences")
+            parser.error(
+                "give a NAME and --from DIR (with --hotwords or without), or --list, --erase NAME or --sentences"
+            )
     except HelloError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def erase(name: str, data: Path) -> None:
+    """Everything recorded of a person, sentences and hotwords."""
+    called = hotwords.erase(data, name)
+    if called:
+        print(f"{name}: {called} hotwords erased, and what the house had learnt from them.")
+    if not called or store.folder(data, name).is_dir():
+        print(f"{name}: {store.erase(data, name)} recordings erased.")
+        print("The model that learnt them stays until somebody is enrolled again or models/enrolled is removed.")
+
+
+def call(options: argparse.Namespace, data: Path) -> None:
+    """Learn how somebody says the hotword."""
+    got = hotwords.learn(options.source, options.name, data=data, lang=options.lang)
+    for file, why in got.refused:
+        print(f"{file}: {why}")
+    print(got.sentence(options.lang))
 
 
 def learn(options: argparse.Namespace, data: Path) -> int:

@@ -71,4 +71,6 @@ def erase(data: Path, name: str) -> int:
         raise ModelError(f"Nobody named {name!r} is enrolled here.")
     count = len(recordings(target)) if (target / "list.tsv").is_file() else 0
     shutil.rmtree(target)
+    # What was read with the microphone and then copied here.
+    shutil.rmtree(data / "reading" / target.name, ignore_errors=True)
     return count

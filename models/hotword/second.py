@@ -9,7 +9,7 @@ its `meta.fusion` the ways to say the word, the weights and the least score. Pur
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,15 +47,27 @@ class Evidence:
     likeness: float | None
 
 
+RATE = 0.2
+"""False wakes per hour of other speech for which `Weights.least` was found."""
+
+
 @dataclass(frozen=True)
 class Weights:
-    """`bias + Σ weight · witness` must be `least` or more."""
+    """`bias + Σ weight · witness` must be `least` or more.
+
+    With `spread` less, e times as many false wakes come through: above its best few, false scores thin out so.
+    """
 
     bias: float
     first: float
     second: float
     likeness: float
     least: float
+    spread: float = 0.0
+
+    def at(self, rate: float) -> "Weights":
+        """The same weights for another rate of false wakes (per hour of speech)."""
+        return replace(self, least=self.least - self.spread * math.log(rate / RATE))
 
     def score(self, found: Evidence) -> float:
         """The sum of the witnesses."""
@@ -76,6 +88,10 @@ class Second:
         """How surely it is the word: 0 or more is enough."""
         weights = self.unheard if found.likeness is None else self.heard
         return weights.score(found) - weights.least
+
+    def at(self, rate: float) -> "Second":
+        """The same for another rate of false wakes (per hour of speech)."""
+        return replace(self, heard=self.heard.at(rate), unheard=self.unheard.at(rate))
 
     def accepts(self, found: Evidence) -> bool:
         """Is it the word?"""
@@ -150,7 +166,7 @@ def ways(parts: Sequence[Sequence[str]], units: Sequence[str]) -> tuple[tuple[in
 
 def weights(given: Mapping[str, Any]) -> Weights:
     """Weights as written in a head's file."""
-    return Weights(*(float(given[key]) for key in ("bias", "first", "second", "likeness", "least")))
+    return Weights(*(float(given[key]) for key in ("bias", "first", "second", "likeness", "least", "spread")))
 
 
 def read(path: Path) -> Second:

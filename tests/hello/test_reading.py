@@ -14,7 +14,7 @@ from basecamp.settings import Settings
 from hello.audio.frames import Sound
 from hello.demo.stage import Room, RoomSink, kitchen
 from hello.ears.vad import Silero
-from hello.reading import read_aloud, waiting
+from hello.reading import call, read_aloud, recorded, waiting
 from hello.voice.synthesis import NanoVoice
 from tests.shared import ROOT
 
@@ -101,6 +101,41 @@ def test_it_goes_on_where_it_was_interrupted(tmp_path):
     count, told = session(tmp_path, ["ok", "ok"])
     assert count == 3
     assert "2 phrases" in told[0]
+
+
+def calls(folder, heard, count=3):
+    """Somebody calls in a simulated room, at each prompt as `heard` says: ok or silent."""
+    clock = SimulatedClock(START)
+    room = Room(clock, kitchen(10.0, 3, level=20.0))
+    what, told = iter(heard), []
+
+    def tell(line):
+        told.append(line)
+        if line.startswith("[") and next(what) == "ok":
+            asyncio.ensure_future(answer())  # noqa: RUF006
+
+    async def answer():
+        await clock.sleep(1.0)
+        room.say(Sound((READER.render("hello", "en").samples * 0.4).astype(np.int16)))
+
+    async def run():
+        frames = room.frames()
+        try:
+            return await call("hello", count, frames, Silero(), Settings(), folder, "fr", tell)
+        finally:
+            await frames.aclose()
+
+    return asyncio.run(run()), told
+
+
+def test_ten_calls_are_asked_for_and_those_that_are_there_are_not_asked_again(tmp_path):
+    count, told = calls(tmp_path / "nio", ["ok", "silent", "ok", "ok"])
+    assert count == 3
+    assert [line[:5] for line in told if line.startswith("[")] == ["[1/3]", "[2/3]", "[2/3]", "[3/3]"]
+    assert any("rien entendu" in line for line in told)
+    assert all(0.5 < soundfile.info(path).duration < 3 for path in recorded(tmp_path / "nio"))
+    (tmp_path / "nio" / "001.wav").unlink()
+    assert calls(tmp_path / "nio", ["ok"])[0] == 3
 
 
 def test_without_a_microphone_it_says_so(tmp_path):

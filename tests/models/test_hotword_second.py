@@ -71,15 +71,23 @@ def test_the_witnesses_are_weighed_together_and_none_shouts() -> None:
     assert HEARD.score(replace(sure, first=99.0)) == HEARD.score(replace(sure, first=8.0))
 
 
+def test_more_false_wakes_allowed_is_less_asked() -> None:
+    spread = replace(HEARD, least=3.0, spread=0.5)
+    assert spread.at(second.RATE).least == 3.0 and spread.at(second.RATE * math.e).least == pytest.approx(2.5)
+    own = second.Second(toy(), ((1,),), spread, replace(UNHEARD, spread=1.0)).at(second.RATE / math.e)
+    assert own.heard.least == pytest.approx(3.5) and own.unheard.least == pytest.approx(1.5)
+
+
 def test_without_a_network_the_other_weights_decide() -> None:
     own = second.Second(toy(), ((1,),), HEARD, UNHEARD)
     assert own.accepts(second.Evidence(1.5, 1.5, 0.0)) and not own.accepts(second.Evidence(1.5, 1.5, -3.0))
     assert own.accepts(second.Evidence(1.5, 1.5, None)) and not own.accepts(second.Evidence(1.4, 1.5, None))
 
 
-def written(path: Path, **changed: object) -> Path:
+def written(path: Path, adapted: list[str] | None = None, **changed: object) -> Path:
     fusion = {"said": [[1, 2]], "heard": vars(HEARD), "unheard": vars(UNHEARD)} | changed
-    head.write(path, toy().members, {"frames": 12, "features": "fine", "fusion": fusion})
+    meta = {"frames": 12, "features": "fine", "fusion": fusion} | ({"adapted": adapted} if adapted else {})
+    head.write(path, toy().members, meta)
     return path
 
 

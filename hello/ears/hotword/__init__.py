@@ -89,4 +89,4 @@ def seconds(names: Sequence[str], models_dir: Path | None = None) -> dict[str, P
     from hello.ears.hotword import heads
 
     sources = (heads.find(name, models_dir) for name in names)
-    return {source.name: path for source in sources if (path := heads.second(source)) is not None}
+    return {source.name: path for source in sources if (path := heads.second(source, models_dir)) is not None}

@@ -75,17 +75,16 @@ def settings(source: Source) -> TriggerSettings:
     )
 
 
-def second(source: Source) -> Path | None:
-    """The file of the second stage that belongs to a head: beside it, or the shipped one for a head adapted from ours.
+def second(source: Source, models_dir: Path | None = None) -> Path | None:
+    """The file of the second stage that belongs to a head: what the house learned for a shipped one, else beside it.
 
-    None for a head without one: then the recognizer's words decide.
+    None for a head without one (trained here, or another maker's): then the recognizer's words decide.
     """
     if source.path is None or source.path.suffix != ".npz":
         return None
     beside = source.path.with_name(source.path.stem + SECOND)
-    if beside.is_file():
-        return beside
-    shipped = SHIPPED / (source.name + SECOND)
-    if "adapted" in read_meta(source.path) and shipped.is_file():
-        return shipped
-    return None
+    if source.path.parent == SHIPPED:
+        learned = None if models_dir is None else models_dir / beside.name
+        return next((path for path in (learned, beside) if path is not None and path.is_file()), None)
+    # What the house learned belongs to the shipped head, not to one trained here under the same name.
+    return beside if beside.is_file() and "adapted" not in read_meta(beside) else None

@@ -40,6 +40,9 @@ def main(words: list[str] | None = None) -> int:
     combine = steps.add_parser("combine", help="one head out of members that were fitted side by side")
     combine.add_argument("members", type=Path, nargs="+")
     combine.add_argument("--head", type=Path, required=True)
+    second = steps.add_parser("second", help="a second stage out of heads; `bench.hotword choose` finds its weights")
+    second.add_argument("members", type=Path, nargs="+")
+    second.add_argument("--head", type=Path, required=True, help="NAME.second.npz, to lie beside NAME.npz")
     background = steps.add_parser("background", help="what adapting a head to a household needs to remember")
     background.add_argument("--clips", type=Path, required=True)
     background.add_argument("--head", type=Path, required=True)
@@ -62,6 +65,10 @@ def main(words: list[str] | None = None) -> int:
         from models.hotword.studio import fit as step_four
 
         step_four.combine(args.members, args.head)
+    elif args.step == "second":
+        from models.hotword.studio import stage
+
+        stage.main(args.members, args.head)
     elif args.step == "background":
         from models.hotword.studio import background as step_five
 

@@ -13,11 +13,13 @@ YES, NO = 300, 900
 
 
 def main(folder: Path, path: Path, say: Say, every: int = 4, seed: int = 1) -> None:
-    """Write `NAME.background.npz` beside a head, from every fourth training clip: the words, and the hardest others."""
+    """Write `NAME.background.npz` beside a head (or a second stage), from every fourth training clip: the words, and
+    the hardest others."""
     import numpy as np
 
     chosen = head.read(path)
-    recipe = fit.RECIPES[path.stem]
+    word = path.stem.removesuffix(".second")
+    recipe = fit.RECIPES[word]
     yes, no, hard = [], [], []
     for name in store.parts(folder, "train-"):
         fine = store.fine(folder, name)
@@ -36,6 +38,6 @@ def main(folder: Path, path: Path, say: Say, every: int = 4, seed: int = 1) -> N
     background = adapt.Background(
         yes=words[rng.choice(len(words), min(YES, len(words)), replace=False)], no=np.concatenate(no)[order]
     )
-    out = path.with_name(f"{path.stem}.background.npz")
+    out = path.with_name(f"{word}.background.npz")
     adapt.write_background(out, background)
     say(f"{out}: {len(background.yes)} words, {len(background.no)} others, {out.stat().st_size} bytes")

@@ -74,3 +74,14 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "en": ("base camp", "the base camp", "basement", "hey base camp", "yellow base camp", "baseball", "camp", "bass"),
 }
 """Near "hello basecamp"; the word without its first half, or with another."""
+
+_VOWELS, _ENDS = ("ə", "ɛ", "e", "ʌ", "æ", "ɪ"), ("o", "o ʊ", "ɔ", "ʊ", "u", "ɔ ʊ", "ə ʊ")
+SAID: dict[str, tuple[tuple[str, ...], ...]] = {
+    "hello": (("", "h"), _VOWELS, ("l",), _ENDS),
+    "hello_basecamp": (
+        *(("", "h"), ("ə", "ɛ", "e"), ("l",), ("o", "o ʊ"), ("b",), ("e ɪ", "e", "ɛ", "ɛ j"), ("s", "z")),
+        *(("k",), ("æ m p", "a m p", "ɑ̃ p", "æ m", "a m", "ɑ̃")),
+    ),
+}
+"""The ways a recognizer hears a hotword, part by part in the units of `models.training.phones`: wider than what is
+said, since it confuses neighbouring vowels."""

@@ -66,9 +66,15 @@ def test_the_second_stage_lies_beside_its_head_and_is_no_word(tmp_path: Path) ->
     assert "ok_maison.second" not in hotword.available(tmp_path) and "ok_maison" in hotword.available(tmp_path)
 
 
-def test_a_head_adapted_to_the_house_keeps_the_shipped_second_stage_and_a_trained_one_does_not(tmp_path: Path) -> None:
-    meta = {"frames": 12, "features": "fine"}
-    head.write(tmp_path / "hello.npz", toy().members, meta)
+def test_what_the_house_learned_comes_before_the_shipped_second_stage(tmp_path: Path) -> None:
+    shipped = heads.SHIPPED / "hello.second.npz"
+    assert hotword.seconds(["hello"]) == hotword.seconds(["hello"], tmp_path) == {"hello": shipped}
+    learned = written(tmp_path / "hello.second.npz", adapted=["Léa"])
+    assert hotword.seconds(["hello"], tmp_path) == {"hello": learned}
+
+
+def test_a_head_trained_here_does_not_get_the_second_stage_of_the_shipped_one(tmp_path: Path) -> None:
+    head.write(tmp_path / "hello.npz", toy().members, {"frames": 12, "features": "fine"})
     assert hotword.seconds(["hello"], tmp_path) == {}
-    head.write(tmp_path / "hello.npz", toy().members, meta | {"adapted": ["Léa"]})
-    assert hotword.seconds(["hello"], tmp_path) == {"hello": heads.SHIPPED / "hello.second.npz"}
+    written(tmp_path / "hello.second.npz", adapted=["Léa"])
+    assert hotword.seconds(["hello"], tmp_path) == {}
