@@ -26,7 +26,8 @@ def main(words: list[str] | None = None) -> int:
         judged.add_argument("--real", type=Path, help="a folder of real recordings of the word, one a file")
     steps.add_parser("rivals", help="the words of other makers by the same harness")
     enrol = steps.add_parser("enrol", help="what ten hotwords of somebody change")
-    enrol.add_argument("--head", type=Path, required=True, help="with its .background.npz beside it")
+    enrol.add_argument("--head", type=Path, required=True, help="with its .second.npz and .background.npz")
+    enrol.add_argument("--model", type=Path, required=True, help="the speech model of the second stage")
     enrol.add_argument("--real", type=Path, required=True, help="recordings of the word: SPEAKER__NAME.wav, one a file")
     judged_steps = list(steps.choices.values())
     draw = steps.add_parser("picture", help="the curves of some reports as an SVG")
@@ -50,7 +51,7 @@ def main(words: list[str] | None = None) -> int:
         return 0
     made: dict[str, Any]
     if args.step == "enrol":
-        made = enrolment.compare(args.head, args.clips, args.real, say)
+        made = enrolment.compare(args.head, args.clips, args.real, args.model, say)
     elif args.step == "rivals":
         made = rivals.compare(args.clips, say)
     else:

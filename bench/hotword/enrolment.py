@@ -1,11 +1,13 @@
 """What `hello enrol NAME --hotwords` changes: somebody's other hotwords heard, and false wakes, before and after."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.hotword import judge, report
-from models.hotword import FRAME, SAMPLE_RATE, adapt, augment, evaluate, features, head
+from bench.hotword import fused, judge, report
+from hello.ears.hotword.heads import SECOND
+from models.hotword import FRAME, SAMPLE_RATE, adapt, augment, evaluate, features, head, second
 from models.hotword.studio import speak, split, store
 
 if TYPE_CHECKING:
@@ -59,26 +61,33 @@ def trials(said: "Sequence[Samples]", seed: int) -> "list[Samples]":
     return found
 
 
-def compare(path: Path, folder: Path, real: Path, say: Say) -> dict[str, Any]:
-    """The table of docs/hotword.md."""
-    chosen = head.read(path)
-    own = report.settings_of(chosen)
+def compare(path: Path, folder: Path, real: Path, model: Path, say: Say) -> dict[str, Any]:
+    """Through all stages, with the second one as shipped and moved towards ten calls: the table of docs/hotword.md."""
+    first = head.read(path)
+    settings = report.settings_of(first)
+    own = second.read(path.with_name(path.stem + SECOND)).at(report.RATE)
     background = adapt.read_background(path.with_name(f"{path.stem}.background.npz"))
-    parts = [name for name in store.parts(folder, "test-") if "-voices" not in name and "-rivals" not in name]
-    made: dict[str, Any] = {"before": report.wakes(judge.play(folder, parts, chosen), own, None)}
-    say(f"first stage at {own.threshold}: {made['before']} wakes of the test sound before")
+    others = report.rows(first, folder, "test", report.KIND[path.stem])[1]
+    shipped = fused.Fused(folder, model, own)
+    made: dict[str, Any] = {"before": report.wakes(others, settings, shipped.asked(own))}
+    say(f"{made['before']} false wakes in {sum(one.hours for one in others):.2f} h before")
     for name, said in (people(real) | voices(folder.parent / "spoken")).items():
-        adapted = adapt.adapt(chosen, said[:LEARNED], background)
-        given = trials(said[LEARNED:], 1)
-        counts = [sum(bool(judge.fires(played(one, which), own)) for one in given) for which in (chosen, adapted)]
-        false = report.wakes(judge.play(folder, parts, adapted), own, None)
+        moved = replace(own, head=adapt.adapt(own.head, said[:LEARNED], background))
+        learned = fused.Fused(folder, model, moved)
+        given = [played(one, first, number) for number, one in enumerate(trials(said[LEARNED:], 1))]
+        counts = [
+            sum(bool(judge.fires(one, settings, stage.asked(stage.own))) for one in given)
+            for stage in (shipped, learned)
+        ]
+        shipped.found = {key: held for key, held in shipped.found.items() if key[0]}  # the trials of this voice only
+        false = report.wakes(others, settings, learned.asked(moved))
         made[name] = {"trials": len(given), "before": counts[0], "after": counts[1], "false": false}
         say(f"{name}: {counts[0]} → {counts[1]} of {len(given)}, false wakes {made['before']} → {false}")
     return made
 
 
-def played(samples: "Samples", chosen: head.Head) -> judge.Played:
-    """One sound, scored."""
+def played(samples: "Samples", chosen: head.Head, number: int) -> judge.Played:
+    """One sound, scored by the first stage."""
     made = features.embed_clip(samples[: len(samples) // FRAME * FRAME])
     scores = evaluate.score_clip(chosen, chosen.of(made))
-    return judge.Played("", store.Rendered("hello", "", "", ""), scores)
+    return judge.Played("", store.Rendered("hello", str(number), "", ""), scores, samples)

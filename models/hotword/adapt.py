@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
     Samples = NDArray[np.int16]
 
-SITUATIONS = 12
+SITUATIONS = 4
 """Rooms and noises each recording is put into."""
 
-STEPS = 400
+STEPS = 1200
 RATE = 0.05
-STAY = 0.02
+SHARES = (1, 1, 2)
+"""How much somebody's own hotwords, others' and other speech count, however many there are of each."""
+STAY = 0.003
 """How strongly the layer is held to what it was."""
 
 
@@ -97,9 +99,8 @@ def adapt(chosen: head.Head, recordings: "Sequence[Samples]", background: Backgr
     bias = float(np.mean([member.denses[-1][1][0] for member in chosen.members]))
     sees = np.concatenate([own, background.yes, background.no])
     target = np.concatenate([np.ones(len(own) + len(background.yes)), np.zeros(len(background.no))])
-    # Each of the three kinds counts as one, however many there are.
     counts = (len(own), len(background.yes), len(background.no))
-    weight = np.concatenate([np.full(count, share / count) for count, share in zip(counts, (1, 1, 2), strict=True)])
+    weight = np.concatenate([np.full(count, share / count) for count, share in zip(counts, SHARES, strict=True)])
     scale = sees.std(axis=0) + 1e-3
     moved, lift = np.zeros_like(first), 0.0
     for _ in range(STEPS):

@@ -99,16 +99,16 @@ class Second:
 
     def evidence(self, samples: "NDArray[np.int16]", score: float, network: Network | None) -> Evidence:
         """The witnesses about a sound that ends where the first stage fired with `score`."""
-        import numpy as np
-
         size = int(LOOK_S * SAMPLE_RATE) // FRAME * FRAME
         recent = samples[-size:]
         recent = recent[len(recent) % FRAME :]
-        scores = evaluate.score_clip(self.head, self.head.of(features.embed_clip(recent)))[-RECENT:]
-        likeness = None
-        if network is not None:
-            logp = network.logp(np.concatenate([recent, near_silence()]))
-            likeness = ratio(logp[-int((FRESH_S + TAIL_S) / STEP_S) :], self.said)
+        rows = self.head.of(features.embed_clip(recent))
+        return self.weigh(rows, score, None if network is None else network.logp(with_tail(recent)))
+
+    def weigh(self, rows: "Array", score: float, logp: "Array | None") -> Evidence:
+        """The witnesses about features (the last frames are looked at) and the phones of `with_tail` of that sound."""
+        scores = evaluate.score_clip(self.head, rows)[-RECENT:]
+        likeness = None if logp is None else ratio(logp[-int((FRESH_S + TAIL_S) / STEP_S) :], self.said)
         return Evidence(logit(score), logit(float(scores.max(initial=0.0))), likeness)
 
 
@@ -128,6 +128,13 @@ def near_silence() -> "NDArray[np.int16]":
     import numpy as np
 
     return np.random.default_rng(1).integers(-5, 6, int(TAIL_S * SAMPLE_RATE)).astype(np.int16)
+
+
+def with_tail(samples: "NDArray[np.int16]") -> "NDArray[np.int16]":
+    """A sound with the near-silence that the network needs after it."""
+    import numpy as np
+
+    return np.concatenate([samples, near_silence()])
 
 
 def ratio(logp: "Array", said: Sequence[Sequence[int]]) -> float:
