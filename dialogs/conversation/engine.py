@@ -7,13 +7,12 @@ from datetime import datetime
 
 from basecamp.house import House, Lang
 from basecamp.settings import Settings
-from dialogs.answers import table
-from dialogs.conversation import control, doubt
+from dialogs.conversation import control, doubt, recognizer
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
-from dialogs.conversation.hearing import Meaning, Understand, names, playlists, understand
+from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
 from dialogs.conversation.questions import QUESTIONS
-from dialogs.conversation.rendering import mode_after, plain, plain_words, render
+from dialogs.conversation.rendering import mode_after, plain, render
 from dialogs.conversation.state import Done, Pending, State
 from dialogs.conversation.step import Context, Line, Step, line
 from dialogs.conversation.undo import NOTED, undo
@@ -24,8 +23,6 @@ GREETING = re.compile(
     r"( (basecamp|la maison|there))?\W*"
 )
 """A greeting and nothing else."""
-WHOLE, ASKED = 2000, 900
-"""Phrases for the recognizer: a question is mostly answered, and fewer words are heard better."""
 Left = tuple[Pending, ...]
 """The questions that still wait after a sentence, without the one it leads to."""
 
@@ -55,21 +52,7 @@ class Dialogs:
 
     def grammar(self, state: State, lang: Lang) -> list[str]:
         """The phrases the recognizer may hear now, in this language."""
-        from dialogs import intents
-
-        named = names(self.settings)
-        states = [state.expects]
-        if state.expects is None and state.done is not None:
-            states += CORRECTION_EXPECTS.get(state.done.intent, ())
-        # Whatever is left out of a large grammar, the words of the house are in.
-        core = table(lang)["grammar"]
-        phrases = [plain_words(one) for expects in states if expects for one in core.get(expects, core["yes_no"])]
-        if state.expects == "playlist":
-            phrases += [plain_words(one) for one in playlists(self.settings)]
-        phrases += [plain_words(one) for one in core["any"]]
-        for expects in states:
-            phrases += intents.grammar(expects, lang, named, limit=WHOLE if state.expects is None else ASKED)
-        return list(dict.fromkeys(phrases))
+        return recognizer.phrases(self.settings, state, lang)
 
     def meaning(self, text: str, state: State, now: datetime) -> Meaning:
         """What a sentence means in this state: the language, the intent, how sure, and the runners-up."""

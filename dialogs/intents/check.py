@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from basecamp.house import Lang
-from dialogs.intents import match, phrasebook
+from dialogs.intents import lattice, match, phrasebook
 from dialogs.intents.grammar import Phrases
 from dialogs.intents.names import Names, index
 from dialogs.intents.template import TemplateError
@@ -67,7 +67,7 @@ def claims(book: phrasebook.Book, name: str) -> list[str]:
             said = words(phrase, book.lang)
             if not said:
                 continue
-            web = match.lattice(said, book, known)
+            web = lattice.lattice(said, book, known)
             readings = match.walk(said, web, book, template.expects)
             if len(readings) > 1 and readings[1].cost - readings[0].cost < 0.02:
                 one, two = sorted((readings[0].intent, readings[1].intent))

@@ -45,6 +45,8 @@ OTHER, UNLIKELY, HARDLY = 0.85, 0.1, 0.02
 """A template gives way to an intent as likely as the first when its own is less likely than the second; one that fits
 well only when its own is less likely than the third."""
 FITS_WELL = 0.9
+CONTRARY = 0.7
+"""A template gives way at this probability to the opposite of its intent."""
 NOTHING = 0.97
 """A template gives way to "no order" at this probability."""
 LONGEST = 16
@@ -149,6 +151,8 @@ def disputed(intent: str, sure: float, ranked: Sequence[tuple[str, float]]) -> s
         return None
     other, chance = ranked[0]
     mine = next((likely for one, likely in ranked if one == intent), 0.0)
+    if opposite(intent, other) and chance >= CONTRARY and mine < 1 - CONTRARY:
+        return other  # "plus besoin de forcer le chauffage"
     most = HARDLY if sure >= FITS_WELL else UNLIKELY
     return other if mine < most and chance >= (NOTHING if other == NONE else OTHER) else None
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, overload
 
 from basecamp.house import Lang
-from dialogs.intents.phrasebook import Book, Network, Template
+from dialogs.intents.network import Network
+from dialogs.intents.phrasebook import Book, Template
 
 dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """One encoder for the thousands of lines: `json.dumps` would make one for each."""

@@ -2,14 +2,15 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from basecamp.house import Lang
 from dialogs.intents import template as tree
+from dialogs.intents.network import Network
 from dialogs.intents.template import Choice, Literal, Node, Reference, Slot, Tag, TemplateError, expand, parse
 from dialogs.intents.text import plain_keys
 
@@ -21,9 +22,6 @@ WHEREABOUTS = ("(où", "(where")
 """Asked of towns and things too: only names that are known."""
 SOMEONE = "{someone}"
 """The sign of a word that may be somebody's name."""
-Tags = tuple[tuple[str, str], ...]
-Step = tuple[int, Tags]
-"""A state that is reached, and the slots set on the way."""
 
 
 @dataclass(frozen=True)
@@ -38,58 +36,6 @@ class Template:
     def node(self) -> Node:
         """The tree of the line: for whoever writes phrases out, the network has it already."""
         return parse(self.text)
-
-
-@dataclass
-class Network:
-    """States and the words that lead from one to the next. Built once, then only read (and memoised)."""
-
-    next: Sequence[Mapping[str, Sequence[tuple[int, str]]]] = field(default_factory=list)
-    """State → sign → states, with the name of the slot that the sign fills ("" = none)."""
-    free: list[list[tuple[int, tuple[str, str] | None]]] = field(default_factory=list)
-    """State → states reached without a word, and the slot set on the way."""
-    final: dict[int, int] = field(default_factory=dict)
-    """State → index of its template."""
-    owner: dict[int, str] = field(default_factory=dict)
-    """State → intent of its template; the starts have none."""
-    closures: dict[int, tuple[Step, ...]] = field(default_factory=dict)
-    moves: dict[int, dict[str, tuple[tuple[int, Tags, str], ...]]] = field(default_factory=dict)
-    ends: dict[int, tuple[tuple[int, Tags], ...]] = field(default_factory=dict)
-
-    def closure(self, state: int) -> tuple[Step, ...]:
-        """What is reached from `state` without a word, itself included."""
-        known = self.closures.get(state)
-        if known is None:
-            seen: dict[tuple[int, Tags], None] = {(state, ()): None}
-            todo: list[Step] = [(state, ())]
-            while todo:
-                at, tags = todo.pop()
-                for after, tag in self.free[at]:
-                    step = (after, tags if tag is None else (*tags, tag))
-                    if step not in seen:
-                        seen[step] = None
-                        todo.append(step)
-            known = self.closures[state] = tuple(seen)
-        return known
-
-    def out(self, state: int) -> dict[str, tuple[tuple[int, Tags, str], ...]]:
-        """Sign → (state, slots set before, slot filled by the sign) from here, free steps included."""
-        known = self.moves.get(state)
-        if known is None:
-            gathered: defaultdict[str, list[tuple[int, Tags, str]]] = defaultdict(list)
-            for at, tags in self.closure(state):
-                for sign, targets in self.next[at].items():
-                    gathered[sign].extend((target, tags, name) for target, name in targets)
-            known = self.moves[state] = {sign: tuple(targets) for sign, targets in gathered.items()}
-        return known
-
-    def end(self, state: int) -> tuple[tuple[int, Tags], ...]:
-        """Templates that are complete here, with the slots set last."""
-        known = self.ends.get(state)
-        if known is None:
-            known = tuple((self.final[at], tags) for at, tags in self.closure(state) if at in self.final)
-            self.ends[state] = known
-        return known
 
 
 @dataclass

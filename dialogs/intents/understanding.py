@@ -9,12 +9,25 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.house import Lang
-from dialogs.intents import calibration, chain, clauses, correct, guess, language, match, names, phrasebook, times
+from dialogs.intents import (
+    calibration,
+    chain,
+    clauses,
+    correct,
+    guess,
+    language,
+    lattice,
+    match,
+    names,
+    phrasebook,
+    times,
+)
 from dialogs.intents.names import Names
+from dialogs.intents.slots import read_slots
 from dialogs.intents.text import Word, clean, words
 
 if TYPE_CHECKING:
-    from dialogs.when import DayParts, When
+    from dialogs.when import DayParts
 
 Layer = Literal["exact", "tolerant", "sound", "guessed", "refused"]
 LIMIT = 0.95
@@ -154,7 +167,7 @@ def in_clause(
         if any(word.key in clauses.TOLD[lang] for word in said):
             found = []
             break
-        best = heard(said, book, None, names.index(known, lang))[:1] if said else []
+        best = heard(said, book, None, names.index(known, lang), as_written)[:1] if said else []
         social = (match.NONE, *(one for one in chain.SOCIAL if one != "cancel"))
         if best and best[0].cost < CLAUSE_LIMIT and best[0].intent not in social:
             found.append((part, said, best[0]))
@@ -162,7 +175,7 @@ def in_clause(
     if len(intents) != 1 or not clauses.stands(found[0][2].intent, found[0][0], parts_of_text, lang):
         return judged(text, readings, now, lang, parts, book)
     part, said, reading = found[0]
-    dear = replace(reading, cost=reading.cost + CLAUSE_COST, how=reading.how | match.TOLERANT)
+    dear = replace(reading, cost=reading.cost + CLAUSE_COST, how=reading.how | lattice.TOLERANT)
     return judged(part, [dear], now, lang, parts, book)
 
 
@@ -177,21 +190,27 @@ def heard(
 
     The first costs little; the others are spared what is `hopeless`, because its words are clearly talk.
     """
-    web = match.lattice(said, book, index)
+    web = lattice.lattice(said, book, index)
     paths = match.paths(said, web, book, expects)
     readings = match.best_of(paths[-1], len(said), book)
     if (readings and readings[0].cost <= ENOUGH) or web.unknown > MOST_UNKNOWN or hopeless():
         return readings
     mended, price = correct.mended(said, book, index)
-    written = match.lattice(mended, book, index) if price else web
-    heard_too = match.sounding(written, mended, book)
+    written = lattice.lattice(mended, book, index) if price else web
+    heard_too = lattice.sounding(written, mended, book)
+    enough = min(match.CEILING, readings[0].cost) if readings else match.CEILING
     if heard_too is not web:
-        paths = match.paths(mended, heard_too, book, expects)
+        paths = match.paths(mended, heard_too, book, expects, ceiling=enough)
         readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
     if (not readings or readings[0].cost > ENOUGH) and match.divided(paths, book):
-        paths = match.paths(mended, heard_too, book, expects, chained=True)
+        paths = match.paths(mended, heard_too, book, expects, chained=True, ceiling=enough)
         readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
     return readings
+
+
+def as_written() -> bool:
+    """A clause among others is only read as it is written: what it sounds like is looked for in whole sentences."""
+    return True
 
 
 def merged(readings: list[match.Reading], more: list[match.Reading], price: float) -> list[match.Reading]:
@@ -199,7 +218,7 @@ def merged(readings: list[match.Reading], more: list[match.Reading], price: floa
     best = {reading.intent: reading for reading in readings}
     for reading in more:
         if price:
-            reading = replace(reading, cost=reading.cost + price, how=reading.how | match.TOLERANT)
+            reading = replace(reading, cost=reading.cost + price, how=reading.how | lattice.TOLERANT)
         old = best.get(reading.intent)
         if old is None or reading.cost < old.cost:
             best[reading.intent] = reading
@@ -226,9 +245,9 @@ def judged(
     best_reading = readings[0]
     slots = read_slots(best_reading, text, now, lang, parts)
     layer: Layer = "exact"
-    if best_reading.how & match.SOUND:
+    if best_reading.how & lattice.SOUND:
         layer = "sound"
-    elif best_reading.how & match.TOLERANT:
+    elif best_reading.how & lattice.TOLERANT:
         layer = "tolerant"
     line = book.templates[best_reading.template].text
     sure = min(runners[0][1], guess.ASKED) if slots.pop("ask", False) else runners[0][1]
@@ -241,43 +260,3 @@ def readable(reading: match.Reading, text: str, now: datetime, lang: Lang, parts
     if reading.cost > LIMIT or not any(name in ("since", "until", "for") for name, _ in spans):
         return True
     return all(name in read_slots(reading, text, now, lang, parts) for name, _ in spans)
-
-
-def read_slots(reading: match.Reading, text: str, now: datetime, lang: Lang, parts: DayParts | None) -> dict[str, Any]:
-    """The slots with their values: times are read here, only for the reading that won."""
-    slots: dict[str, Any] = {}
-    for name, value in reading.slots:
-        if name == "_":
-            continue
-        if isinstance(value, times.Stretch):
-            found = read_time(clean(text)[value.start : value.end], now, lang, parts, value.kind == "{duration}")
-            if found is not None:
-                slots[name] = found
-        else:
-            slots[name] = {"true": True, "false": False}.get(value, value)
-    return slots
-
-
-WHOLE: dict[Lang, dict[str, str]] = {
-    "fr": {"journée": "ce soir", "journee": "ce soir", "matinée": "ce midi", "matinee": "ce midi", "matin": "ce midi",
-           "après-midi": "ce soir", "nuit": "demain matin", "soirée": "à minuit", "soiree": "à minuit"},
-    "en": {"day": "this evening", "morning": "at noon", "afternoon": "this evening", "night": "tomorrow morning",
-           "evening": "at midnight"},
-}  # fmt: skip
-"""What "pour la journée" ends with."""
-
-
-def read_time(text: str, now: datetime, lang: Lang, parts: DayParts | None, lasting: bool) -> When | None:
-    """A stretch of time words; None when it cannot be read. What lasts ends at its `until`."""
-    from dialogs.when import DayParts, find
-
-    hours = parts or DayParts()
-    found = None if lasting else find(text, now, lang, hours)
-    if found is not None:
-        return found
-    # "about two hours" is no moment but lasts.
-    found = find(f"{'pendant' if lang == 'fr' else 'for'} {text}", now, lang, hours)
-    if found is None:
-        ending = WHOLE[lang].get(text.split()[-1])
-        found = find(ending, now, lang, hours) if ending else None
-    return found and replace(found, text=text)

@@ -1,0 +1,31 @@
+"""What the recognizer may hear: the phrases that make sense in the state of a conversation."""
+
+from basecamp.house import Lang
+from basecamp.settings import Settings
+from dialogs.answers import table
+from dialogs.conversation.commands import CORRECTION_EXPECTS
+from dialogs.conversation.hearing import names, playlists
+from dialogs.conversation.rendering import plain_words
+from dialogs.conversation.state import State
+
+WHOLE, ASKED = 2000, 900
+"""Phrases for the recognizer: a question is mostly answered, and fewer words are heard better."""
+
+
+def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
+    """The phrases the recognizer may hear now, in this language."""
+    from dialogs import intents
+
+    named = names(settings)
+    states = [state.expects]
+    if state.expects is None and state.done is not None:
+        states += CORRECTION_EXPECTS.get(state.done.intent, ())
+    # Whatever is left out of a large grammar, the words of the house are in.
+    core = table(lang)["grammar"]
+    found = [plain_words(one) for expects in states if expects for one in core.get(expects, core["yes_no"])]
+    if state.expects == "playlist":
+        found += [plain_words(one) for one in playlists(settings)]
+    found += [plain_words(one) for one in core["any"]]
+    for expects in states:
+        found += intents.grammar(expects, lang, named, limit=WHOLE if state.expects is None else ASKED)
+    return list(dict.fromkeys(found))
