@@ -14,11 +14,11 @@ from pathlib import Path
 
 from basecamp.house import Lang
 from basecamp.paths import cache_dir
-from dialogs.intents import packing, phrasebook, template, text
+from dialogs.intents import network, packing, phrasebook, template, text
 
 log = logging.getLogger(__name__)
 TITLE = "hello phrase book"
-MAKERS = (phrasebook, template, text, packing)
+MAKERS = (phrasebook, network, template, text, packing)
 """The modules that shape a book; they import no other module of the dialogs."""
 
 
