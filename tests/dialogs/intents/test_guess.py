@@ -67,3 +67,18 @@ def test_a_guess_is_asked_about_and_done_after_a_yes() -> None:
     assert (asked.expects, asked.effects) == ("confirm", ())
     assert asked.said == "Tu veux dire « chauffage semaine de vacances » ?"
     assert [(one.skill, one.action) for one in talk("oui").effects] == [("heater", "profile")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "then"),
+    [
+        ("fr", "force le mode confort", "plus besoin de forcer le chauffage"),
+        ("en", "force comfort", "no more forced heating"),
+    ],
+)
+def test_a_correction_never_does_the_opposite_of_a_guess(lang: Lang, first: str, then: str) -> None:
+    talk = Talk(lang)
+    talk(first)
+    asked = talk(then)
+    assert (asked.expects, asked.effects) == ("confirm", ())
+    assert [one.action for one in talk("oui" if lang == "fr" else "yes").effects] == ["auto"]
