@@ -39,6 +39,18 @@ def close_to(meaning: Meaning) -> list[str]:
     ]
 
 
+def contrary(step: Step, meaning: Meaning) -> bool:
+    """Would a correction do the opposite of what the words say ("plus besoin de forcer le chauffage")?
+
+    Not of a departure, which is corrected by its times alone ("enfin, 19 heures").
+    """
+    from dialogs.intents.chain import STATEMENTS, opposite
+
+    if not step.intent or not meaning.intent or step.intent in STATEMENTS:
+        return False
+    return opposite(step.intent, meaning.intent)
+
+
 def propose(ctx: Context, intents: Sequence[str], data: Mapping[str, Any]) -> Step:
     """Ask whether this is what was meant; the next one is proposed after a no."""
     what = things.intent_phrase(intents[0], ctx)

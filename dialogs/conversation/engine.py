@@ -76,7 +76,7 @@ class Dialogs:
             if control.stays(ctx):
                 return self.finish(replace(ctx, intent="cancel"), control.cancel(ctx), state.pending[:-1], sure)
             corrected = self.corrected(ctx)
-            if corrected is not None and (unclear or not contrary(corrected, meaning)):
+            if corrected is not None and (unclear or not doubt.contrary(corrected, meaning)):
                 return self.finish(ctx, corrected, (), sure)
         if unclear or (meaning.layer == "guessed" and GREETING.fullmatch(text)):
             # The name of a playlist is no intent, but it is an answer.
@@ -285,13 +285,6 @@ class Dialogs:
         """Seconds to wait for the beginning of an answer."""
         given = QUESTIONS[expects].timeout if expects else None
         return self.settings.ears.answer_timeout_s if given is None else given
-
-
-def contrary(step: Step, meaning: Meaning) -> bool:
-    """Would a correction do the opposite of what the words say ("plus besoin de forcer le chauffage")?"""
-    from dialogs.intents.chain import opposite
-
-    return bool(step.intent and meaning.intent and opposite(step.intent, meaning.intent))
 
 
 def interrupted(waiting: Left) -> Left:
