@@ -63,7 +63,7 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
     def spelt(text: str) -> list[str]:
         return [key(word) for word in text.split()]
 
-    for test in sets(shared, None):
+    for test in sets(shared):
         lang: Lang = "fr" if "-fr-" in test.name else "en"
         hearing = serving[lang]
         trials = [one for one in test.trials if not test.commands or not hearing.model.unknown_words([one.said])]

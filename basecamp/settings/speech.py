@@ -55,6 +55,12 @@ class EarsSettings(Section):
         le=1,
         description="likeness of sound with an open decode under which a command is doubted; 0 = no second opinion",
     )
+    background_db: float = Field(
+        12.0,
+        ge=0,
+        le=40,
+        description="a voice this much quieter than whoever speaks is background (television), dB; 0 = nothing is",
+    )
     speech_level: float = Field(0.5, ge=0, le=1, description="VAD score that counts as speech, probability")
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
-from hello.audio.frames import FRAME_S, Frame
+from hello.audio.frames import FRAME, FRAME_S, RATE, Frame
 from hello.ears.confirm import Confirm, spoken
 from hello.ears.hotword import Hotword
 from hello.ears.listening import Heard, Listener
+from hello.ears.loudness import Gate, Loudness
 from hello.ears.models import Hearing
 from hello.ears.recognizer import Recognizer
 from hello.ears.trigger import Detection, Trigger
@@ -83,6 +84,8 @@ class Ears:
         self.stopper: list[Recognizer] = []
         self.stopper_age = 0.0
         self.woken_at = 0.0
+        self.voice = Loudness()
+        """How loud the last utterance of this conversation was."""
         self.last: Heard | None = None
         """How the last utterance ended, for the turn's record."""
 
@@ -107,6 +110,7 @@ class Ears:
             complete,
             takes if opening == "command" else (),
             words if takes and opening == "command" else (),
+            self.voice.later(),
         )
 
     def close(self) -> None:
@@ -140,6 +144,7 @@ class Ears:
             return []
         self.listener = None
         self.last = heard
+        self.voice = listener.gate.voice if heard.outcome == "heard" else Loudness()
         if self.hotword:
             self.hotword.reset()
         if heard.outcome == "nothing":
@@ -153,6 +158,7 @@ class Ears:
         if found is None:
             return []
         self.woken_at = found.at
+        self.voice = Loudness()
         return [Woke(frame.at)]
 
     def detect(self, frame: Frame) -> Detection | None:
@@ -160,11 +166,18 @@ class Ears:
         if self.hotword is None:
             return None
         found = self.trigger.feed(self.hotword.process(frame.samples), frame.at)
-        if found and self.confirm and not self.confirm(self.ring.sound(), found):
+        if found and self.confirm and not self.confirm(self.foreground(), found):
             log.info("the hotword %s (score %.2f) was not confirmed", found.name, found.score)
             self.trigger.refuse(found)
             return None
         return found
+
+    def foreground(self) -> "Samples":
+        """Everything kept, with what is clearly quieter than the loudest voice in it faded."""
+        gate = Gate(self.settings.background_db, RATE)
+        sound = self.ring.sound()
+        gate.listen(sound)
+        return gate.past(sound, FRAME)
 
     def watcher(self) -> Callable[[Frame], Detection | None]:
         """The hotword alone, over recordings: the same ring, trigger and confirmation as in the live house."""

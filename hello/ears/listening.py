@@ -7,18 +7,19 @@ Blocking and CPU-bound: the loop feeds it in a worker thread.
 import logging
 import queue
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
-from hello.audio.frames import RATE
+from hello.audio.frames import FRAME, RATE
 from hello.ears import agreement
 from hello.ears.endpoint import Endpoint, feed
 from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
+from hello.ears.loudness import Gate, Loudness, fainter
 from hello.ears.models import Hearing
 from hello.ears.recognizer import Recognizer, RecognizerError
 from hello.ears.vad import VoiceActivity
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LATE_S = 0.3
 """Nobody waits longer for a second opinion, seconds."""
+RARITY = 10
+"""One hotword to so many phrases in the grammar: Vosk takes what stands there more often for likelier."""
 Outcome = Literal["heard", "unclear", "nothing"]
 LONG_S = 3.5
 """Whoever talks longer than this is not alone: a command may be only the beginning of what was heard, seconds."""
@@ -98,6 +101,8 @@ class Take:
     second: Second | None
     offset: float
     """This take began so much later than the sound of the second opinion, seconds."""
+    past: "Samples | None" = None
+    """What it heard of the time before the ears opened."""
 
     def doubted(self, hypothesis: Hypothesis, phrases: Mapping[Lang, Collection[str]], limit: float) -> Hypothesis:
         """A hypothesis of this take, less sure where the second opinion heard something else."""
@@ -118,7 +123,7 @@ class Listener:
     already a whole command; `timeout` is how long to wait for speech, seconds. `prerolls` are takes of the
     sound before the ears opened, cut at different instants: where the hotword ends is not known exactly, so
     each take is decoded; one that makes a whole command wins, then the one that explains most. `hotwords` may be
-    heard at the beginning and are left out of the text.
+    heard at the beginning and are left out of the text. `voice` is how loud the last utterance was, if one came before.
     """
 
     def __init__(
@@ -131,12 +136,19 @@ class Listener:
         complete: Callable[[str], bool] = lambda text: False,
         prerolls: Sequence["Samples"] = (),
         hotwords: Sequence[str] = (),
+        voice: Loudness | None = None,
     ) -> None:
         self.settings = settings
+        self.gate = Gate(settings.background_db, RATE, voice or Loudness())
+        if prerolls:
+            self.gate.listen(max(prerolls, key=len))
+            prerolls = [self.gate.past(take, FRAME) for take in prerolls]
         self.vad = vad
         self.timeout = timeout
         self.complete = complete
-        self.after_hotword = bool(prerolls)
+        self.prerolls = prerolls
+        self.hearings = hearings
+        self.sound: list[Samples] = []
         self.hotwords = tuple(tuple(word.split()) for word in hotwords)
         self.takes: list[Take] = []
         self.phrases: dict[Lang, tuple[str, ...]] = {}
@@ -145,7 +157,8 @@ class Listener:
                 self.phrases[lang] = tuple(merged(grammars.get(lang, ()), lang))
             phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
-                self.takes += takes(hearing, [*phrases, *hotwords], prerolls, settings.agreement > 0)
+                second = Second(started(hearing, None, longest(prerolls))) if settings.agreement else None
+                self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second)
         self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
         if not self.takes:
             raise RecognizerError("Nothing can be heard now: no phrase is expected in the language of the models.")
@@ -156,23 +169,32 @@ class Listener:
 
     def feed(self, samples: "Samples", at: float) -> Heard | None:
         """Take a frame whose last sample was at `at` seconds; None while the utterance goes on."""
+        is_near, sound = self.gate.push(samples)
         score = self.vad.score(samples)
-        speech = None if score is None else score >= self.settings.speech_level
+        speech = None if score is None else score >= self.settings.speech_level and is_near
         if speech:
             self.last_speech = at
         # Before any speech the recognizers still get the sound: the first consonant is in it.
-        texts = [self.cut(take.recognizer.accept(samples)) for take in self.takes]
-        for second in self.seconds:
-            second.accept(samples)
-        wholes = [text for text in texts if text and self.complete(text)]
-        self.partial = max(wholes or texts, key=len)
+        wholes = self.recognize(sound) if sound is not None else []
         whole = bool(wholes)
         seconds = len(samples) / RATE
         self.state = feed(self.state, seconds, speech, self.settings, self.timeout, self.partial, whole)
         if not self.state.over:
             return None
+        if (held := self.gate.rest()) is not None:
+            self.recognize(held)
         self.close()  # the second opinions end beside the first ones
         return self.finish(at)
+
+    def recognize(self, samples: "Samples") -> list[str]:
+        """Every take hears the sound; the answer are the whole commands there are so far."""
+        self.sound.append(samples)
+        texts = [self.cut(take.recognizer.accept(samples)) for take in self.takes]
+        for second in self.seconds:
+            second.accept(samples)
+        wholes = [text for text in texts if text and self.complete(text)]
+        self.partial = max(wholes or texts, key=len)
+        return wholes
 
     def close(self) -> None:
         """The utterance is over, or nobody wants to hear it."""
@@ -182,22 +204,53 @@ class Listener:
     def finish(self, at: float) -> Heard:
         """End the utterance now and weigh what was heard."""
         heard = [(take, self.stripped(take.recognizer.result())) for take in self.takes]
-        results = [(take.langs, self.doubted(take, hypothesis)) for take, hypothesis in heard]
-        langs, best = max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
+        langs, best = self.best(heard)
         end = self.last_speech or at
-        tail = self.after_hotword and self.state.spoken < TAIL_S and not self.complete(best.text)
+        apart: list[tuple[Take, Hypothesis]] = []
+        if best.text and not self.believed(best):
+            apart = [(take, self.stripped(take.recognizer.result())) for take in self.apart()]
+            if apart and self.believed((clearer := self.best(apart))[1]):
+                langs, best = clearer
+        tail = bool(self.prerolls) and self.state.spoken < TAIL_S and not self.complete(best.text)
         if tail or (self.state.stage == "timeout" and not best.text):
             return Heard("nothing", at=at, speech_end=end, why=self.state.stage)
-        if self.state.elapsed - self.state.onset >= LONG_S and not self.believed(best):
-            # A voice that never stops (television) spoke on behind the command.
-            for take, hypothesis in heard:
-                begun = self.beginning(hypothesis)
-                if begun and self.believed(command := self.doubted(take, begun)):
-                    return Heard("heard", command.text, command.confidence, take.langs, at, end, self.state.stage)
+        if not self.believed(best):
+            # Another voice (television) spoke on behind the command.
+            long = self.state.elapsed - self.state.onset >= LONG_S
+            for take, hypothesis in [*heard, *apart]:
+                for begun in self.beginnings(take, hypothesis, long):
+                    if self.believed(command := self.doubted(take, begun)):
+                        return Heard("heard", command.text, command.confidence, take.langs, at, end, self.state.stage)
         if not trust(best, self.settings.min_word_confidence):
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
             return Heard(outcome, best.text, best.confidence, langs, at, end, self.state.stage)
         return Heard("heard", best.text, best.confidence, langs, at, end, self.state.stage)
+
+    def best(self, heard: Sequence[tuple[Take, Hypothesis]]) -> tuple[tuple[Lang, ...], Hypothesis]:
+        """A whole command that is believed, else what explains most."""
+        results = [(take.langs, self.doubted(take, hypothesis)) for take, hypothesis in heard]
+        return max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
+
+    def apart(self) -> list[Take]:
+        """The utterance once more for each language of a model that serves several, without the other one's words.
+
+        They mix where the sound is poor ("quelle heure est silent"). One preroll is enough.
+        """
+        import numpy as np
+
+        found: list[Take] = []
+        prerolls = sorted(self.prerolls, key=len)[-2:][:1]
+        for hearing in self.hearings:
+            if len(hearing.langs) < 2:
+                continue
+            second = next((take.second for take in self.takes if take.langs == hearing.langs), None)
+            offset = length(longest(self.prerolls)) - length(longest(prerolls))
+            for lang in (lang for lang in hearing.langs if self.phrases[lang]):
+                phrases = with_hotwords(self.phrases[lang], [" ".join(word) for word in self.hotwords])
+                for take in takes(hearing, (lang,), phrases, prerolls, second):
+                    take.recognizer.accept(np.concatenate(self.sound))
+                    found.append(replace(take, offset=offset))
+        return found
 
     def doubted(self, take: Take, hypothesis: Hypothesis) -> Hypothesis:
         return take.doubted(hypothesis, self.phrases, self.settings.agreement)
@@ -219,31 +272,51 @@ class Listener:
                     return Hypothesis(hypothesis.words[start + len(hotword) :])
         return hypothesis
 
-    def beginning(self, hypothesis: Hypothesis) -> Hypothesis | None:
-        """The longest command of two words or more that a long utterance begins with.
+    def beginnings(self, take: Take, hypothesis: Hypothesis, long: bool) -> Iterator[Hypothesis]:
+        """The commands that a hypothesis may begin with, longest first: where the rest was said more softly, or the
+        utterance is long.
 
         What a negation follows is no command: "je pars" of "je pars pas".
         """
         words = hypothesis.words
-        for count in range(len(words) - 1, 1, -1):
-            begun = Hypothesis(words[:count])
-            if words[count].text not in NEGATIONS and self.believed(begun):
-                return begun
-        return None
+        for count in range(len(words) - 1, 0, -1):
+            softer = fainter(self.heard_by(take), RATE, words[0].start, words[count].start, words[-1].end)
+            if words[count].text not in NEGATIONS and (softer or (long and count > 1)):
+                yield Hypothesis(words[:count])
+
+    def heard_by(self, take: Take) -> "Samples":
+        """All the sound of a take."""
+        import numpy as np
+
+        return np.concatenate([*([] if take.past is None else [take.past]), *self.sound])
 
     def believed(self, hypothesis: Hypothesis) -> bool:
         """Is it a whole command that can be trusted?"""
         return trust(hypothesis, self.settings.min_word_confidence) and self.complete(hypothesis.text)
 
 
-def takes(hearing: Hearing, phrases: Sequence[str], prerolls: Sequence["Samples"], second_opinion: bool) -> list[Take]:
-    """A recognizer for each preroll; the open one hears the longest of them."""
-    longest = max(prerolls, key=len, default=None)
-    second = Second(started(hearing, None, longest)) if second_opinion else None
+def with_hotwords(phrases: Sequence[str], hotwords: Sequence[str]) -> list[str]:
+    """What may be heard after the hotword, and the hotword itself, of which the end may still be in the sound."""
+    return [*phrases, *list(hotwords) * (len(phrases) // RARITY + 1)]
+
+
+def takes(
+    hearing: Hearing,
+    langs: tuple[Lang, ...],
+    phrases: Sequence[str],
+    prerolls: Sequence["Samples"],
+    second: Second | None,
+) -> list[Take]:
+    """A recognizer for each preroll; the second opinion has heard the longest of them."""
+    whole = length(longest(prerolls))
     return [
-        Take(hearing.langs, started(hearing, phrases, take), second, length(longest) - length(take))
+        Take(langs, started(hearing, phrases, take), second, whole - length(take) if take is not None else 0.0, take)
         for take in prerolls or (None,)
     ]
+
+
+def longest(prerolls: Sequence["Samples"]) -> "Samples | None":
+    return max(prerolls, key=len, default=None)
 
 
 def length(samples: "Samples | None") -> float:

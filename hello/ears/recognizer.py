@@ -42,7 +42,7 @@ class SpeechModel(Protocol):
     """Makes a recognizer for each utterance."""
 
     def recognizer(self, grammar: Sequence[str] | None) -> Recognizer:
-        """For a closed list of phrases, or open (None)."""
+        """For a closed list of phrases, or open (None). What stands in the list several times is likelier."""
         ...
 
     def unknown_words(self, phrases: Iterable[str]) -> set[str]:
@@ -90,7 +90,7 @@ class VoskModel:
         if grammar is None:
             return VoskRecognizer(vosk.KaldiRecognizer(self.model, RATE))
         # A word the model does not know would silently vanish and turn the phrase into another one.
-        phrases = [p for p in dict.fromkeys(grammar) if p and all(self.knows(word) for word in p.split())]
+        phrases = [p for p in grammar if p and all(self.knows(word) for word in p.split())]
         if len(phrases) < len(grammar):
             log.debug("%d phrases of the grammar have words the model does not know", len(grammar) - len(phrases))
         if not phrases:

@@ -71,12 +71,12 @@ def _string(text: str) -> bytes:
 class Costs:
     """Natural-log costs. Tuned on the development speakers (docs/stt.md)."""
 
-    unk_enter: float = 3.5
+    unk_enter: float = 2.0
     unk_phone: float = 2.0
     variant: float = 0.3
     """Of the second and later pronunciations of a word."""
-    word: float = 1.5
-    """Of every word: without it many short ones fit any sound ("tonight" was lost to them; docs/stt.md)."""
+    word: float = 0.0
+    """Of every word. It costs sentences of many words more than it keeps short ones out (docs/stt.md)."""
     empty: float = 6.0
     """Of an utterance without any word. In a grammar of N phrases each costs about ln N and silence hardly anything:
     without this cost short words ("août", "onze") lose to hearing nothing."""
