@@ -4,6 +4,8 @@ from typing import Any
 
 JOINS = ("and", "of", "to", "past", "after", ".", ":", "et", "moins", "hundred")
 NOT_COUNTED = ("a", "an", "one", "un", "une", "neuf", "second", "that", "o", "zero", "couple")
+LINKS = (",", "of", "the", "de", "du", "le", "la", "en", "au", "a", "tout", "toute", "at", "very", "right")
+"""What may stand between a day and its part: "demain, en toute fin de …"."""
 OWNERS = ("a", "my", "your", "his", "her", "our", "their")
 AFTER_AN_HOUR = frozenset(
     ", . ; ? ! - a about actually and around at because before but by for from i if in is it on or our please "  # noqa: SIM905
@@ -18,7 +20,7 @@ def leftover(chart: Any, i: int, end: int) -> bool:
     What was read would then be a part taken for the whole, so it is refused.
     """
     before, after = i - 1, end
-    while before >= 0 and chart.words[before] in (",", "of", "the", "de", "du", "le", "la"):
+    while before >= 0 and chart.words[before] in LINKS:
         before -= 1
     while after < chart.size and chart.words[after] in (",", "of", "the", "de", "du", "le", "la", "in", "en"):
         after += 1

@@ -104,9 +104,9 @@ TABLE: Table = {
         "very early": "dawn",
         "bright and early": "early",
         "early|early in|the early part of|the start of|the beginning of|start of|beginning of|early hours of"
-        "|the early hours of|the early": "early",
+        "|the very beginning of|the very start of|the early hours of|the early": "early",
         "mid|middle of|the middle of|the mid": "mid",
-        "late|late in|the end of|end of|later|the late|later in|very late": "late",
+        "late|late in|the end of|the very end of|end of|later|the late|later in|very late": "late",
     },
     "HALF": {
         "in the morning|in morning|of the morning|in the am|in the a m|this morning": "morning",

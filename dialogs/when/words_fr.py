@@ -112,10 +112,10 @@ TABLE: Table = {
     "MOD": {
         "tres tot": "dawn",
         "tot|de bonne heure|assez tot|au plus tot": "early",
-        "debut|le debut|premiere partie": "begin",
+        "debut|le debut|tout debut|le tout debut|premiere partie": "begin",
         "milieu|le milieu": "mid",
         "mi": "mid",
-        "fin|la fin": "late",
+        "fin|la fin|toute fin|la toute fin": "late",
         "tard|assez tard|tres tard": "late",
     },
     "HALF": {
