@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from dialogs.intents import chain
-from dialogs.intents.lattice import TOLERANT, UNKNOWN, Lattice
+from dialogs.intents.lattice import TOLERANT, UNKNOWN, Lattice, Skip
 from dialogs.intents.phrasebook import Book
 from dialogs.intents.text import Word, bag
 
@@ -31,6 +31,8 @@ NONE = "none"
 """The intent of the templates that are known to be no order ("je vais à la cuisine")."""
 ASKED_GAIN = 0.03
 """What a sentence costs more when it is no answer to the pending question."""
+BEGUN, COMMAND, TIMELESS, ENDING = 1, 2, 4, 8
+"""Kinds of states: no start, of `COMMANDS`, of `ANYTIME`, complete."""
 CEILING = 0.99
 """Readings dearer than this are dropped on the way."""
 
@@ -77,13 +79,14 @@ def paths(
     `chained`: several sentences of the book may follow each other. `ceiling`: what is dearer is dropped on the way.
     """
     network, count = book.network, len(words)
-    moves, owner = network.moves, network.owner
+    moves = network.moves
     starts = [book.starts[None]]
     if expects is not None and expects in book.starts:
         starts.append(book.starts[expects])
     active: list[dict[int, Path]] = [{} for _ in range(count + 1)]
     for start in starts:
         active[0][start] = (0.0 if start == starts[-1] else ASKED_GAIN, (), 0, ())
+    kinds = network.kinds
     for at in range(count):
         here, edges = active[at], web.edges[at]
         if chained and at:
@@ -92,57 +95,86 @@ def paths(
                 here[starts[0]] = again
         if not here:
             continue
-        skips = [skip for skip in web.skips[at] if not (chained and skip.how == "unknown")]
+        skips: dict[int, list[tuple[int, float, int]]] = {}
+        signs, many = edges.keys(), len(edges)
         for state, (cost, slots, how, done) in here.items():
             out = moves.get(state)
             if out is None:
                 out = network.out(state)
-            fitting = [sign for sign in out if sign in edges] if len(out) < len(edges) else edges
-            for sign in fitting:
-                targets = out.get(sign)
-                if targets is None:
-                    continue
-                for end, _, price, given, heard in edges[sign]:
-                    total = cost + price
-                    if total > ceiling:
+            if not out.keys().isdisjoint(signs):
+                for sign in [sign for sign in out if sign in edges] if len(out) < many else edges:
+                    targets = out.get(sign)
+                    if targets is None:
                         continue
-                    after = active[end]
-                    for target, tags, name in targets:
-                        old = after.get(target)
-                        if old is None or total < old[0]:
-                            filled = slots + tags if tags else slots
-                            if name:
-                                filled = (*filled, (name, said(words, at, end) if given is None else given))
-                            after[target] = (total, filled, how | heard, done)
-            for end, kind, price in skips:
-                begun = state not in starts
-                if kind == "lead" and begun:
-                    continue
-                if kind == "time" and owner.get(state, "") not in ANYTIME:
-                    continue
-                if kind == "tail" and not network.end(state):
-                    continue
-                if begun and kind == "unknown" and owner.get(state, "") in COMMANDS:
-                    price = web.late
+                    for end, _, price, given, heard in edges[sign]:
+                        total = cost + price
+                        if total > ceiling:
+                            continue
+                        after = active[end]
+                        for target, tags, name in targets:
+                            old = after.get(target)
+                            if old is None or total < old[0]:
+                                filled = slots + tags if tags else slots
+                                if name:
+                                    filled = (*filled, (name, said(words, at, end) if given is None else given))
+                                after[target] = (total, filled, how | heard, done)
+            kind = kinds.get(state)
+            if kind is None:
+                kind = kinds[state] = kind_of(state, book)
+            passed = skips.get(kind)
+            if passed is None:
+                passed = skips[kind] = passing(web.skips[at], kind, web.late, ceiling, chained)
+            for end, price, mark in passed:
                 total = cost + price
                 if total > ceiling:
                     continue
                 old = active[end].get(state)
                 if old is None or total < old[0]:
-                    active[end][state] = (total, slots, how if price < 0.5 else how | TOLERANT | UNKNOWN, done)
+                    active[end][state] = (total, slots, how | mark, done)
     return active
+
+
+def kind_of(state: int, book: Book) -> int:
+    """What decides which words may be passed over in a state, as bits."""
+    owner = book.network.owner.get(state, "")
+    kind = 0 if state in book.starts.values() else BEGUN
+    return kind | COMMAND * (owner in COMMANDS) | TIMELESS * (owner in ANYTIME) | ENDING * bool(book.network.end(state))
+
+
+def passing(
+    skips: Sequence[Skip], kind: int, late: float, ceiling: float, chained: bool
+) -> list[tuple[int, float, int]]:
+    """Where the states of a kind may go on without a word of theirs, what that costs and its bits."""
+    found = []
+    for end, how, price in skips:
+        if how == "lead" and kind & BEGUN or how == "time" and not kind & TIMELESS or how == "tail" and not kind & ENDING:
+            continue
+        if how == "unknown":
+            if chained:
+                continue
+            if kind & BEGUN and kind & COMMAND:
+                price = late
+        if price <= ceiling:
+            found.append((end, price, 0 if price < 0.5 else TOLERANT | UNKNOWN))
+    return found
 
 
 def divided(active: Sequence[dict[int, Path]], book: Book) -> bool:
     """Is a whole sentence complete before the end? Else there is no use in looking for several."""
-    return any(book.network.end(state) for here in active[1:-1] for state in here)
+    end = book.network.end
+    kinds = book.network.kinds
+    return any(
+        end(state) if (kind := kinds.get(state)) is None else kind & ENDING for here in active[1:-1] for state in here
+    )
 
 
 def joined(states: dict[int, Path], at: int, book: Book) -> Path | None:
     """The cheapest sentence that is complete at `at`, as the beginning of another one."""
     best: Path | None = None
+    ends = book.network.ends
     for state, path in states.items():
-        for index, tags in book.network.end(state):
+        complete = ends.get(state)
+        for index, tags in book.network.end(state) if complete is None else complete:
             template = book.templates[index]
             cost, slots, how, done = path
             doubt = sum(float(value) for name, value in slots + tags if name == "doubt")

@@ -24,6 +24,8 @@ class Network:
     closures: dict[int, tuple[Step, ...]] = field(default_factory=dict)
     moves: dict[int, dict[str, tuple[tuple[int, Tags, str], ...]]] = field(default_factory=dict)
     ends: dict[int, tuple[tuple[int, Tags], ...]] = field(default_factory=dict)
+    kinds: dict[int, int] = field(default_factory=dict)
+    """State → what `match` asks of it again and again, as bits."""
 
     def closure(self, state: int) -> tuple[Step, ...]:
         """What is reached from `state` without a word, itself included."""
