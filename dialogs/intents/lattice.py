@@ -50,6 +50,8 @@ class Lattice(NamedTuple):
     """Words that are in no list, template or time."""
     late: float
     """What an unknown word costs once the order has begun: less when the sentence has two words of the house."""
+    added: Sequence[dict[str, list[Edge]]] = ()
+    """The edges that `sounding` put to those of another lattice."""
 
 
 def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...]]) -> Lattice:
@@ -137,7 +139,7 @@ def sounding(web: Lattice, words: Sequence[Word], book: Book) -> Lattice:
     for here, added in zip(edges, more, strict=True):
         for edge in added:
             here[edge[1]] = [*here.get(edge[1], ()), edge]
-    return web._replace(edges=edges)
+    return web._replace(edges=edges, added=[by_sign(here) for here in more])
 
 
 def by_sign(edges: Sequence[Edge]) -> dict[str, list[Edge]]:

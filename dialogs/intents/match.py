@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from dialogs.intents import chain
-from dialogs.intents.lattice import TOLERANT, UNKNOWN, Lattice, Skip
+from dialogs.intents.lattice import TOLERANT, UNKNOWN, Edge, Lattice, Skip
 from dialogs.intents.phrasebook import Book
 from dialogs.intents.text import Word, bag
 
@@ -73,19 +73,23 @@ def paths(
     expects: str | None,
     chained: bool = False,
     ceiling: float = CEILING,
+    before: Sequence[dict[int, Path]] | None = None,
 ) -> list[dict[int, Path]]:
     """The cheapest way to each state at each place.
 
     `chained`: several sentences of the book may follow each other. `ceiling`: what is dearer is dropped on the way.
+    `before`: the paths of a walk that took fewer steps, without what the lattice has `added`, or not chained; then only
+    what is new is walked.
     """
     network, count = book.network, len(words)
     moves = network.moves
     starts = [book.starts[None]]
     if expects is not None and expects in book.starts:
         starts.append(book.starts[expects])
-    active: list[dict[int, Path]] = [{} for _ in range(count + 1)]
-    for start in starts:
+    active: list[dict[int, Path]] = [{} for _ in range(count + 1)] if before is None else [*map(dict, before)]
+    for start in starts if before is None else ():
         active[0][start] = (0.0 if start == starts[-1] else ASKED_GAIN, (), 0, ())
+    nothing: dict[str, list[Edge]] = {}
     kinds = network.kinds
     for at in range(count):
         here, edges = active[at], web.edges[at]
@@ -96,17 +100,23 @@ def paths(
         if not here:
             continue
         skips: dict[int, list[tuple[int, float, int]]] = {}
-        signs, many = edges.keys(), len(edges)
-        for state, (cost, slots, how, done) in here.items():
+        walked = before[at] if before is not None else {}
+        more = web.added[at] if web.added and not chained else nothing
+        for state, path in here.items():
+            known = walked.get(state) is path
+            if known and not more:
+                continue
+            field = more if known else edges
+            cost, slots, how, done = path
             out = moves.get(state)
             if out is None:
                 out = network.out(state)
-            if not out.keys().isdisjoint(signs):
-                for sign in [sign for sign in out if sign in edges] if len(out) < many else edges:
+            if not out.keys().isdisjoint(field.keys()):
+                for sign in [sign for sign in out if sign in field] if len(out) < len(field) else field:
                     targets = out.get(sign)
                     if targets is None:
                         continue
-                    for end, _, price, given, heard in edges[sign]:
+                    for end, _, price, given, heard in field[sign]:
                         total = cost + price
                         if total > ceiling:
                             continue
@@ -118,6 +128,8 @@ def paths(
                                 if name:
                                     filled = (*filled, (name, said(words, at, end) if given is None else given))
                                 after[target] = (total, filled, how | heard, done)
+            if known:
+                continue
             kind = kinds.get(state)
             if kind is None:
                 kind = kinds[state] = kind_of(state, book)
@@ -147,7 +159,11 @@ def passing(
     """Where the states of a kind may go on without a word of theirs, what that costs and its bits."""
     found = []
     for end, how, price in skips:
-        if how == "lead" and kind & BEGUN or how == "time" and not kind & TIMELESS or how == "tail" and not kind & ENDING:
+        if (
+            (how == "lead" and kind & BEGUN)
+            or (how == "time" and not kind & TIMELESS)
+            or (how == "tail" and not kind & ENDING)
+        ):
             continue
         if how == "unknown":
             if chained:
@@ -161,11 +177,20 @@ def passing(
 
 def divided(active: Sequence[dict[int, Path]], book: Book) -> bool:
     """Is a whole sentence complete before the end? Else there is no use in looking for several."""
-    end = book.network.end
-    kinds = book.network.kinds
-    return any(
-        end(state) if (kind := kinds.get(state)) is None else kind & ENDING for here in active[1:-1] for state in here
-    )
+    return any(completes(here, book) for here in active[1:-1])
+
+
+def begun_again(active: Sequence[dict[int, Path]], book: Book) -> bool:
+    """Is there a place where a sentence is complete and another way has only passed over words so far? There the
+    sentence that follows takes the place of the other way."""
+    start = book.starts[None]
+    return any(start in here and completes(here, book) for here in active[1:-1])
+
+
+def completes(states: dict[int, Path], book: Book) -> bool:
+    """Is a template complete in one of the states?"""
+    end, kinds = book.network.end, book.network.kinds
+    return any(end(state) if (kind := kinds.get(state)) is None else kind & ENDING for state in states)
 
 
 def joined(states: dict[int, Path], at: int, book: Book) -> Path | None:

@@ -55,6 +55,8 @@ def pack(book: Book) -> str:
         "guards": sorted(book.guards),
         "opposites": book.opposites,
         "concepts": sorted(book.concepts),
+        "others": sorted(book.others),
+        "calls": sorted(book.calls),
         "starts": list(book.starts.items()),
         "free": [(state, steps) for state, steps in enumerate(network.free) if steps],
         "final": list(network.final.items()),
@@ -108,4 +110,6 @@ def unpacked(first: dict[str, Any], lines: list[str]) -> Book:
         guards=frozenset(first["guards"]),
         opposites=tuple((one, other) for one, other in first["opposites"]),
         concepts=frozenset(first["concepts"]),
+        others=frozenset(first["others"]),
+        calls=frozenset(first["calls"]),
     )

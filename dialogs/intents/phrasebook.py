@@ -61,6 +61,10 @@ class Book:
     opposites: tuple[tuple[str, str], ...]
     concepts: frozenset[str]
     """Words that make the difference between orders (on, off, comfort, heating …): never left out lightly."""
+    others: frozenset[str] = frozenset()
+    """Names of other assistants and devices."""
+    calls: frozenset[str] = frozenset()
+    """What a name is called with ("ok", "hey")."""
 
     @cached_property
     def parts(self) -> dict[str, Node]:
@@ -145,8 +149,13 @@ class Builder:
             self.network, self.starts,
             {word: tuple(how for how in hows if how != "guard") for word, hows in self.skips.items()},
             frozenset(word for word, hows in self.skips.items() if set(hows) == {"guard"}), opposites,
-            concepts,
+            concepts, self.bag("others"), self.bag("calls"),
         )  # fmt: skip
+
+    def bag(self, name: str) -> frozenset[str]:
+        """The words of a list of `[talk]`."""
+        listing = listed(self.tables.get("talk", {}).get(name, ""), f"[talk] {name}")
+        return frozenset(key for phrase in listing for key in self.keys(phrase))
 
     def keys(self, text: str) -> tuple[str, ...]:
         known = self.known.get(text)

@@ -90,6 +90,12 @@ def clean(text: str) -> str:
 
 def words(text: str, lang: Lang) -> list[Word]:
     """The words of a text, in order; punctuation goes, except "?" which is a word of its own."""
+    return [*read(text, lang)]
+
+
+@lru_cache(maxsize=64)
+def read(text: str, lang: Lang) -> tuple[Word, ...]:
+    """`words`, kept a while: the same sentence is asked for several times."""
     text = clean(text)
     if lang == "fr" and "aujourd" in text:
         text = re.sub(r"aujourd\s?'?\s?hui", lambda m: "aujourdhui".ljust(len(m.group())), text)
@@ -115,7 +121,7 @@ def words(text: str, lang: Lang) -> list[Word]:
                 else:
                     keys = [TAILS[bare]]
         found.extend(Word(key, form, start, end) for key in keys)
-    return french(found) if lang == "fr" else english(found)
+    return tuple(french(found) if lang == "fr" else english(found))
 
 
 def french(found: list[Word]) -> list[Word]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from dialogs.intents import (
     chain,
     clauses,
     correct,
+    elsewhere,
     guess,
     language,
     lattice,
@@ -121,6 +122,8 @@ def in_either(
     evidence = language.evidence(text)
     first: Lang = current if not evidence else "fr" if evidence > 0 else "en"
     one = attempt(text, now, first, expects, parts, names)
+    if for_others(words(text, first), first, names):
+        return one
     if one.intent is not None and (first == current or one.confidence > 0.9):
         return one
     two = attempt(text, now, "en" if first == "fr" else "fr", expects, parts, names)
@@ -131,6 +134,11 @@ def in_either(
     return one
 
 
+def for_others(said: Sequence[Word], lang: Lang, known: Names) -> bool:
+    """Is another assistant or device called by its name?"""
+    return elsewhere.addressed(said, phrasebook.book(lang), names.index(known, lang))
+
+
 def attempt(
     text: str, now: datetime, lang: Lang, expects: str | None, parts: DayParts | None, known: Names
 ) -> Understanding:
@@ -139,6 +147,8 @@ def attempt(
     if not said or len(said) > LONGEST:
         return Understanding(None, 1.0, lang, rest=clean(text).strip())
     book = phrasebook.book(lang)
+    if for_others(said, lang, known):
+        return Understanding(None, 1.0, lang, rest=clean(text).strip(), talk=True)
 
     def hopeless() -> bool:
         return expects is None and guess.is_talk(by_words(text, lang, known))
@@ -200,10 +210,11 @@ def heard(
     heard_too = lattice.sounding(written, mended, book)
     enough = min(match.CEILING, readings[0].cost) if readings else match.CEILING
     if heard_too is not web:
-        paths = match.paths(mended, heard_too, book, expects, ceiling=enough)
+        paths = match.paths(mended, heard_too, book, expects, ceiling=enough, before=None if price else paths)
         readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
     if (not readings or readings[0].cost > ENOUGH) and match.divided(paths, book):
-        paths = match.paths(mended, heard_too, book, expects, chained=True, ceiling=enough)
+        walked = paths if heard_too.late > enough and not match.begun_again(paths, book) else None
+        paths = match.paths(mended, heard_too, book, expects, chained=True, ceiling=enough, before=walked)
         readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
     return readings
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dialogs.intents import sound, understand
+from basecamp.house import Lang
+from dialogs.intents import Names, grammar, sound, understand
 from dialogs.intents.chain import OPPOSITES, opposite, together
 from dialogs.intents.phrasebook import book
 from tests.dialogs.intents.sentences import LANGS, NAMES, NOW, heard, sentences
@@ -166,3 +167,39 @@ def test_confidence_says_how_often_it_is_right() -> None:
         if (got := heard(line.text, lang)).confidence > 0.9
     ]
     assert sum(sure) / len(sure) > 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "intent"),
+    [
+        ("dis, quelle heure est-il", "fr", "ask_time"),
+        ("ok basecamp mets la musique", "fr", "music_play"),
+        ("hey mets la musique", "fr", "music_play"),
+        ("hey, what time is it", "en", "ask_time"),
+        ("ok basecamp play some music", "en", "music_play"),
+        ("okay turn off the night light", "en", "nightlight_off"),
+    ],
+)
+def test_a_call_without_another_s_name_is_for_the_house(text: str, lang: Lang, intent: str) -> None:
+    assert heard(text, lang).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "asked"), [("oui alexa", "fr", "confirm"), ("à huit heures, siri", "fr", "return_time"),
+                                ("hey google at eight", "en", "return_time")],
+)  # fmt: skip
+def test_another_s_name_is_no_answer_either(text: str, lang: Lang, asked: str) -> None:
+    assert heard(text, lang, expects=asked).intent is None
+
+
+@pytest.mark.parametrize(("text", "lang"), [("est-ce qu'Alexa est là", "fr"), ("where is Alexa", "en")])
+def test_somebody_of_the_house_may_have_such_a_name(text: str, lang: Lang) -> None:
+    known = Names(people=("Alexa",))
+    assert understand(text, NOW, lang, names=known).intent == "ask_presence"
+    assert understand(f"siri, {text}", NOW, lang, names=known).intent is None
+
+
+def test_other_names_are_no_words_of_the_recognizer() -> None:
+    for lang in LANGS:
+        said = {word for phrase in grammar(None, lang) for word in phrase.split()}
+        assert not said & book(lang).others
