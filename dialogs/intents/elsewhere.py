@@ -16,14 +16,21 @@ def addressed(said: Sequence[Word], book: Book, names: Mapping[str, tuple[Entry,
     others = {key for key in book.others.intersection(keys) if key not in names}
     if not others:
         return False
-    if any(key in others and (at == 0 or keys[at - 1] in book.calls) for at, key in enumerate(keys)):
+    places = [at for at, key in enumerate(keys) if key in others]
+    if any(at == 0 or keys[at - 1] in book.calls for at in places):
         return True
-    return beside(keys, others, book) or beside(keys[::-1], others, book)
+    return courtesies(keys[: places[0]], book) or courtesies(keys[places[-1] + 1 :], book)
 
 
-def beside(keys: Sequence[str], others: set[str], book: Book) -> bool:
-    """Are there only courtesies before the first of the names?"""
-    first = next(at for at, key in enumerate(keys) if key in others)
-    polite = {word for (one, two), found in book.pairs.items() if one in keys[:first] or two in keys[:first]
-              for phrase, sign in found if sign[0] == "+" for word in phrase}  # fmt: skip
-    return all(key in book.skips or key in polite for key in keys[:first])
+def courtesies(keys: Sequence[str], book: Book) -> bool:
+    """Are these only words and phrases that are passed over?"""
+    at = 0
+    while at < len(keys):
+        step = 1 if book.skips.get(keys[at]) else 0
+        for phrase, sign in book.pairs.get((keys[at], keys[at + 1]), ()) if at + 1 < len(keys) else ():
+            if sign[0] == "+" and tuple(keys[at : at + len(phrase)]) == phrase:
+                step = max(step, len(phrase))
+        if not step:
+            return False
+        at += step
+    return True
