@@ -13,6 +13,7 @@ from typing import Any
 
 from dialogs.intents import chain
 from dialogs.intents.lattice import TOLERANT, UNKNOWN, Edge, Lattice, Skip
+from dialogs.intents.network import Tags
 from dialogs.intents.phrasebook import Book
 from dialogs.intents.text import Word, bag
 
@@ -61,6 +62,12 @@ Path = tuple[float, tuple[tuple[str, Any], ...], int, tuple[tuple[str, int], ...
 """How a state was reached: cost, slots, how (bits), and the whole sentences said before: (intent, where it ended)."""
 
 
+Target = tuple[int, Tags, str]
+"""What a sign leads to: a state, slots set before, the slot that the sign fills."""
+FEW = 12
+"""States after a first word that are not worth sorting out."""
+
+
 def walk(words: Sequence[Word], web: Lattice, book: Book, expects: str | None) -> list[Reading]:
     """The cheapest reading of each intent, best first."""
     return best_of(paths(words, web, book, expects)[-1], len(words), book)
@@ -103,7 +110,7 @@ def paths(
         walked = before[at] if before is not None else {}
         more = web.added[at] if web.added and not chained else nothing
         for state, path in here.items():
-            known = walked.get(state) is path
+            known = walked.get(state) is path and (chained or state not in starts)
             if known and not more:
                 continue
             field = more if known else edges
@@ -121,7 +128,10 @@ def paths(
                         if total > ceiling:
                             continue
                         after = active[end]
-                        for target, tags, name in targets:
+                        some: Sequence[Target] = targets
+                        if len(targets) > FEW and state in starts:
+                            some = hopeful(state, sign, targets, end, web, book, ceiling)
+                        for target, tags, name in some:
                             old = after.get(target)
                             if old is None or total < old[0]:
                                 filled = slots + tags if tags else slots
@@ -144,6 +154,42 @@ def paths(
                 if old is None or total < old[0]:
                     active[end][state] = (total, slots, how | mark, done)
     return active
+
+
+def hopeful(
+    state: int, sign: str, targets: tuple[Target, ...], end: int, web: Lattice, book: Book, ceiling: float
+) -> Sequence[Target]:
+    """Those of the many states after a first word from which the words go on, or that are complete."""
+    whole = end == len(web.edges)
+    commands = False
+    for _, how, price in () if whole else web.skips[end]:
+        if price <= ceiling and how not in ("lead", "tail"):
+            return targets
+        commands = commands or (how == "unknown" and web.late <= ceiling)
+    fans = book.network.fans
+    fan = fans.get((state, sign))
+    if fan is None:
+        fan = fans[state, sign] = fanned(targets, book)
+    chosen = set(fan[""])
+    if commands:
+        chosen.update(fan["+"])
+    for following in () if whole else web.edges[end]:
+        chosen.update(fan.get(following, ()))
+    return [targets[at] for at in sorted(chosen)]
+
+
+def fanned(targets: tuple[Target, ...], book: Book) -> dict[str, list[int]]:
+    """The places of the targets by the signs that lead on from them; complete ones under "", commands under "+"."""
+    found: dict[str, list[int]] = {"": [], "+": []}
+    for at, (target, _, _) in enumerate(targets):
+        kind = kind_of(target, book)
+        if kind & ENDING:
+            found[""].append(at)
+        if kind & COMMAND:
+            found["+"].append(at)
+        for sign in book.network.out(target):
+            found.setdefault(sign, []).append(at)
+    return found
 
 
 def kind_of(state: int, book: Book) -> int:

@@ -26,6 +26,8 @@ class Network:
     ends: dict[int, tuple[tuple[int, Tags], ...]] = field(default_factory=dict)
     kinds: dict[int, int] = field(default_factory=dict)
     """State → what `match` asks of it again and again, as bits."""
+    fans: dict[tuple[int, str], dict[str, list[int]]] = field(default_factory=dict)
+    """State and sign → the signs that can follow, and after which of the states that are reached."""
 
     def closure(self, state: int) -> tuple[Step, ...]:
         """What is reached from `state` without a word, itself included."""

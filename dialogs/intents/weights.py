@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import exp, sqrt
+from operator import mul
 from pathlib import Path
 
 from basecamp.house import Lang
@@ -133,13 +134,9 @@ def chances(found: Sequence[int], model: Weights) -> list[tuple[str, float]]:
     sums = total_of(model.lanes, width, known)
     share = 1 / sqrt(max(1, len(known)))
     step, hidden_step = model.scale * share, model.hidden_scale * share
-    awake = [
-        (unit, value)
-        for unit, (total, bias) in enumerate(zip(sums[count:], model.hidden_bias, strict=True))
-        if (value := total * hidden_step + bias) > 0
-    ]
+    awake = [max(0.0, total * hidden_step + bias) for total, bias in zip(sums[count:], model.hidden_bias, strict=True)]
     scores = [
-        total * step + bias + sum(row[unit] * value for unit, value in awake)
+        total * step + bias + sum(map(mul, row, awake))
         for total, bias, row in zip(sums, model.bias, model.out, strict=False)
     ]
     top = max(scores)

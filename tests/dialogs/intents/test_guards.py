@@ -1,9 +1,11 @@
 """Negations, opposites, courtesies and what the recognizer mishears, one by one."""
 
+from typing import Any
+
 import pytest
 
 from basecamp.house import Lang
-from dialogs.intents import Names, grammar, sound, understand
+from dialogs.intents import Names, grammar, match, sound, understand
 from dialogs.intents.chain import OPPOSITES, opposite, together
 from dialogs.intents.phrasebook import book
 from tests.dialogs.intents.sentences import LANGS, NAMES, NOW, heard, sentences
@@ -203,3 +205,17 @@ def test_other_names_are_no_words_of_the_recognizer() -> None:
     for lang in LANGS:
         said = {word for phrase in grammar(None, lang) for word in phrase.split()}
         assert not said & book(lang).others
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_shorter_ways_through_the_network_change_nothing(lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [line.text for line in sentences(lang, "last_")[::3]]
+    short = [heard(text, lang) for text in texts]
+    walked = match.paths
+
+    def whole(*given: Any, before: object = None, **named: Any) -> Any:
+        return walked(*given, **named)
+
+    monkeypatch.setattr(match, "paths", whole)
+    monkeypatch.setattr(match, "FEW", 10**9)
+    assert [heard(text, lang) for text in texts] == short
