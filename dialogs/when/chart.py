@@ -56,7 +56,7 @@ class Chart(ABC):
 
     def is_word(self, i: int, *words: str) -> bool:
         """Whether word `i` is one of `words`."""
-        return i < self.size and self.words[i] in words
+        return 0 <= i < self.size and self.words[i] in words
 
     def remember(self, name: str, i: int, read: Callable[[int], Any]) -> Any:
         """`read(i)`, once."""

@@ -126,7 +126,8 @@ def short(rng: random.Random, lang: str) -> str:
 
 
 def phrase_texts(root: Path, lang: str) -> list[str]:
-    """Every text of `dialogs/phrases/LANG.toml`, its pattern signs ("[mot]", "{when>back}") taken out."""
+    """Every text of `dialogs/phrases/LANG.toml`, its pattern signs ("[mot]", "{when>back}") taken out; without the names
+    of other assistants, which are only met in writing."""
     path = root / "dialogs" / "phrases" / f"{lang}.toml"
     found: list[str] = []
 
@@ -138,8 +139,9 @@ def phrase_texts(root: Path, lang: str) -> list[str]:
             for item in value:
                 walk(item)
         elif isinstance(value, dict):
-            for item in value.values():
-                walk(item)
+            for name, item in value.items():
+                if name != "others":
+                    walk(item)
 
     if path.is_file():
         walk(tomllib.loads(path.read_text(encoding="utf-8")))

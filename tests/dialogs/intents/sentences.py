@@ -22,6 +22,8 @@ SETS = ("", "fresh_", "fresh2_", "unseen_", "last_")
 """First the set that was written before the phrase books were tuned, then later ones, each measured before use."""
 AUTHORS = ("author_a_", "author_b_", "author_c_", "author_d_")
 """What other authors wrote, by hand and without having seen the phrase books; `c` wrote only what is no command."""
+LATER = ("author_t_", "author_u_")
+"""By two more authors, `u` from days in six households; asked when all was done, and not learnt from."""
 
 
 class Sentence(NamedTuple):

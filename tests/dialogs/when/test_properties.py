@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.when import Lang, find, find_all, find_duration, read, rest, say, say_duration
@@ -44,6 +44,7 @@ def test_lengths_read_back(minutes: int, lang: Lang) -> None:
 
 
 @given(text=st.text(max_size=80), lang=LANGS, past=st.sampled_from([None, True, False]))
+@example(text="la", lang="fr", past=None)
 @settings(max_examples=300, deadline=None)
 def test_no_text_raises(text: str, lang: Lang, past: bool | None) -> None:
     now = datetime(2026, 11, 23, 8, 30, tzinfo=PARIS)
