@@ -126,8 +126,10 @@ def short(rng: random.Random, lang: str) -> str:
 
 
 def phrase_texts(root: Path, lang: str) -> list[str]:
-    """Every text of `dialogs/phrases/LANG.toml`, its pattern signs ("[mot]", "{when>back}") taken out; without the names
-    of other assistants, which are only met in writing."""
+    """Every text of `dialogs/phrases/LANG.toml`, its pattern signs ("[mot]", "{when>back}") taken out.
+
+    The names of other assistants are left out: nobody hears them, they are only met in writing.
+    """
     path = root / "dialogs" / "phrases" / f"{lang}.toml"
     found: list[str] = []
 
