@@ -158,8 +158,7 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
                 threshold = max(tried, 0.01)
         decoded.save(cache)
     trigger = {key: round(value, 5) for key, value in (base | {"threshold": threshold}).items()}
-    meta = {key: value for key, value in chosen.meta.items() if key not in ("format", "members", "strides")}
-    head.write(path, chosen.members, meta | {"trigger": trigger})
+    head.write(path, chosen.members, chosen.meta | {"trigger": trigger})
     say(f"written: {trigger}")
 
 
@@ -182,8 +181,7 @@ def weigh(
         over = sum(score >= found[name]["least"] for score in false)
         share = sum(fused.best(one, theta) >= found[name]["least"] for one in words) / max(len(words), 1)
         say(f"   {name}: {found[name]}: {share:.1%} heard, {over} false in {hours:.2f} h")
-    meta = {key: value for key, value in own.head.meta.items() if key not in ("format", "members", "strides")}
-    head.write(path, own.head.members, meta | {"fusion": found})
+    head.write(path, own.head.members, own.head.meta | {"fusion": found})
 
 
 def evidence_of(path: Path, folder: Path, model: Path, part: str) -> Path:

@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -147,6 +147,7 @@ class Listener:
         self.timeout = timeout
         self.complete = complete
         self.prerolls = prerolls
+        whole = length(longest(prerolls))
         self.hearings = hearings
         self.sound: list[Samples] = []
         self.hotwords = tuple(tuple(word.split()) for word in hotwords)
@@ -158,7 +159,7 @@ class Listener:
             phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
                 second = Second(started(hearing, None, longest(prerolls))) if settings.agreement else None
-                self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second)
+                self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second, whole)
         self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
         if not self.takes:
             raise RecognizerError("Nothing can be heard now: no phrase is expected in the language of the models.")
@@ -239,17 +240,18 @@ class Listener:
         import numpy as np
 
         found: list[Take] = []
+        sound = np.concatenate(self.sound)
+        whole = length(longest(self.prerolls))
         prerolls = sorted(self.prerolls, key=len)[-2:][:1]
         for hearing in self.hearings:
             if len(hearing.langs) < 2:
                 continue
             second = next((take.second for take in self.takes if take.langs == hearing.langs), None)
-            offset = length(longest(self.prerolls)) - length(longest(prerolls))
             for lang in (lang for lang in hearing.langs if self.phrases[lang]):
                 phrases = with_hotwords(self.phrases[lang], [" ".join(word) for word in self.hotwords])
-                for take in takes(hearing, (lang,), phrases, prerolls, second):
-                    take.recognizer.accept(np.concatenate(self.sound))
-                    found.append(replace(take, offset=offset))
+                for take in takes(hearing, (lang,), phrases, prerolls, second, whole):
+                    take.recognizer.accept(sound)
+                    found.append(take)
         return found
 
     def doubted(self, take: Take, hypothesis: Hypothesis) -> Hypothesis:
@@ -279,8 +281,9 @@ class Listener:
         What a negation follows is no command: "je pars" of "je pars pas".
         """
         words = hypothesis.words
+        sound = self.heard_by(take)
         for count in range(len(words) - 1, 0, -1):
-            softer = fainter(self.heard_by(take), RATE, words[0].start, words[count].start, words[-1].end)
+            softer = fainter(sound, RATE, words[0].start, words[count].start, words[-1].end)
             if words[count].text not in NEGATIONS and (softer or (long and count > 1)):
                 yield Hypothesis(words[:count])
 
@@ -306,12 +309,11 @@ def takes(
     phrases: Sequence[str],
     prerolls: Sequence["Samples"],
     second: Second | None,
+    whole: float,
 ) -> list[Take]:
-    """A recognizer for each preroll; the second opinion has heard the longest of them."""
-    whole = length(longest(prerolls))
+    """A recognizer for each preroll; the second opinion has heard `whole` seconds before the ears opened."""
     return [
-        Take(langs, started(hearing, phrases, take), second, whole - length(take) if take is not None else 0.0, take)
-        for take in prerolls or (None,)
+        Take(langs, started(hearing, phrases, take), second, whole - length(take), take) for take in prerolls or (None,)
     ]
 
 

@@ -162,8 +162,7 @@ def write(data: Path, word: str, made: second.Second) -> None:
     """Install the second stage of this house."""
     path = adapted(data, word)
     path.parent.mkdir(parents=True, exist_ok=True)
-    meta = {key: value for key, value in made.head.meta.items() if key not in ("format", "members", "strides")}
-    head.write(path, made.head.members, meta | {"adapted": sorted(people(data))})
+    head.write(path, made.head.members, made.head.meta | {"adapted": sorted(people(data))})
 
 
 def erase(data: Path, name: str, words: Sequence[str] = ("hello",), shipped: Path = SHIPPED) -> int:

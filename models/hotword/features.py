@@ -135,25 +135,35 @@ def embed_mels(mels: "Array", kept: "list[Array] | None" = None) -> "tuple[Featu
         if index == LAST:
             fine = x.reshape(len(x), FINE)
         if index in POOLS:
-            x = _pool(x, *POOLS[index])
+            x = pool(x, *POOLS[index])
         if kind != "mel":
             if kept is not None:
                 x = np.concatenate([kept[len(keep)], x])
             keep.append(x[-2:])
-        x = _conv(x, weights, bias, kind)
+        x = conv(x, weights, bias, kind)
         if index < LAST:
-            x = np.maximum(np.maximum(x, 0.2 * x), np.float32(-0.4))
+            x = activated(x)
     return Features(x[:, 0, :], fine), keep
 
 
-def _pool(x: "Array", time: int, mel: int) -> "Array":
+def activated(x: "Array") -> "Array":
+    """The network's own activation: max(leaky ReLU, -0.4)."""
+    import numpy as np
+
+    found: Array = np.maximum(np.maximum(x, 0.2 * x), np.float32(-0.4))
+    return found
+
+
+def pool(x: "Array", time: int, mel: int) -> "Array":
+    """The largest of each `time` frames and `mel` bands of (frames, bands, channels); frames left over are dropped."""
     frames, bands, channels = x.shape
     frames -= frames % time
     pooled: Array = x[:frames].reshape(frames // time, time, bands // mel, mel, channels).max(axis=(1, 3))
     return pooled
 
 
-def _conv(x: "Array", weights: "Array", bias: "Array", kind: str) -> "Array":
+def conv(x: "Array", weights: "Array", bias: "Array", kind: str) -> "Array":
+    """Of (frames, bands, channels), 3 wide: over "time" (valid), over "mel" (zeros around), or over "both"."""
     import numpy as np
 
     taps = [x]

@@ -40,20 +40,7 @@ class Member:
 
     def logit(self, window: "NDArray[np.float32]") -> float:
         """The logit of one window of shape (rows, values)."""
-        import numpy as np
-
-        x = window
-        for (weights, bias), stride in zip(self.convs, self.strides, strict=True):
-            width = weights.shape[0] // x.shape[1]
-            reach = (x.shape[0] - width) // stride * stride + 1
-            stacked = np.concatenate([x[tap : tap + reach : stride] for tap in range(width)], axis=1)
-            x = np.maximum(stacked @ weights + bias, 0)
-        flat = x.reshape(-1)
-        for index, (weights, bias) in enumerate(self.denses):
-            flat = flat @ weights + bias
-            if index + 1 < len(self.denses):
-                flat = np.maximum(flat, 0)
-        return float(flat[0])
+        return float(self.logits(window[None])[0])
 
     def hidden(self, windows: "NDArray[np.float32]") -> "NDArray[np.float32]":
         """What the last layer sees of many windows (count, rows, values): (count, units)."""
@@ -168,11 +155,14 @@ def _member(held: "dict[str, NDArray[np.float32]]", prefix: str, strides: tuple[
 
 
 def write(path: Path, members: Sequence[Member], meta: dict[str, Any]) -> None:
-    """Write a head; `meta` gets `format`, `members`, `strides`. Weights are stored as float16, compressed."""
+    """Write a head; `meta` (perhaps another head's) gets this one's `format`, `members` and `strides`.
+
+    Weights are stored as float16, compressed.
+    """
     import numpy as np
 
     strides = list(members[0].strides)
-    described = {"format": FORMAT, "members": len(members), "strides": strides} | meta
+    described = meta | {"format": FORMAT, "members": len(members), "strides": strides}
     text = json.dumps(described, ensure_ascii=False)
     arrays: dict[str, Any] = {"meta": np.frombuffer(text.encode("utf-8"), np.uint8)}
     for index, member in enumerate(members):

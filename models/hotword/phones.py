@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.hotword import SAMPLE_RATE, HotwordError
+from models.hotword import SAMPLE_RATE, HotwordError, features
 
 if TYPE_CHECKING:
     import numpy as np
@@ -112,34 +112,13 @@ class Network:
 
     def trunk(self, x: "Array") -> "Array":
         """The front: (frames, 32, 1) to (steps, 2 x 96)."""
-        import numpy as np
-
         layers = iter(self.front)
         for kind, _ in PLAN:
             if kind.startswith("pool"):
-                time, high = int(kind[4]), int(kind[5])
-                count = len(x) // time * time
-                x = x[:count].reshape(count // time, time, x.shape[1] // high, high, -1).max(axis=(1, 3))
-                continue
-            weights, bias = next(layers)
-            x = _conv(x, weights, bias, kind)
-            x = np.maximum(np.maximum(x, 0.2 * x), np.float32(-0.4))
+                x = features.pool(x, int(kind[4]), int(kind[5]))
+            else:
+                x = features.activated(features.conv(x, *next(layers), "mel" if kind == "height" else kind))
         return x.reshape(len(x), -1)
-
-
-def _conv(x: "Array", weights: "Array", bias: "Array", kind: str) -> "Array":
-    """Valid in time, zeros around in height."""
-    import numpy as np
-
-    count = len(x) - (0 if kind == "height" else 2)
-    taps = [x] if kind == "height" else [x[shift : shift + count] for shift in range(3)]
-    if kind != "time":
-        bands = x.shape[1]
-        padded = [np.pad(part, ((0, 0), (1, 1), (0, 0))) for part in taps]
-        taps = [part[:, shift : shift + bands] for part in padded for shift in range(3)]
-    stacked = np.concatenate(taps, axis=2)
-    made: Array = stacked.reshape(-1, weights.shape[0]) @ weights + bias
-    return made.reshape(count, x.shape[1], -1)
 
 
 def _matrix(data: bytes, at: int) -> "NDArray[np.float64]":

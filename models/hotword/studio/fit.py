@@ -296,5 +296,4 @@ def main(folder: Path, out: Path, recipe: Recipe, seed: int, say: Say, skip: Seq
 def combine(paths: Sequence[Path], out: Path) -> None:
     """One head of the members of several: their logits are averaged."""
     found = [head.read(path) for path in paths]
-    meta = {key: value for key, value in found[0].meta.items() if key not in ("format", "members", "strides")}
-    head.write(out, [one for chosen in found for one in chosen.members], meta)
+    head.write(out, [one for chosen in found for one in chosen.members], found[0].meta)

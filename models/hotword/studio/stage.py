@@ -19,7 +19,7 @@ def main(members: Sequence[Path], out: Path) -> None:
         raise HotwordError(f"{out.name} must be NAME.second.npz, NAME one of {', '.join(words.SAID)}.")
     fit.combine(members, out)
     made = head.read(out)
-    meta = {key: value for key, value in made.meta.items() if key not in ("format", "members", "strides", "trigger")}
+    meta = {key: value for key, value in made.meta.items() if key != "trigger"}
     fusion = {
         "said": second.ways(words.SAID[name], UNITS),
         "heard": EVEN,
