@@ -27,7 +27,14 @@ STATEMENTS = bag("leave return sleep wake_up")
 
 def opposite(one: str, other: str) -> bool:
     """Would taking one for the other do the contrary of what was meant?"""
-    return one != other and any(one in pair and other in pair for pair in OPPOSITES)
+    return other in AGAINST.get(one, ())
+
+
+AGAINST = {
+    one: frozenset(other for pair in OPPOSITES if one in pair for other in pair if other != one)
+    for one in frozenset[str]().union(*OPPOSITES)
+}
+"""Intent → its opposites."""
 
 
 def together(intents: Sequence[str], words: Sequence[int]) -> str | None:

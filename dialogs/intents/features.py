@@ -8,10 +8,12 @@ from zlib import crc32
 from dialogs.intents import times
 from dialogs.intents.names import Entry
 from dialogs.intents.phrasebook import Book
-from dialogs.intents.text import Word
+from dialogs.intents.text import Word, bag
 
 STEM = 4
 LONGER_STEM = 6
+GOOD = bag("good bon bonne belle douce")
+DAY_PARTS = bag("morning afternoon evening night day nuit soir soiree journee matinee matin apres-midi aprem")
 LETTERS = (3, 4)
 """Sizes of the pieces of words that are looked at: what a typing error or another ending leaves alone."""
 
@@ -21,7 +23,12 @@ def shaped(
 ) -> list[str]:
     """The words with times, names and unknown words replaced by what they are."""
     longest: dict[int, int] = {}
+    wishes = {
+        at for at in range(1, len(words)) if words[at - 1].key in GOOD and words[at].key in DAY_PARTS
+    }  # "good morning" and "good night" speak of no time, and mean the opposite
     for span in times.spans(words, book.lang):
+        if not wishes.isdisjoint(range(span.start, span.end)):
+            continue
         longest[span.start] = max(longest.get(span.start, 0), span.end)
     result: list[str] = []
     at = 0

@@ -20,17 +20,18 @@ from dialogs.intents.features import features, hashed, shaped
 from dialogs.intents.match import NONE
 from dialogs.intents.names import Entry
 from dialogs.intents.text import Word, bag, plain_keys
+from dialogs.intents.turned import denied, depends, is_past
 from dialogs.intents.weights import chances, weights
 
-REFUSED = 0.05
+REFUSED = 0.1
 """Probability of "no order" from which nothing is proposed; chosen on sentences of authors that were held out."""
-WARY = 0.025
+WARY = 0.05
 """The same for a sentence with a word of `VETO`."""
 LEAST = 0.3
 """Share that the likeliest intent must have of all that is no refusal, to be worth asking about."""
-SHORT, EVEN = bag("yes no thanks stop cancel repeat help"), 0.8
-"""Short words of a conversation need more than that."""
-SHARE = 3.0
+SHORT, EVEN = bag("yes no thanks stop cancel repeat help"), 0.5
+"""What is said in a conversation needs more than that."""
+SHARE = 10.0
 """How many times likelier than its opposite a guess must be."""
 ASKED = 0.49
 """The most that is given to a guess that is asked about."""
@@ -50,11 +51,6 @@ CONTRARY = 0.7
 NOTHING = 0.97
 """A template gives way to "no order" at this probability."""
 LONGEST = 16
-ORDERS = bag(
-    "heating heating_comfort heating_eco heating_auto heating_work_week heating_holiday_week silence_off "
-    "nightlight_on nightlight_off nightlight_auto music_play music_stop"
-)
-"""What is said with a verb that can be denied; "ne parle plus" asks for silence by a denial, so it is not here."""
 SUBJECTS = {
     "nightlight": ("nightlight",),
     "heating": ("heating", "comfort", "eco", "work_week", "holiday_week", "more_heat", "less_heat"),
@@ -93,8 +89,6 @@ ASKING: dict[Lang, frozenset[str]] = {
     "en": bag("? who where is has did are what tell know"),
 }
 """One of these must be there when somebody's name is: "Natacha est partie" is told, not asked."""
-VERBS = bag("set play turn_on turn_off switch_on switch_off more_heat less_heat stop_music give read")
-"""Lists of verbs; "pas" after one of them denies it."""
 
 
 class Guess(NamedTuple):
@@ -124,12 +118,13 @@ def proposed(
     orders = [(one, chance) for one, chance in ranked if one != NONE]
     intent, chance = orders[0]
     wary = bool({word.key for word in said} & VETO[book.lang])
-    if nothing > (WARY if wary else REFUSED) or chance < LEAST * (1 - nothing):
+    if nothing > (WARY if wary and intent not in FREE | SHORT else REFUSED) or chance < LEAST * (1 - nothing):
         return ()
-    if (intent in SHORT and (chance < EVEN or "@time" in shape)) or set(shape) == {"@time"}:
+    if (intent in SHORT and chance < EVEN) or (intent in ("yes", "no") and "@time" in shape) or set(shape) == {"@time"}:
         return ()
     if (
         denied(intent, said, book)
+        or (intent in STATEMENTS and is_past(said, book.lang))
         or depends(intent, said, book)
         or any(opposite(intent, other) and chance < SHARE * rival for other, rival in orders)
     ):
@@ -138,6 +133,18 @@ def proposed(
     if chance >= (SURE if intent in FREE else BOLD) and not wary and fits(intent, said, shape, book):
         most = ACTED
     return tuple((one, round(min(score, most), 3)) for one, score in orders[:4])
+
+
+def allows(intent: str, ranked: Sequence[tuple[str, float]]) -> bool:
+    """May what a clause says be asked about: do the words not speak for talk, or for the opposite?"""
+    likely = dict(ranked)
+    return likely.get(NONE, 1.0) < DOUBTED and not any(
+        opposite(intent, other) and chance > likely.get(intent, 0.0) for other, chance in ranked
+    )
+
+
+DOUBTED = 0.5
+"""Probability of "no order" from which a clause that is an order by itself is not even asked about."""
 
 
 def is_talk(heard: Guess) -> bool:
@@ -161,64 +168,6 @@ def disputed(intent: str, sure: float, ranked: Sequence[tuple[str, float]]) -> s
 def vocabulary(lang: Lang) -> frozenset[str]:
     """Every word of the book."""
     return phrasebook.book(lang).vocabulary
-
-
-def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
-    """Is it an order with its verb denied ("n'allume pas", "you should not turn on"), or told of others?"""
-    if intent not in ORDERS and intent != "silence_on":
-        return False
-    lang = book.lang
-    keys = [word.key for word in said]
-    doing = verbs(lang)
-    for at, (one, two) in enumerate(pairwise(keys)):
-        if one in OTHERS[lang] and (
-            two in doing or (two in HELPING[lang] and doing.intersection(keys[at + 2 : at + 3]))
-        ):
-            return True
-        if intent == "silence_on" and not any(key.startswith("silen") for key in keys):
-            continue  # "ne parle plus" asks for silence by a denial
-        if lang == "en":
-            asked = at and keys[at - 1] in ("why", "i", "we", "you")
-            if one == "never" or (one in FORBIDDING and two == "not" and (one != "do" or not asked)):
-                return True
-        elif (two in ("pas", "jamais") and (one in doing or one in FORBIDDING)) or (one == "ne" and two in doing):
-            return True
-    return False
-
-
-def depends(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
-    """Does an order hang on a condition ("si on réglait …"), or does it say both to do and to undo?"""
-    if intent not in ORDERS:
-        return False
-    keys = [word.key for word in said]
-    signs = {sign for key in keys for sign in book.signs.get(key, ())}
-    if any({f"<{one}>", f"<{other}>"} <= signs for one, other in book.opposites if one in VERBS):
-        return True
-    if {"<comfort>", "<eco>"} <= signs and not LEAVING.intersection(keys):
-        return True
-    after = {two for one, two in pairwise(keys) if one in ("si", "if", "unless")}
-    return bool(after - POLITE)
-
-
-LEAVING = bag(
-    "quitte quittez enleve enlevez sors sortez arrete arretez pas plus lieu fin from instead not off out leave"
-)
-"""Words that say which of two is over ("quitte l'éco, mets le confort")."""
-POLITE = bag("il te vous tu you possible")
-"""What follows a condition that is mere courtesy: "s'il te plaît", "si tu peux", "if you could"."""
-OTHERS: dict[Lang, frozenset[str]] = {"fr": bag("il elle ils elles"), "en": bag("he she they")}
-HELPING: dict[Lang, frozenset[str]] = {
-    "fr": bag("a ont va vont veut veulent doit peut le la les"),
-    "en": bag("will would has have had can could must should might always"),
-}
-FORBIDDING = bag("veux veut voulons faut dois doit do should must will shall would")
-
-
-@lru_cache(maxsize=2)
-def verbs(lang: Lang) -> frozenset[str]:
-    """The first words of what orders begin with."""
-    lists = phrasebook.book(lang).lists
-    return frozenset(plain_keys(phrase, lang)[0] for name in VERBS for phrase in lists.get(name, ()))
 
 
 def fits(intent: str, said: Sequence[Word], shape: Sequence[str], book: phrasebook.Book) -> bool:
@@ -252,6 +201,13 @@ def names_subject(intent: str, said: Sequence[Word], lang: Lang) -> bool:
     named = subjects(lang).get(kind)
     text = f" {' '.join(word.key for word in said)} "
     return named is None or any(one in text for one in named) or any(word.key in DOING.get(kind, ()) for word in said)
+
+
+def another_subject(intent: str, said: Sequence[Word], lang: Lang) -> bool:
+    """Do these words name a thing of the house that the order is not about?"""
+    kind = intent.partition("_")[0]
+    text = f" {' '.join(word.key for word in said)} "
+    return any(one in text for other, named in subjects(lang).items() if other != kind for one in named)
 
 
 @lru_cache(maxsize=2)

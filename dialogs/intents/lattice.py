@@ -107,7 +107,7 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
         timeless = True
         for end in range(at + 1, min(count, at + LONGEST_ANY) + 1):
             newest = keys[end - 1]
-            if newest in book.guards or newest == "?":
+            if newest in book.guards or newest in ("?", "pause"):  # "mets la musique en pause" names no music
                 break
             timeless = timeless and not times.is_time(newest, book.lang)
             here.append((end, "{title}", ANY_COST * (end - at), None, 0))

@@ -226,6 +226,11 @@ def divided(active: Sequence[dict[int, Path]], book: Book) -> bool:
     return any(completes(here, book) for here in active[1:-1])
 
 
+def all_explained(active: Sequence[dict[int, Path]]) -> bool:
+    """Has no way passed over a word that nothing explains? Then several sentences may go on from there."""
+    return not any(path[2] & UNKNOWN for here in active for path in here.values())
+
+
 def begun_again(active: Sequence[dict[int, Path]], book: Book) -> bool:
     """Is there a place where a sentence is complete and another way has only passed over words so far? There the
     sentence that follows takes the place of the other way."""

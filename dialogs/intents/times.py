@@ -98,9 +98,29 @@ def is_time(key: str, lang: Lang) -> bool:
     return key in CORE[lang] or key[:1].isdigit()
 
 
+UNSURE = bag("am may march")
+"""Times only beside a number or after one of `DATED`: "i am", "may i" and "march on" speak of none."""
+DATED = bag("in of this next last since until till by oclock half quarter past to")
+
+
+def times_among(words: Sequence[Word], lang: Lang) -> list[bool]:
+    """For each word: does it speak of time where it stands?"""
+    found = [is_time(word.key, lang) for word in words]
+    if lang == "en":
+        for at, word in enumerate(words):
+            if word.key in UNSURE:
+                beside = [words[near].key for near in (at - 1, at + 1) if 0 <= near < len(words)]
+                numbered = any(key[:1].isdigit() or key in NUMBERS["en"] - ONES for key in beside)
+                found[at] = numbered or len(words) == 1 or (at > 0 and beside[0] in DATED)
+    return found
+
+
+ONES = bag("a an couple few several half")
+
+
 def spans(words: Sequence[Word], lang: Lang) -> list[Span]:
     """Every stretch of words that could be a time, a duration or a time past."""
-    core = [is_time(word.key, lang) for word in words]
+    core = times_among(words, lang)
     if not any(core):
         return []
     links, openers = LINKS[lang], OPENERS[lang]

@@ -65,6 +65,8 @@ class Understanding:
     """The line of the phrase book that matched."""
     talk: bool = False
     """Refused because it is known to be no order."""
+    clause: str = ""
+    """Refused, but one clause alone is this intent ("repeat that, I was half asleep")."""
 
 
 def understand(
@@ -94,6 +96,8 @@ def or_guessed(found: Understanding, text: str, expects: str | None, known: Name
     heard = by_words(text, found.lang, known)
     if found.intent is None:
         ranked = () if found.talk else heard.proposal
+        if not ranked and found.clause and guess.allows(found.clause, heard.ranked):
+            ranked = ((found.clause, guess.ASKED),)
         if not ranked:
             return found
         return replace(
@@ -172,19 +176,26 @@ def in_clause(
     """The one order among clauses that are talk ("on se gèle, mets le confort"), else a refusal."""
     book = phrasebook.book(lang)
     found: list[tuple[str, list[Word], match.Reading]] = []
-    for part in parts_of_text:
-        said = words(part, lang)
-        if any(word.key in clauses.TOLD[lang] for word in said):
-            found = []
-            break
-        best = heard(said, book, None, names.index(known, lang), as_written)[:1] if said else []
-        social = (match.NONE, *(one for one in chain.SOCIAL if one != "cancel"))
-        if best and best[0].cost < CLAUSE_LIMIT and best[0].intent not in social:
-            found.append((part, said, best[0]))
-    intents = {reading.intent for _, _, reading in found}
-    if len(intents) != 1 or not clauses.stands(found[0][2].intent, found[0][0], parts_of_text, lang):
+    aside: set[str] = set()
+    pieces = [(part, words(part, lang)) for part in parts_of_text]
+    if any(word.key in clauses.TOLD[lang] for _, said in pieces for word in said):
         return judged(text, readings, now, lang, parts, book)
+    for part, said in pieces:
+        best = heard(said, book, None, names.index(known, lang), as_written)[:1] if said else []
+        if best and best[0].cost < CLAUSE_LIMIT and best[0].intent != match.NONE:
+            if best[0].intent in chain.SOCIAL:
+                aside.add(best[0].intent)
+            if best[0].intent not in chain.SOCIAL or best[0].intent == "cancel":
+                found.append((part, said, best[0]))
+    intents = {reading.intent for _, _, reading in found}
+    orders = intents - chain.STATEMENTS or intents or aside - {"yes", "no"}
+    asked = next(iter(orders)) if len(orders) == 1 else ""
+    if len(intents) != 1 or not clauses.stands(found[0][2].intent, found[0][0], parts_of_text, lang):
+        return replace(judged(text, readings, now, lang, parts, book), clause=asked)
     part, said, reading = found[0]
+    others = [words_of for one, words_of in pieces if one != part]
+    if any(guess.another_subject(reading.intent, one, lang) for one in others):
+        return replace(judged(text, readings, now, lang, parts, book), clause=asked)  # "turn the music off, I'll sleep"
     dear = replace(reading, cost=reading.cost + CLAUSE_COST, how=reading.how | lattice.TOLERANT)
     return judged(part, [dear], now, lang, parts, book)
 
@@ -213,7 +224,8 @@ def heard(
         paths = match.paths(mended, heard_too, book, expects, ceiling=enough, before=None if price else paths)
         readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
     if (not readings or readings[0].cost > ENOUGH) and match.divided(paths, book):
-        walked = paths if heard_too.late > enough and not match.begun_again(paths, book) else None
+        explained = heard_too.late > enough or match.all_explained(paths)
+        walked = paths if explained and not match.begun_again(paths, book) else None
         paths = match.paths(mended, heard_too, book, expects, chained=True, ceiling=enough, before=walked)
         readings = merged(readings, match.best_of(paths[-1], len(mended), book), price)
     return readings
@@ -252,7 +264,8 @@ def judged(
     talk = bool(readings) and readings[0].intent == match.NONE and readings[0].cost <= LIMIT
     if not readings or readings[0].cost > LIMIT or talk:
         best = runners[0][1] if runners else 0.0
-        return Understanding(None, round(1.0 - best, 3), lang, rest=clean(text).strip(), runners_up=runners, talk=talk)
+        known = talk and not readings[0].doubt  # "arrête de …" is mostly talk: its words may know better
+        return Understanding(None, round(1.0 - best, 3), lang, rest=clean(text).strip(), runners_up=runners, talk=known)
     best_reading = readings[0]
     slots = read_slots(best_reading, text, now, lang, parts)
     layer: Layer = "exact"

@@ -39,22 +39,6 @@ def test_what_other_authors_wrote(lang: Lang, group: str) -> None:
     assert not contrary
 
 
-@pytest.mark.parametrize(("group", "least"), [("author_t_", 95), ("author_u_", 92)])
-@pytest.mark.parametrize("lang", LANGS)
-def test_what_was_never_learnt_from(lang: Lang, group: str, least: float) -> None:
-    """As measured on first contact, less a point; opposites at most proposed, and hardly ever."""
-    found = [(line, heard(line.text, lang)) for line in sentences(lang, group)]
-    wrong = [(line.text, line.intent, got.intent) for line, got in found if got.intent != line.intent]
-    assert 100 * (1 - len(wrong) / len(found)) >= least, wrong
-    contrary = [
-        (line.text, got.confidence)
-        for line, got in found
-        if got.intent and line.intent and opposite(got.intent, line.intent)
-    ]
-    assert len(contrary) <= 2
-    assert all(confidence < ACT for _, confidence in contrary)
-
-
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_language_is_found(lang: Lang) -> None:
     lines = sentences(lang)
