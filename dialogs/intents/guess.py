@@ -23,9 +23,9 @@ from dialogs.intents.text import Word, bag, plain_keys
 from dialogs.intents.turned import denied, depends, is_past
 from dialogs.intents.weights import chances, weights
 
-REFUSED = 0.1
+REFUSED = 0.05
 """Probability of "no order" from which nothing is proposed; chosen on sentences of authors that were held out."""
-WARY = 0.05
+WARY = 0.025
 """The same for a sentence with a word of `VETO`."""
 LEAST = 0.3
 """Share that the likeliest intent must have of all that is no refusal, to be worth asking about."""
@@ -139,7 +139,7 @@ def allows(intent: str, ranked: Sequence[tuple[str, float]]) -> bool:
     """May what a clause says be asked about: do the words not speak for talk, or for the opposite?"""
     likely = dict(ranked)
     return likely.get(NONE, 1.0) < DOUBTED and not any(
-        opposite(intent, other) and chance > likely.get(intent, 0.0) for other, chance in ranked
+        opposite(intent, other) and SHARE * chance > likely.get(intent, 0.0) for other, chance in ranked
     )
 
 

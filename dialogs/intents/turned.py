@@ -27,13 +27,16 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
     doing = verbs(lang)
     for at, (one, two) in enumerate(pairwise(keys)):
         of_others = one in OTHERS[lang] and (one, two) != ("il", "fait")  # "il fait froid" is told of nobody
-        if of_others and (two in doing or (two in HELPING[lang] and doing.intersection(keys[at + 2 : at + 3]))):
+        acting = doing - HELPING[lang] - NO_VERBS
+        if of_others and (two in acting or (two in HELPING[lang] and acting.intersection(keys[at + 2 : at + 3]))):
             return True
         if intent == "silence_on" and not any(key.startswith("silen") for key in keys):
             continue  # "ne parle plus" asks for silence by a denial
         if lang == "en":
-            asked = at and keys[at - 1] in ("why", "i", "we", "you")
-            if one == "never" or (one in FORBIDDING and two == "not" and (one != "do" or not asked)):
+            before = keys[at - 1] if at else ""
+            asked = one == "do" and before in ("why", "i", "we", "you")
+            told = before in PEOPLE  # "the kids don't have to ask"
+            if one == "never" or (one in FORBIDDING and two == "not" and not asked and not told):
                 return True
         elif one in HAVING and two in DONE:
             return True
@@ -67,6 +70,8 @@ def depends(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
     signs = {sign for key in keys for sign in book.signs.get(key, ())}
     if {"<comfort>", "<eco>"} <= signs and not LEAVING.intersection(keys):
         return True
+    if COURTEOUS.intersection(keys):
+        return False  # "if it's no trouble"
     after = {two for one, two in pairwise(keys) if one in ("si", "if", "unless")}
     return bool(after - POLITE)
 
@@ -87,6 +92,10 @@ LEAVING = bag(
 """Words that say which of two is over ("quitte l'éco, mets le confort")."""
 POLITE = bag("il te vous tu you possible")
 """What follows a condition that is mere courtesy: "s'il te plaît", "si tu peux", "if you could"."""
+COURTEOUS = bag("trouble bother convenient derange ennuie derangerait ennuierait")
+NO_VERBS = bag("me la le de des en et il je on ou si ce plus e i how what where no off out")
+"""First words of phrases of `VERBS` that are none."""
+PEOPLE = bag("kids children boys girls one baby mum mom dad wife husband people")
 OTHERS: dict[Lang, frozenset[str]] = {"fr": bag("il elle ils elles"), "en": bag("he she they")}
 HELPING: dict[Lang, frozenset[str]] = {
     "fr": bag("a ont va vont veut veulent doit peut le la les"),
