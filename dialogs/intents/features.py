@@ -2,6 +2,7 @@
 book."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -51,7 +52,7 @@ def shaped(
 
 def features(shape: Sequence[str], book: Book) -> list[str]:
     """The names of everything that is looked at, each once."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     unknown = 0
     row = ["<"]
     for key in shape:
@@ -59,24 +60,29 @@ def features(shape: Sequence[str], book: Book) -> list[str]:
             unknown += 1
             key = key[1:]
         row.append(key)
-        found["w" + key] = None
-        if key[0] in "@{":
-            continue
-        found.update((f"s{key[:size]}", None) for size in (STEM, LONGER_STEM) if len(key) > size)
-        whole = f"^{key}$"
-        for size in LETTERS:
-            found.update((f"c{whole[at : at + size]}", None) for at in range(len(whole) - size + 1))
-        found.update((f"l{sign}", None) for sign in book.signs.get(key, ()))
+        found += pieces(key)
+        if key[0] not in "@{":
+            found += ["l" + sign for sign in book.signs.get(key, ())]
     row.append(">")
-    found.update((f"b{one} {two}", None) for one, two in pairwise(row))
-    found.update((f"g{one} {two}", None) for one, two in zip(row, row[2:], strict=False))
-    found.update((f"t{one} {two} {three}", None) for one, two, three in zip(row, row[1:], row[2:], strict=False))
+    found += [f"b{one} {two}" for one, two in pairwise(row)]
+    found += [f"g{one} {two}" for one, two in zip(row, row[2:], strict=False)]
+    found += [f"t{one} {two} {three}" for one, two, three in zip(row, row[1:], row[2:], strict=False)]
     signs = [lists_of(key, book) for key in row]
-    found.update((f"B{one} {two}", None) for one, two in pairwise(signs))
-    found.update((f"C{one} {two}", None) for one, two in pairwise([sign for sign in signs if sign != "_"]))
-    found[f"u{min(unknown, 4)}"] = None
-    found[f"n{min(len(shape), 9) // 2}"] = None
-    return list(found)
+    found += [f"B{one} {two}" for one, two in pairwise(signs)]
+    found += [f"C{one} {two}" for one, two in pairwise([sign for sign in signs if sign != "_"])]
+    found += (f"u{min(unknown, 4)}", f"n{min(len(shape), 9) // 2}")
+    return list(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4096)
+def pieces(key: str) -> tuple[str, ...]:
+    """A word, its beginnings and its letters; the sign of a time or a name only by itself."""
+    if key[0] in "@{":
+        return ("w" + key,)
+    whole = f"^{key}$"
+    stems = [f"s{key[:size]}" for size in (STEM, LONGER_STEM) if len(key) > size]
+    letters = [f"c{whole[at : at + size]}" for size in LETTERS for at in range(len(whole) - size + 1)]
+    return ("w" + key, *stems, *letters)
 
 
 def lists_of(key: str, book: Book) -> str:

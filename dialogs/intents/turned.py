@@ -24,10 +24,9 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
         return False
     lang = book.lang
     keys = [word.key for word in said]
-    doing = verbs(lang)
+    doing, acting = verbs(lang), sure_verbs(lang)
     for at, (one, two) in enumerate(pairwise(keys)):
         of_others = one in OTHERS[lang] and (one, two) != ("il", "fait")  # "il fait froid" is told of nobody
-        acting = doing - HELPING[lang] - NO_VERBS
         if of_others and (two in acting or (two in HELPING[lang] and acting.intersection(keys[at + 2 : at + 3]))):
             return True
         if intent == "silence_on" and not any(key.startswith("silen") for key in keys):
@@ -112,3 +111,9 @@ def verbs(lang: Lang) -> frozenset[str]:
     """The first words of what orders begin with."""
     lists = phrasebook.book(lang).lists
     return frozenset(plain_keys(phrase, lang)[0] for name in VERBS for phrase in lists.get(name, ()))
+
+
+@lru_cache(maxsize=2)
+def sure_verbs(lang: Lang) -> frozenset[str]:
+    """Those of them that are verbs wherever they stand."""
+    return verbs(lang) - HELPING[lang] - NO_VERBS

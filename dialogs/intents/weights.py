@@ -29,6 +29,22 @@ TOGETHER = 256
 """Rows that can be added before a number of two bytes overflows."""
 
 
+class Numbers(dict[int, int]):
+    """Row → the long integer that its bytes are, made when it is first asked for and kept while there are few."""
+
+    MOST = 16_384
+
+    def __init__(self, rows: bytes, size: int) -> None:
+        super().__init__()
+        self.rows, self.size = rows, size
+
+    def __missing__(self, at: int) -> int:
+        if len(self) >= self.MOST:
+            self.clear()
+        number = self[at] = int.from_bytes(self.rows[self.size * at : self.size * (at + 1)], "little")
+        return number
+
+
 @dataclass(frozen=True)
 class Weights:
     """What was learnt of one language."""
@@ -53,11 +69,11 @@ class Weights:
         return dict(zip(self.hashes, range(len(self.hashes)), strict=True))
 
     @cached_property
-    def lanes(self) -> bytes:
+    def numbers(self) -> Numbers:
         """The rows with `OFFSET` added, each number in two bytes: what `total_of` adds up."""
         wide = bytearray(2 * len(self.rows))
         wide[::2] = self.rows.tobytes().translate(RAISED)
-        return bytes(wide)
+        return Numbers(bytes(wide), 2 * (len(self.labels) + len(self.hidden_bias)))
 
 
 def little(numbers: array[int]) -> bytes:
@@ -113,12 +129,12 @@ def read_from(other: Path) -> None:
     weights.cache_clear()
 
 
-def total_of(lanes: bytes, width: int, known: Sequence[int]) -> list[int]:
+def total_of(numbers: Numbers, width: int, known: Sequence[int]) -> list[int]:
     """The sums of the columns of some rows. A row is one long integer, so that adding two is one step, not `width`."""
     sums = [0] * width
     for first in range(0, len(known), TOGETHER):
         some = known[first : first + TOGETHER]
-        total = sum([int.from_bytes(lanes[2 * width * at : 2 * width * (at + 1)], "little") for at in some])
+        total = sum([numbers[at] for at in some])
         columns = memoryview(total.to_bytes(2 * width, sys.byteorder)).cast("H")
         raised = OFFSET * len(some)
         in_order = columns if sys.byteorder == "little" else columns[::-1]
@@ -131,7 +147,7 @@ def chances(found: Sequence[int], model: Weights) -> list[tuple[str, float]]:
     places, count = model.places, len(model.labels)
     width = count + len(model.hidden_bias)
     known = [at for one in found if (at := places.get(one)) is not None]
-    sums = total_of(model.lanes, width, known)
+    sums = total_of(model.numbers, width, known)
     share = 1 / sqrt(max(1, len(known)))
     step, hidden_step = model.scale * share, model.hidden_scale * share
     awake = [max(0.0, total * hidden_step + bias) for total, bias in zip(sums[count:], model.hidden_bias, strict=True)]
