@@ -43,15 +43,49 @@ def candidates(lang: Lang) -> tuple[str, ...]:
     return tuple(sorted(word for word in known(lang) if len(word) >= SHORTEST))
 
 
+@lru_cache(maxsize=2)
+def shortened(lang: Lang) -> frozenset[str]:
+    """Those words, and each of them without one of its letters: what one typing error away has one of these."""
+    return frozenset(one for word in candidates(lang) for one in (word, *without_one(word)))
+
+
+def without_one(word: str) -> list[str]:
+    """The word without each of its letters."""
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
+
+
+@lru_cache(maxsize=2)
+def of_length(lang: Lang) -> dict[int, tuple[str, ...]]:
+    """The long ones among those words, with those up to two letters longer or shorter, by their length."""
+    longest = max(map(len, candidates(lang)), default=0)
+    return {
+        size: tuple(word for word in candidates(lang) if abs(len(word) - size) <= 2) for size in range(10, longest + 3)
+    }
+
+
+def has_near(key: str, allowed: int, lang: Lang) -> bool:
+    """Is any word of the book as near as that? Most words are not; this is told sooner than which are the nearest."""
+    if allowed == 1:
+        near = shortened(lang)
+        return key in near or any(one in near for one in without_one(key))
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    words = of_length(lang).get(len(key), ())
+    return process.extractOne(key, words, scorer=OSA.distance, score_cutoff=allowed) is not None
+
+
 @lru_cache(maxsize=4096)
 def letters(key: str, lang: Lang) -> str | None:
     """The one word of the book that `key` is a typing error of; None when two opposites could be meant."""
     if len(key) < SHORTEST:
         return None
+    allowed = 1 if len(key) < 10 else 2
+    if not has_near(key, allowed, lang):
+        return None
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    allowed = 1 if len(key) < 10 else 2
     found = process.extract(key, candidates(lang), scorer=OSA.distance, score_cutoff=allowed + 2, limit=6)
     near = [(word, int(distance)) for word, distance, _ in found]
     if not near or near[0][1] > allowed:

@@ -98,6 +98,8 @@ def paths(
         active[0][start] = (0.0 if start == starts[-1] else ASKED_GAIN, (), 0, ())
     nothing: dict[str, list[Edge]] = {}
     kinds = network.kinds
+    further, beyond = following(web, web.edges, ceiling)
+    fresh = following(web, web.added, ceiling)[1] if web.added and before is not None and not chained else None
     for at in range(count):
         here, edges = active[at], web.edges[at]
         if chained and at:
@@ -111,13 +113,21 @@ def paths(
         more = web.added[at] if web.added and not chained else nothing
         for state, path in here.items():
             known = walked.get(state) is path and (chained or state not in starts)
-            if known and not more:
+            if known and fresh is None:
                 continue
-            field = more if known else edges
-            cost, slots, how, done = path
             out = moves.get(state)
             if out is None:
                 out = network.out(state)
+            kind = kinds.get(state)
+            if kind is None:
+                kind = kinds[state] = kind_of(state, book)
+            if known and fresh is not None:
+                if out.keys().isdisjoint(fresh[at]):
+                    continue
+            elif not kind & ENDING and out.keys().isdisjoint((beyond if kind & COMMAND else further)[at]):
+                continue
+            field = more if known else edges
+            cost, slots, how, done = path
             if not out.keys().isdisjoint(field.keys()):
                 for sign in [sign for sign in out if sign in field] if len(out) < len(field) else field:
                     targets = out.get(sign)
@@ -130,7 +140,7 @@ def paths(
                         after = active[end]
                         some: Sequence[Target] = targets
                         if len(targets) > FEW and state in starts:
-                            some = hopeful(state, sign, targets, end, web, book, ceiling)
+                            some = hopeful(state, sign, targets, beyond[end], book)
                         for target, tags, name in some:
                             old = after.get(target)
                             if old is None or total < old[0]:
@@ -138,11 +148,6 @@ def paths(
                                 if name:
                                     filled = (*filled, (name, said(words, at, end) if given is None else given))
                                 after[target] = (total, filled, how | heard, done)
-            if known:
-                continue
-            kind = kinds.get(state)
-            if kind is None:
-                kind = kinds[state] = kind_of(state, book)
             passed = skips.get(kind)
             if passed is None:
                 passed = skips[kind] = passing(web.skips[at], kind, web.late, ceiling, chained)
@@ -156,37 +161,45 @@ def paths(
     return active
 
 
-def hopeful(
-    state: int, sign: str, targets: tuple[Target, ...], end: int, web: Lattice, book: Book, ceiling: float
-) -> Sequence[Target]:
-    """Those of the many states after a first word from which the words go on, or that are complete."""
-    whole = end == len(web.edges)
-    commands = False
-    for _, how, price in () if whole else web.skips[end]:
-        if price <= ceiling and how not in ("lead", "tail"):
-            return targets
-        commands = commands or (how == "unknown" and web.late <= ceiling)
+def following(
+    web: Lattice, edges: Sequence[dict[str, list[Edge]]], ceiling: float
+) -> tuple[list[set[str]], list[set[str]]]:
+    """For each place the signs that stand there or after words that may be passed over: for all states, and for those
+    of orders, which may pass over a word that nothing explains. A state from which none of them leads on is at its end.
+    """
+    count = len(edges)
+    further: list[set[str]] = [set() for _ in range(count + 1)]
+    beyond: list[set[str]] = [set() for _ in range(count + 1)]
+    for at in range(count - 1, -1, -1):
+        further[at].update(edges[at])
+        beyond[at].update(edges[at])
+        for end, how, price in web.skips[at]:
+            if price <= ceiling:
+                further[at] |= further[end]
+            if price <= ceiling or (how == "unknown" and web.late <= ceiling):
+                beyond[at] |= beyond[end]
+    return further, beyond
+
+
+def hopeful(state: int, sign: str, targets: tuple[Target, ...], signs: set[str], book: Book) -> Sequence[Target]:
+    """Those of the many states after a first word from which one of the signs that follow leads on, or that are
+    complete."""
     fans = book.network.fans
     fan = fans.get((state, sign))
     if fan is None:
         fan = fans[state, sign] = fanned(targets, book)
     chosen = set(fan[""])
-    if commands:
-        chosen.update(fan["+"])
-    for following in () if whole else web.edges[end]:
-        chosen.update(fan.get(following, ()))
+    for one in signs:
+        chosen.update(fan.get(one, ()))
     return [targets[at] for at in sorted(chosen)]
 
 
 def fanned(targets: tuple[Target, ...], book: Book) -> dict[str, list[int]]:
-    """The places of the targets by the signs that lead on from them; complete ones under "", commands under "+"."""
-    found: dict[str, list[int]] = {"": [], "+": []}
+    """The places of the targets by the signs that lead on from them; complete ones under ""."""
+    found: dict[str, list[int]] = {"": []}
     for at, (target, _, _) in enumerate(targets):
-        kind = kind_of(target, book)
-        if kind & ENDING:
+        if kind_of(target, book) & ENDING:
             found[""].append(at)
-        if kind & COMMAND:
-            found["+"].append(at)
         for sign in book.network.out(target):
             found.setdefault(sign, []).append(at)
     return found

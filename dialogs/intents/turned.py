@@ -26,6 +26,8 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
     keys = [word.key for word in said]
     doing, acting = verbs(lang), sure_verbs(lang)
     for at, (one, two) in enumerate(pairwise(keys)):
+        if (one, two) in (("pas", "demande"), ("not", "ask"), ("not", "asked")):
+            return True  # "je n'ai pas demandé qu'on baisse le chauffage"
         of_others = one in OTHERS[lang] and (one, two) != ("il", "fait")  # "il fait froid" is told of nobody
         if of_others and (two in acting or (two in HELPING[lang] and acting.intersection(keys[at + 2 : at + 3]))):
             return True
@@ -47,11 +49,24 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
 
 
 def is_past(said: Sequence[Word], lang: Lang) -> bool:
-    """Is a day or a year named that is over ("on est rentrés samedi dernier")?"""
+    """Is a day or a year named that is over ("on est rentrés samedi dernier"), or one of these days ("cette semaine",
+    "en ce moment"), which is no departure of now?"""
+    keys = [word.key for word in said]
+    if any(
+        pair in SOME_DAY[lang] or (lang == "fr" and pair[1] in PASSED and pair[0] in UNITS) for pair in pairwise(keys)
+    ):
+        return True
     return any("{past}" in span.kinds and OVER[lang].intersection(word.key for word in said[span.start : span.end])
                for span in times.spans(said, lang))  # fmt: skip
 
 
+PASSED = bag("passe passee")
+UNITS = bag("semaine mois annee an fois nuit lundi mardi mercredi jeudi vendredi samedi dimanche")
+SOME_DAY: dict[Lang, frozenset[tuple[str, str]]] = {
+    "fr": frozenset({("cette", "semaine"), ("ce", "mois"), ("ce", "moment"), ("ces", "jours"), ("ces", "temps"),
+                     ("semaine", "prochaine"), ("mois", "prochain")}),
+    "en": frozenset({("this", "week"), ("this", "month"), ("these", "days"), ("next", "week"), ("next", "month")}),
+}  # fmt: skip
 OVER: dict[Lang, frozenset[str]] = {
     "fr": bag("hier dernier derniere derniers dernieres passe passee"), "en": bag("yesterday last")
 }  # fmt: skip

@@ -181,7 +181,7 @@ def in_clause(
     if any(word.key in clauses.TOLD[lang] for _, said in pieces for word in said):
         return judged(text, readings, now, lang, parts, book)
     for part, said in pieces:
-        best = heard(said, book, None, names.index(known, lang), as_written)[:1] if said else []
+        best = as_written(said, book, names.index(known, lang))
         if best and best[0].cost < CLAUSE_LIMIT and best[0].intent != match.NONE:
             if best[0].intent in chain.SOCIAL:
                 aside.add(best[0].intent)
@@ -231,9 +231,15 @@ def heard(
     return readings
 
 
-def as_written() -> bool:
-    """A clause among others is only read as it is written: what it sounds like is looked for in whole sentences."""
-    return True
+def as_written(
+    said: list[Word], book: phrasebook.Book, index: dict[str, tuple[names.Entry, ...]]
+) -> list[match.Reading]:
+    """The best reading of a clause, which is only read as it is written, and only when that is cheap: what it sounds
+    like is looked for in whole sentences."""
+    if not said:
+        return []
+    web = lattice.lattice(said, book, index)
+    return match.best_of(match.paths(said, web, book, None, ceiling=CLAUSE_LIMIT)[-1], len(said), book)[:1]
 
 
 def merged(readings: list[match.Reading], more: list[match.Reading], price: float) -> list[match.Reading]:

@@ -20,10 +20,11 @@ NAMES: dict[Lang, Names] = {
 LANGS: tuple[Lang, ...] = ("fr", "en")
 SETS = ("", "fresh_", "fresh2_", "unseen_", "last_")
 """First the set that was written before the phrase books were tuned, then later ones, each measured before use."""
-AUTHORS = tuple(f"author_{one}_" for one in "abcdefghtu")
+AUTHORS = tuple(f"author_{one}_" for one in "abcdefghtuvwxy")
 """What other authors wrote, by hand and without having seen the phrase books; `c` wrote only what is no command, `t`
 what first comes to mind, `u` days in six households, `e` to `h` families, old people, terse people, shift workers and
-guests. All are learnt from: what they were at first contact is in docs/understanding.md."""
+guests, `v` to `y` anybody, asked while they were sealed. All are learnt from: what they were at first contact is in
+docs/understanding.md."""
 
 
 class Sentence(NamedTuple):

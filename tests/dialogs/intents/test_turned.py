@@ -135,3 +135,20 @@ def test_reasons_are_put_beside_orders(lang: Lang) -> None:
             assert any(text.startswith(one) and known[one] is None for one in known) or second in known
         else:
             assert (known.get(first) == intent and second in given) or (known.get(second) == intent and first in given)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "intent"),
+    [
+        ("éteins la veilleuse parce que ça m'éblouit", "fr", "nightlight_off"),
+        ("turn the night light off because it blinds me", "en", "nightlight_off"),
+        ("n'allume pas la veilleuse parce que ça m'éblouit", "fr", None),
+        ("don't turn the night light on because it blinds me", "en", None),
+        ("faut que j'aille chez le coiffeur cette semaine", "fr", None),
+        ("i have to go for a haircut this week", "en", None),
+        ("je n'ai pas demandé qu'on baisse le chauffage", "fr", None),
+        ("i did not ask for the heating to be turned down", "en", None),
+    ],
+)
+def test_reasons_need_no_comma_and_what_is_not_of_now_is_no_order(text: str, lang: Lang, intent: str | None) -> None:
+    assert heard(text, lang).intent == intent
