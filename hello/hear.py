@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from basecamp.house import LANGS, Lang
-from basecamp.settings import Settings
+from basecamp.settings import EarsSettings, Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
-from hello.ears.agreement import doubted, languages
 from hello.ears.ears import BEFORE_WAKE_S, RING_S
 from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.listening import weight
 from hello.ears.models import Hearing
+from hello.ears.takes import opinion
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -62,19 +62,21 @@ def padded(samples: "Samples", before: float = EDGE_S, after: float = TAIL_S) ->
 
 
 def decode(
-    samples: "Samples", hearings: Sequence[Hearing], phrases: dict[Lang, list[str]], limit: float = 0.0
+    samples: "Samples",
+    hearings: Sequence[Hearing],
+    phrases: dict[Lang, list[str]],
+    settings: EarsSettings | None = None,
 ) -> Hypothesis:
-    """The best hypothesis of all models for the whole recording, less sure where an open decode is less like it than
-    `limit` (0 = not asked)."""
+    """The best hypothesis of all models for the whole recording, after a second opinion where `settings` are given."""
     results = []
     for hearing in hearings:
         expected = [phrase for lang in hearing.langs for phrase in phrases.get(lang, ())]
         if not expected:
             continue
         best = whole(hearing, expected, samples)
-        if limit and best.text:
-            langs = languages(best.text, phrases, hearing.langs)
-            best = doubted(best, whole(hearing, None, samples), langs, limit)
+        if settings and (second := opinion(hearing, phrases, settings)) is not None:
+            second.accept(padded(samples))
+            best = second.about(best, hearing.langs)
         results.append(best)
     return max(results, key=weight, default=Hypothesis())
 
@@ -155,8 +157,8 @@ def run(
             wakes = find_wakes(samples, build.ears(settings, hearings).watcher())
             starts = [max(0.0, wakes[-1].at - s) for s in BEFORE_WAKE_S] if wakes else []
             takes = [samples[int(start * RATE) :] for start in starts]
-        limit = settings.ears.agreement
-        best = max((decode(take, hearings, expected, limit) for take in takes), key=weight, default=Hypothesis())
+        decoded = (decode(take, hearings, expected, settings.ears) for take in takes)
+        best = max(decoded, key=weight, default=Hypothesis())
         report = judge(str(file), tuple(wakes), best, listed, settings, lang, now)
         echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
     return status

@@ -49,11 +49,17 @@ class EarsSettings(Section):
     min_word_confidence: float = Field(
         0.5, ge=0, le=1, description="a command with a word under this is refused, probability"
     )
+    misfit: float = Field(
+        0.8,
+        ge=0,
+        le=20,
+        description="misfit of the phones over which a command is refused (hello's own models), nats a phone; 0 = off",
+    )
     agreement: float = Field(
         0.5,
         ge=0,
         le=1,
-        description="likeness of sound with an open decode under which a command is doubted; 0 = no second opinion",
+        description="likeness to an open decode under which a command is doubted (other makers' models); 0 = off",
     )
     background_db: float = Field(
         12.0,

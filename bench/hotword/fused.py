@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from bench.hotword import judge
 from hello.ears.ears import RING_S
 from hello.ears.trigger import Detection, TriggerSettings
-from models.hotword import FRAME, SAMPLE_RATE, phones, second
+from models.acoustics import phones
+from models.hotword import FRAME, SAMPLE_RATE, second
 from models.hotword.studio import store
 
 if TYPE_CHECKING:

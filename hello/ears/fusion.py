@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from hello.ears.confirm import Confirm
 from hello.ears.models import EMBEDDED, Hearing
 from hello.ears.trigger import Detection
-from models.hotword import HotwordError, phones, second
+from models.acoustics import AcousticsError, phones
+from models.hotword import HotwordError, second
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -33,12 +34,13 @@ def load(paths: Mapping[str, Path]) -> dict[str, second.Second]:
 
 def network(hearings: Sequence[Hearing], embedded: Path = EMBEDDED) -> phones.Network | None:
     """The first network of ours among the speech models in use, else the embedded one; None (and a warning) if none."""
-    folders = [folder for hearing in hearings if (folder := getattr(hearing.model, "folder", None)) is not None]
-    for folder in [*folders, embedded]:
-        try:
-            return phones.read(folder / "am" / "final.mdl")
-        except HotwordError as error:
-            log.debug("%s", error)
+    for hearing in hearings:
+        if hearing.sounds is not None:
+            return hearing.sounds.network
+    try:
+        return phones.read(embedded / "am" / "final.mdl")
+    except AcousticsError as error:
+        log.debug("%s", error)
     log.warning("No speech model of hello's own is there: the hotword is heard without its phones, less well.")
     return None
 

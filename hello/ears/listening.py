@@ -5,33 +5,26 @@ Blocking and CPU-bound: the loop feeds it in a worker thread.
 """
 
 import logging
-import queue
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME, RATE
-from hello.ears import agreement
 from hello.ears.endpoint import Endpoint, feed
 from hello.ears.homophones import merged
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.loudness import Gate, Loudness, fainter
 from hello.ears.models import Hearing
-from hello.ears.recognizer import Recognizer, RecognizerError
+from hello.ears.recognizer import RecognizerError
+from hello.ears.takes import Take, opinion, takes, with_hotwords
 from hello.ears.vad import VoiceActivity
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
 
 log = logging.getLogger(__name__)
-LATE_S = 0.3
-"""Nobody waits longer for a second opinion, seconds."""
-RARITY = 10
-"""One hotword to so many phrases in the grammar: Vosk takes what stands there more often for likelier."""
 Outcome = Literal["heard", "unclear", "nothing"]
 LONG_S = 3.5
 """Whoever talks longer than this is not alone: a command may be only the beginning of what was heard, seconds."""
@@ -55,65 +48,6 @@ class Heard:
     at: float = 0.0
     speech_end: float = 0.0
     why: str = ""
-
-
-class Second:
-    """The second opinion of a model: an open decode in a thread of its own, so that the first one waits for nothing.
-
-    `heard` is None when it is not ready `LATE_S` after it was asked for.
-    """
-
-    def __init__(self, recognizer: Recognizer) -> None:
-        self.recognizer = recognizer
-        self.sounds: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
-        self.found: Hypothesis | None = None
-        self.thread = threading.Thread(target=self.work, name="second opinion", daemon=True)
-        self.thread.start()
-
-    def work(self) -> None:
-        try:
-            while (samples := self.sounds.get()) is not None:
-                self.recognizer.accept(samples)
-            self.found = self.recognizer.result()
-        except Exception:
-            log.exception("the second opinion failed")
-
-    def accept(self, samples: "Samples") -> None:
-        self.sounds.put(samples)
-
-    def close(self) -> None:
-        """No more sound comes."""
-        self.sounds.put(None)
-
-    @cached_property
-    def heard(self) -> Hypothesis | None:
-        self.close()
-        self.thread.join(LATE_S)
-        return self.found
-
-
-@dataclass(frozen=True)
-class Take:
-    """One decode of the utterance under the grammar, and the model's second opinion, if one is wanted."""
-
-    langs: tuple[Lang, ...]
-    recognizer: Recognizer
-    second: Second | None
-    offset: float
-    """This take began so much later than the sound of the second opinion, seconds."""
-    past: "Samples | None" = None
-    """What it heard of the time before the ears opened."""
-
-    def doubted(self, hypothesis: Hypothesis, phrases: Mapping[Lang, Collection[str]], limit: float) -> Hypothesis:
-        """A hypothesis of this take, less sure where the second opinion heard something else."""
-        if self.second is None or not hypothesis.text or (opinion := self.second.heard) is None:
-            return hypothesis
-        return agreement.doubted(
-            hypothesis,
-            agreement.shifted(opinion, -self.offset),
-            agreement.languages(hypothesis.text, phrases, self.langs),
-            limit,
-        )
 
 
 class Listener:
@@ -147,7 +81,6 @@ class Listener:
         self.timeout = timeout
         self.complete = complete
         self.prerolls = prerolls
-        whole = length(longest(prerolls))
         self.hearings = hearings
         self.sound: list[Samples] = []
         self.hotwords = tuple(tuple(word.split()) for word in hotwords)
@@ -158,8 +91,8 @@ class Listener:
                 self.phrases[lang] = tuple(merged(grammars.get(lang, ()), lang))
             phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
-                second = Second(started(hearing, None, longest(prerolls))) if settings.agreement else None
-                self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second, whole)
+                second = opinion(hearing, self.phrases, settings, prerolls, hotwords)
+                self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second)
         self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
         if not self.takes:
             raise RecognizerError("Nothing can be heard now: no phrase is expected in the language of the models.")
@@ -220,7 +153,7 @@ class Listener:
             long = self.state.elapsed - self.state.onset >= LONG_S
             for take, hypothesis in [*heard, *apart]:
                 for begun in self.beginnings(take, hypothesis, long):
-                    if self.believed(command := self.doubted(take, begun)):
+                    if self.believed(command := take.weighed(begun, begins=True)):
                         return Heard("heard", command.text, command.confidence, take.langs, at, end, self.state.stage)
         if not trust(best, self.settings.min_word_confidence):
             outcome: Outcome = "nothing" if self.state.stage == "timeout" else "unclear"
@@ -229,7 +162,7 @@ class Listener:
 
     def best(self, heard: Sequence[tuple[Take, Hypothesis]]) -> tuple[tuple[Lang, ...], Hypothesis]:
         """A whole command that is believed, else what explains most."""
-        results = [(take.langs, self.doubted(take, hypothesis)) for take, hypothesis in heard]
+        results = [(take.langs, take.weighed(hypothesis)) for take, hypothesis in heard]
         return max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
 
     def apart(self) -> list[Take]:
@@ -241,7 +174,6 @@ class Listener:
 
         found: list[Take] = []
         sound = np.concatenate(self.sound)
-        whole = length(longest(self.prerolls))
         prerolls = sorted(self.prerolls, key=len)[-2:][:1]
         for hearing in self.hearings:
             if len(hearing.langs) < 2:
@@ -249,13 +181,10 @@ class Listener:
             second = next((take.second for take in self.takes if take.langs == hearing.langs), None)
             for lang in (lang for lang in hearing.langs if self.phrases[lang]):
                 phrases = with_hotwords(self.phrases[lang], [" ".join(word) for word in self.hotwords])
-                for take in takes(hearing, (lang,), phrases, prerolls, second, whole):
+                for take in takes(hearing, (lang,), phrases, prerolls, second):
                     take.recognizer.accept(sound)
                     found.append(take)
         return found
-
-    def doubted(self, take: Take, hypothesis: Hypothesis) -> Hypothesis:
-        return take.doubted(hypothesis, self.phrases, self.settings.agreement)
 
     def cut(self, text: str) -> str:
         """A partial text without the hotword and what was heard before it."""
@@ -296,42 +225,6 @@ class Listener:
     def believed(self, hypothesis: Hypothesis) -> bool:
         """Is it a whole command that can be trusted?"""
         return trust(hypothesis, self.settings.min_word_confidence) and self.complete(hypothesis.text)
-
-
-def with_hotwords(phrases: Sequence[str], hotwords: Sequence[str]) -> list[str]:
-    """What may be heard after the hotword, and the hotword itself, of which the end may still be in the sound."""
-    return [*phrases, *list(hotwords) * (len(phrases) // RARITY + 1)]
-
-
-def takes(
-    hearing: Hearing,
-    langs: tuple[Lang, ...],
-    phrases: Sequence[str],
-    prerolls: Sequence["Samples"],
-    second: Second | None,
-    whole: float,
-) -> list[Take]:
-    """A recognizer for each preroll; the second opinion has heard `whole` seconds before the ears opened."""
-    return [
-        Take(langs, started(hearing, phrases, take), second, whole - length(take), take) for take in prerolls or (None,)
-    ]
-
-
-def longest(prerolls: Sequence["Samples"]) -> "Samples | None":
-    return max(prerolls, key=len, default=None)
-
-
-def length(samples: "Samples | None") -> float:
-    """Seconds of sound."""
-    return 0.0 if samples is None else len(samples) / RATE
-
-
-def started(hearing: Hearing, phrases: Sequence[str] | None, take: "Samples | None") -> Recognizer:
-    """A recognizer (open when `phrases` is None) that has already heard `take`."""
-    recognizer = hearing.model.recognizer(phrases)
-    if take is not None and len(take):
-        recognizer.accept(take)
-    return recognizer
 
 
 def weight(hypothesis: Hypothesis) -> float:

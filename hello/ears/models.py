@@ -1,5 +1,6 @@
 """Which speech model hears which language: the configured one, else a fetched official one, else the embedded."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,10 @@ from basecamp.house import LANGS, Lang
 from basecamp.paths import data_dir
 from basecamp.settings import Settings
 from hello.ears.recognizer import RecognizerError, SpeechModel, VoskModel
+from models.acoustics import AcousticsError, sounds
+from models.acoustics.sounds import Sounds
+
+log = logging.getLogger(__name__)
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "models" / "compact"
 
@@ -53,6 +58,8 @@ class Hearing:
 
     model: SpeechModel
     langs: tuple[Lang, ...]
+    sounds: Sounds | None = None
+    """Its network and lexicon, where it is one of hello's own."""
 
 
 def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearing]:
@@ -62,4 +69,13 @@ def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearin
     folders: dict[Path, list[Lang]] = {}
     for lang in langs:
         folders.setdefault(choose(lang, settings).folder.resolve(), []).append(lang)
-    return [Hearing(VoskModel(folder), tuple(served)) for folder, served in folders.items()]
+    return [Hearing(VoskModel(folder), tuple(served), own(folder)) for folder, served in folders.items()]
+
+
+def own(folder: Path) -> Sounds | None:
+    """The phones of a model that hello made; None for another maker's."""
+    try:
+        return sounds.read(folder)
+    except AcousticsError as error:
+        log.debug("%s", error)
+        return None

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.acoustics import phones
 from models.enrolment import quality, store
 from models.errors import ModelError
-from models.hotword import FRAME, HotwordError, adapt, evaluate, features, head, phones, second
+from models.hotword import FRAME, HotwordError, adapt, evaluate, features, head, second
 
 if TYPE_CHECKING:
     import numpy as np

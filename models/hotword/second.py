@@ -14,8 +14,8 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.acoustics.phones import STEP_S, Network
 from models.hotword import FRAME, SAMPLE_RATE, HotwordError, evaluate, features, head
-from models.hotword.phones import Network
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,6 @@ FRESH_S = 1.2
 was another one."""
 TAIL_S = 0.3
 """Seconds of near-silence after the sound, so that the network does not hear its last frame for ever."""
-STEP_S = 0.04
 
 LOGITS, LIKENESS = (-8.0, 8.0), (-15.0, 0.0)
 """Beyond these a witness says no more."""

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.hotword import HotwordError, head, phones, second
+from models.acoustics import AcousticsError, phones
+from models.hotword import HotwordError, head, second
 from tests.models.test_hotword_adapt import tone, toy
 
 COMPACT = Path(__file__).resolve().parents[2] / "models" / "compact" / "am" / "final.mdl"
@@ -132,7 +133,7 @@ def test_the_network_of_the_shipped_model_finds_the_phones_of_the_word() -> None
 @pytest.mark.parametrize("data", [b"", b"\0B<Nnet3> something else", COMPACT.read_bytes()[:200_000]])
 def test_another_network_is_refused_with_a_sentence(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "final.mdl").write_bytes(data)
-    with pytest.raises(HotwordError, match=r"not one that hello made, or it is damaged"):
+    with pytest.raises(AcousticsError, match=r"not one that hello made, or it is damaged"):
         phones.read(tmp_path / "final.mdl")
-    with pytest.raises(HotwordError, match="No such file"):
+    with pytest.raises(AcousticsError, match="No such file"):
         phones.read(tmp_path / "none.mdl")

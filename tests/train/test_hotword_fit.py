@@ -65,8 +65,8 @@ def test_a_toy_word_is_learned(tmp_path: Path) -> None:
 
 
 def test_the_phones_of_the_second_stage_are_what_the_trained_network_finds() -> None:
-    """`models.hotword.phones` against the network in PyTorch, and its features against kaldi-native-fbank's."""
-    from models.hotword import phones
+    """`models.acoustics.phones` against the network in PyTorch, and its features against kaldi-native-fbank's."""
+    from models.acoustics import phones
     from models.training import network, nnet3
     from models.training.features import log_mel
 

@@ -10,7 +10,8 @@ from hello.ears import fusion, hotword
 from hello.ears.hotword import heads
 from hello.ears.models import EMBEDDED, Hearing
 from hello.ears.trigger import Detection
-from models.hotword import head, phones, second
+from models.acoustics import phones, sounds
+from models.hotword import head, second
 from tests.hello.ears.test_confirm import Model, heard
 from tests.models.test_hotword_adapt import toy
 from tests.models.test_hotword_second import HEARD, UNHEARD, written
@@ -50,12 +51,10 @@ def test_the_phones_come_from_the_model_in_use_or_from_the_embedded_one(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     foreign = Model("hello", heard(("hello", 1.0, 1.8)))
-    foreign.folder = tmp_path  # type: ignore[attr-defined]  # a fetched model of another maker
     assert fusion.network([Hearing(foreign, ("fr",))]) is not None
     assert fusion.network([], tmp_path) is None and "without its phones" in caplog.text
-    (tmp_path / "am").mkdir()
-    (tmp_path / "am" / "final.mdl").write_bytes((EMBEDDED / "am" / "final.mdl").read_bytes())
-    assert fusion.network([Hearing(foreign, ("fr",))], tmp_path / "nowhere") is not None
+    own = Hearing(foreign, ("fr",), sounds.read(EMBEDDED))
+    assert own.sounds is not None and fusion.network([own], tmp_path) is own.sounds.network
 
 
 def test_the_second_stage_lies_beside_its_head_and_is_no_word(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Phone probabilities out of the recognizer's own network, in numpy: what the second stage looks at, beyond words.
+"""Phone probabilities out of the recognizer's own network, in numpy.
 
 A decoder answers yes or no; how nearly a sound was the word is in the probabilities under it. The network is the one in
 `am/final.mdl` of a speech model that `models.training` made (embedded, or enrolled for the household): log mel energies
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.hotword import SAMPLE_RATE, HotwordError, features
+from models.acoustics import AcousticsError, layers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
     Layer = tuple[Array, Array]
 
+RATE = 16000
 BINS, LOW, HIGH = 32, 60.0, 3800.0
 WINDOW, HOP, FFT = 400, 160, 512
 
 STRIDE = 4
-"""Mel frames a step: 40 ms."""
+"""Mel frames a step."""
+STEP_S = 0.04
+"""Seconds a step."""
 FRONT_CONTEXT = 26
 """Mel frames that the front sees on each side; each layer of the head adds a step."""
 LIMIT = 20_000_000
@@ -51,7 +54,7 @@ def mel_filters() -> "Array":
 
     step = (mel(HIGH) - mel(LOW)) / (BINS + 1)
     lefts = mel(LOW) + np.arange(BINS) * step
-    at = mel(np.arange(FFT // 2 + 1) * SAMPLE_RATE / FFT)[:, None]
+    at = mel(np.arange(FFT // 2 + 1) * RATE / FFT)[:, None]
     rising, falling = (at - lefts) / step, (lefts + 2 * step - at) / step
     return np.maximum(np.minimum(rising, falling), 0).astype(np.float32)
 
@@ -112,12 +115,12 @@ class Network:
 
     def trunk(self, x: "Array") -> "Array":
         """The front: (frames, 32, 1) to (steps, 2 x 96)."""
-        layers = iter(self.front)
+        convolutions = iter(self.front)
         for kind, _ in PLAN:
             if kind.startswith("pool"):
-                x = features.pool(x, int(kind[4]), int(kind[5]))
+                x = layers.pool(x, int(kind[4]), int(kind[5]))
             else:
-                x = features.activated(features.conv(x, *next(layers), "mel" if kind == "height" else kind))
+                x = layers.activated(layers.conv(x, *next(convolutions), "mel" if kind == "height" else kind))
         return x.reshape(len(x), -1)
 
 
@@ -147,7 +150,7 @@ def _after(data: bytes, name: str, key: str) -> int:
 
 
 def read(path: Path) -> Network:
-    """The network of a `final.mdl` of ours; raises `HotwordError` when it is another maker's or damaged."""
+    """The network of a `final.mdl` of ours; raises `AcousticsError` when it is another maker's or damaged."""
     import numpy as np
 
     try:
@@ -170,7 +173,7 @@ def read(path: Path) -> Network:
         network = Network(_scale(data), tuple(front), tuple(head), out, prior.astype(np.float32))
         network.logp(np.zeros(WINDOW, np.int16))
     except (OSError, ValueError, struct.error, IndexError) as error:
-        raise HotwordError(f"The network {path} is not one that hello made, or it is damaged ({error}).") from error
+        raise AcousticsError(f"The network {path} is not one that hello made, or it is damaged ({error}).") from error
     return network
 
 

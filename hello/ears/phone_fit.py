@@ -1,0 +1,200 @@
+"""The second opinion of hello's own models: do the phones fit what the grammar heard, or another phrase better?
+
+The recognizer's network is run once more over the whole utterance (`models.acoustics`). A grammar goes from word to
+word and so may mix its phrases; whole phrases, compared by their phones, do not.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from basecamp.house import Lang
+from hello.audio.frames import RATE
+from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word
+from hello.ears.opinion import Apart
+from hello.ears.recognizer import EDGE, near_silence
+from models.acoustics import fit
+from models.acoustics.phones import STEP_S
+from models.acoustics.sounds import Sounds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hello.audio.frames import Samples
+
+    Array = NDArray[np.float32]
+
+NEAREST = 24
+"""So many phrases, those most like the phones heard, are tried beside what the grammar heard: the one of all 2,000 that
+fits best is among them 73 of 77 times."""
+CLEARLY = 1.0
+"""A phrase that fits better must fit so much better than the next one, natural log units."""
+DOUBT = 0.49
+"""What is left of the confidence in words that just do not fit."""
+MOST_WAYS = 12
+"""So many ways to say a hotword are looked at."""
+MARGIN_S = 0.25
+"""A command that something else follows is looked at until so long after its end: word times are approximate."""
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A phrase that the phones are like: its log likelihood, and how badly it fits (a phone)."""
+
+    text: str
+    score: float
+    misfit: float
+
+
+@dataclass(frozen=True)
+class Phones:
+    """What the network finds in an utterance."""
+
+    logp: "Array"
+    begun: "Array | None"
+    """After the hotword (`fit.led`), if there was one."""
+    nearby: tuple[Nearby, ...]
+    """Phrases, the likeliest first."""
+
+
+class PhoneFit:
+    """How well the phones fit what the grammar heard (`models.acoustics.fit`), and whether another phrase fits better.
+
+    What fits worse than `limit` is doubted. `hotwords` may come first, whole or their ends.
+    """
+
+    def __init__(
+        self,
+        sounds: Sounds,
+        phrases: Sequence[str],
+        limit: float,
+        hotwords: Sequence[str] = (),
+        preroll: "Samples | None" = None,
+    ) -> None:
+        self.preroll_s = 0.0 if preroll is None else len(preroll) / RATE
+        self.sounds = sounds
+        self.limit = limit
+        self.lead = endings(sounds, hotwords)
+
+        def hear(pieces: Iterator["Samples"]) -> Phones:
+            import numpy as np
+
+            book = spoken(sounds, tuple(phrases))
+            quiet = np.frombuffer(near_silence(), np.int16)
+            logp = sounds.logp(np.concatenate([quiet, *pieces, quiet]))
+            begun = fit.led(logp, self.lead) if self.lead else None
+            return Phones(logp, begun, self.nearby(logp, begun, book))
+
+        self.apart = Apart(hear)
+        self.accept, self.close = self.apart.accept, self.apart.close
+        if preroll is not None:
+            self.accept(preroll)
+
+    def nearby(self, logp: "Array", begun: "Array | None", book: Mapping[str, str]) -> tuple[Nearby, ...]:
+        """The phrases that fit best, of those that are most like the likeliest phones."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import Levenshtein
+
+        near = process.extract(letters(fit.likeliest(logp)), book, scorer=Levenshtein.distance, limit=NEAREST)
+        texts = [text for _, _, text in near]
+        scored = self.scored(logp, begun, [text.split() for text in texts])
+        found = [Nearby(text, *pair) for text, pair in zip(texts, scored, strict=True) if pair]
+        return tuple(sorted(found, key=lambda one: -one.score))
+
+    def scored(
+        self, logp: "Array", begun: "Array | None", rows: Sequence[Sequence[str]]
+    ) -> list[tuple[float, float] | None]:
+        """Log likelihood and misfit of rows of words; None where a word has no known sound."""
+        said = [self.ways(words) for words in rows]
+        known = [ways for ways in said if ways is not None]
+        scores = iter(fit.scores(logp, known, begun))
+        best = fit.best(logp)
+        found: list[tuple[float, float] | None] = []
+        for ways in said:
+            score = None if ways is None else float(next(scores))
+            found.append(None if ways is None or score is None else (score, fit.misfit(score, best, ways)))
+        return found
+
+    def ways(self, words: Sequence[str]) -> list[fit.Ways] | None:
+        """How words may be said, unknown ones in any way; None when the model does not know one."""
+        parts = [(fit.ANYTHING,) if word == UNKNOWN else self.sounds.ways([word]) for word in words]
+        return None if None in parts else [ways for part in parts for ways in part or ()]
+
+    def about(
+        self, hypothesis: Hypothesis, langs: Sequence[Lang], offset: float = 0.0, begins: bool = False
+    ) -> Hypothesis:
+        phones = self.apart.found
+        if phones is None:
+            return hypothesis
+        if begins:
+            end = EDGE + offset + hypothesis.words[-1].end + MARGIN_S
+            cut = phones.logp[: max(1, math.ceil(end / STEP_S))]
+            return self.doubted(hypothesis, self.scored(cut, phones.begun, [texts(hypothesis)])[0])
+        own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
+        better = self.better(phones.nearby, own[0] if own else -math.inf)
+        if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
+            return rewritten(better, phones.nearby, len(phones.logp) * STEP_S)
+        return self.doubted(hypothesis, own)
+
+    def doubted(self, hypothesis: Hypothesis, own: tuple[float, float] | None) -> Hypothesis:
+        """Refused by the usual `min_word_confidence` where the misfit is over the limit."""
+        if own is None or own[1] <= self.limit:
+            return hypothesis
+        share = DOUBT * self.limit / own[1]
+        return Hypothesis(tuple(replace(word, confidence=word.confidence * share) for word in hypothesis.words))
+
+    def better(self, nearby: Sequence[Nearby], than: float) -> Nearby | None:
+        """The phrase that fits better than the hypothesis, well, and clearly better than any other phrase."""
+        if not nearby or nearby[0].score <= than or nearby[0].misfit > self.limit:
+            return None
+        if len(nearby) > 1 and nearby[0].score - nearby[1].score < CLEARLY:
+            return None
+        return nearby[0]
+
+
+def texts(hypothesis: Hypothesis) -> list[str]:
+    return [word.text for word in hypothesis.words]
+
+
+def rewritten(chosen: Nearby, nearby: Sequence[Nearby], length: float) -> Hypothesis:
+    """A phrase as hypothesis: as sure as it is likelier than the next, its words one after the other in `length` s."""
+    gap = chosen.score - nearby[1].score if len(nearby) > 1 else math.inf
+    sure = 1 / (1 + math.exp(-gap))
+    words = chosen.text.split()
+    each = length / len(words)
+    return Hypothesis(tuple(Word(word, sure, n * each, (n + 1) * each) for n, word in enumerate(words)))
+
+
+def letters(units: Sequence[int]) -> str:
+    """Units as a text of one letter each, to be compared."""
+    return "".join(chr(ord("A") + unit) for unit in units)
+
+
+@lru_cache(maxsize=8)
+def spoken(sounds: Sounds, phrases: tuple[str, ...]) -> dict[str, str]:
+    """Each phrase that the model can hear, and the phones of its most usual way, as letters."""
+    found = {}
+    for phrase in phrases:
+        ways = sounds.ways(phrase.split())
+        if ways:
+            found[phrase] = letters([unit for word in ways for unit in word[0]])
+    return found
+
+
+def endings(sounds: Sounds, hotwords: Sequence[str]) -> fit.Ways:
+    """What may be left of a hotword before a command: all of it, its end, or nothing; anything, if it is not known."""
+    if not hotwords:
+        return ()
+    ends: dict[tuple[int, ...], None] = {(): None}
+    for hotword in hotwords:
+        ways = sounds.ways(hotword.split())
+        if ways is None:
+            return ((), *fit.ANYTHING)
+        for way in islice(product(*ways), MOST_WAYS):
+            whole = tuple(unit for word in way for unit in word)
+            ends.update((whole[start:], None) for start in range(len(whole)))
+    return tuple(ends)

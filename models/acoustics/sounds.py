@@ -1,0 +1,35 @@
+"""A speech model of hello's own, seen from below: its network and how its words are pronounced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.acoustics import lexicon, phones
+from models.acoustics.fit import Ways
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Sounds:
+    """What is needed to look at the phones of a sound."""
+
+    network: phones.Network
+    lexicon: lexicon.Lexicon
+
+    def logp(self, samples: "NDArray[np.int16]") -> "NDArray[np.float32]":
+        """(steps of 40 ms, units) log probabilities of a sound at 16 kHz."""
+        return self.network.logp(samples)
+
+    def ways(self, words: Sequence[str]) -> list[Ways] | None:
+        """How each word may be said; None when the model does not know one of them."""
+        found: list[Ways] = [self.lexicon.ways(word) for word in words]
+        return found if all(found) else None
+
+
+def read(folder: Path) -> Sounds:
+    """The model in a Vosk folder; raises `AcousticsError` when it is another maker's or damaged."""
+    return Sounds(phones.read(folder / "am" / "final.mdl"), lexicon.read(folder / "graph"))

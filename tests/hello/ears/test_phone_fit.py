@@ -1,0 +1,126 @@
+"""The second opinion by phones: what does not fit is doubted, what fits clearly better is taken instead."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hello.audio.files import split, to_16k_mono
+from hello.audio.frames import RATE
+from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word, trust
+from hello.ears.models import EMBEDDED
+from hello.ears.phone_fit import PhoneFit, endings, spoken
+from hello.voice.synthesis import NanoVoice
+from models.acoustics import lexicon, sounds
+
+PHRASES = ("bonne nuit", "je pars", "je suis rentré", "éteins la veilleuse", "allume la veilleuse")
+LIMIT = 0.8
+
+
+@pytest.fixture(scope="module")
+def own() -> sounds.Sounds:
+    return sounds.read(EMBEDDED)
+
+
+def said(text: str, lang: str = "fr") -> NDArray[np.int16]:
+    sound = NanoVoice().render(f"{text}.", lang)  # type: ignore[arg-type]
+    quiet = np.zeros(RATE // 3, np.int16)
+    return np.concatenate([quiet, to_16k_mono(sound.samples, sound.rate), quiet])
+
+
+def heard(text: str, confidence: float = 1.0) -> Hypothesis:
+    return Hypothesis(tuple(Word(word, confidence, 0.4 * n, 0.4 * (n + 1)) for n, word in enumerate(text.split())))
+
+
+def opinion(own: sounds.Sounds, samples: NDArray[np.int16], hotwords: tuple[str, ...] = ()) -> PhoneFit:
+    """As the listener asks it: piece by piece, then the end."""
+    found = PhoneFit(own, PHRASES, LIMIT, hotwords)
+    for piece in split(samples):
+        found.accept(piece)
+    found.close()
+    found.apart.thread.join(10)
+    return found
+
+
+def test_what_was_said_is_believed_as_before(own: sounds.Sounds) -> None:
+    asked = opinion(own, said("éteins la veilleuse"))
+    hypothesis = heard("éteins la veilleuse", 0.9)
+    assert asked.about(hypothesis, ("fr",)) is hypothesis
+
+
+def test_talk_that_the_grammar_took_for_a_command_is_refused(own: sounds.Sounds) -> None:
+    asked = opinion(own, said("le ministre a parlé des impôts de l'année prochaine"))
+    doubted = asked.about(heard("je pars"), ("fr",))
+    assert doubted.text == "je pars" and not trust(doubted, 0.5)
+
+
+@pytest.mark.parametrize("mistaken", ["bonne je", "je suis", "", UNKNOWN])
+def test_a_phrase_that_fits_clearly_better_is_taken(own: sounds.Sounds, mistaken: str) -> None:
+    better = opinion(own, said("bonne nuit")).about(heard(mistaken, 0.9), ("fr",))
+    assert better.text == "bonne nuit" and trust(better, 0.5)
+    times = [(word.start, word.end) for word in better.words]
+    assert times == sorted(times) and times[0][0] == 0.0
+
+
+def test_an_opposite_is_not_what_fits(own: sounds.Sounds) -> None:
+    assert opinion(own, said("allume la veilleuse")).about(heard("éteins la veilleuse"), ("fr",)).text == (
+        "allume la veilleuse"
+    )
+
+
+def test_a_sentence_that_is_no_listed_phrase_stays(own: sounds.Sounds) -> None:
+    """The grammar goes from word to word: what it made fits better than any whole phrase."""
+    hypothesis = heard("je pars éteins la veilleuse")
+    assert opinion(own, said("je pars, éteins la veilleuse")).about(hypothesis, ("fr",)) is hypothesis
+
+
+def test_a_word_whose_sound_is_not_known_is_not_judged(own: sounds.Sounds) -> None:
+    hypothesis = heard("zigouigoui")
+    assert opinion(own, said("bonne nuit")).about(hypothesis, ("fr",)) is hypothesis
+
+
+def test_after_the_hotword_in_one_breath(own: sounds.Sounds) -> None:
+    sound = said("hello, éteins la veilleuse")
+    hypothesis = heard("éteins la veilleuse")
+    assert opinion(own, sound, ("hello",)).about(hypothesis, ("fr",)) is hypothesis
+
+
+def test_the_beginning_of_a_long_utterance_is_judged_alone(own: sounds.Sounds) -> None:
+    sound = np.concatenate([said("éteins la veilleuse"), said("le ministre a parlé des impôts de l'année prochaine")])
+    asked = opinion(own, sound)
+    command = Hypothesis((Word("éteins", 1, 0.4, 0.8), Word("la", 1, 0.8, 0.9), Word("veilleuse", 1, 0.9, 1.6)))
+    assert not trust(asked.about(command, ("fr",)), 0.5)
+    assert asked.about(command, ("fr",), begins=True) is command
+
+
+def test_an_opinion_that_comes_too_late_or_fails_changes_nothing(
+    own: sounds.Sounds, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(self: object, samples: object) -> None:
+        raise ValueError("no numbers today")
+
+    monkeypatch.setattr(type(own), "logp", broken)
+    hypothesis = heard("je pars")
+    assert opinion(own, said("bonne nuit")).about(hypothesis, ("fr",)) is hypothesis
+    assert "the second opinion failed" in caplog.text
+
+
+def test_what_may_be_left_of_a_hotword(own: sounds.Sounds) -> None:
+    ways = endings(own, ["hello"])
+    assert () in ways and all(own.lexicon.ways("hello")[0][start:] in ways for start in range(3))
+    assert endings(own, []) == ()
+    assert endings(own, ["zigouigoui"]) == ((), (-1,))
+
+
+def test_phrases_with_unknown_words_are_left_out(own: sounds.Sounds) -> None:
+    assert set(spoken(own, ("bonne nuit", "zigouigoui maison"))) == {"bonne nuit"}
+
+
+def test_another_makers_model_has_no_phones(tmp_path: Path) -> None:
+    from hello.ears import models
+
+    (tmp_path / "graph").mkdir()
+    assert models.own(tmp_path) is None
+    assert isinstance(models.own(EMBEDDED), sounds.Sounds)
+    assert lexicon.read(EMBEDDED / "graph").ways("hello")
