@@ -1,4 +1,4 @@
-"""The second opinions (`phone_fit`, `open_decode` of `hello.ears`) on real recordings: talk refused, commands lost, cost.
+"""The second opinions (`phone_fit`, `open_decode`) on real recordings: talk refused, commands lost, and what it costs.
 
 Needs the shared recordings (`HELLO_SHARED`). The models are those of the settings, so that another one is measured by
 `[ears] model_fr`, `model_en`. Commands are single words and short phrases of people under their own list, and sentences

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from basecamp.house import Lang
@@ -84,8 +84,10 @@ class PhoneFit:
             import numpy as np
 
             book = spoken(sounds, tuple(phrases))
+            stream = sounds.stream()
             quiet = np.frombuffer(near_silence(), np.int16)
-            logp = sounds.logp(np.concatenate([quiet, *pieces, quiet]))
+            steps = [stream.push(piece) for piece in chain([quiet], pieces, [quiet])]
+            logp = np.concatenate([*steps, stream.end()])
             begun = fit.led(logp, self.lead) if self.lead else None
             return Phones(logp, begun, self.nearby(logp, begun, book))
 

@@ -9,6 +9,7 @@ first) every 40 ms. The result equals the trained network's (tests/models). Othe
 import struct
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ WINDOW, HOP, FFT = 400, 160, 512
 
 STRIDE = 4
 """Mel frames a step."""
+BLOCK = 48
+"""Mel frames that are worth a run of the network before the end: small runs cost five times as much a second."""
 STEP_S = 0.04
 """Seconds a step."""
 FRONT_CONTEXT = 26
@@ -42,6 +45,10 @@ PLAN: tuple[tuple[str, int], ...] = (
     *(("height", 96), ("time", 96), ("height", 96), ("time", 96)),
 )
 """The front, as in `models.training.network`: convolutions 3x1 ("time"), 1x3 ("height"), 3x3; pools (time, height)."""
+
+
+POOLS_BEFORE = tuple(accumulate((kind.startswith("pool") for kind, _ in PLAN), initial=0))
+"""How many of the layers before each are pools."""
 
 
 @cache
@@ -95,33 +102,96 @@ class Network:
         """(steps, units) log probabilities of a sound, its first and last mel frames repeated at the edges."""
         import numpy as np
 
-        mel = log_mel(samples)
+        stream = Stream(self)
+        return np.concatenate([stream.push(samples), stream.end()])
+
+
+class Stream:
+    """The network over a sound that goes on: each piece brings the steps whose context is complete.
+
+    Every convolution over time keeps the last two rows of its input, so nothing is computed twice.
+    """
+
+    def __init__(self, network: Network) -> None:
+        import numpy as np
+
+        self.network = network
+        self.context = FRONT_CONTEXT + STRIDE * len(network.head)
+        self.samples: NDArray[np.int16] = np.zeros(0, np.int16)
+        """Those that the next mel frame begins with."""
+        self.mel: Array = np.zeros((0, BINS), np.float32)
+        """Frames that have not gone through the network yet: less than a step, or too few to begin."""
+        self.last: Array | None = None
+        self.kept: dict[str, Array] = {}
+        self.frames = self.steps = 0
+
+    def push(self, samples: "NDArray[np.int16]") -> "Array":
+        """More sound: (steps, units) log probabilities of the steps that are complete now."""
+        import numpy as np
+
+        sound = np.concatenate([self.samples, samples])
+        mel = log_mel(sound)
+        self.samples = sound[HOP * len(mel) :]
         if not len(mel):
-            return np.zeros((0, len(self.out[1])), np.float32)
-        gain, lift, floor = self.scale
-        left = FRONT_CONTEXT + STRIDE * len(self.head)
-        steps = -(-len(mel) // STRIDE)
-        right = left + steps * STRIDE - len(mel)
-        x = np.maximum(gain * mel + lift, floor).astype(np.float32)
-        x = np.concatenate([np.repeat(x[:1], left, 0), x, np.repeat(x[-1:], right, 0)])
-        y = self.trunk(x[:, :, None])
-        for number, (weights, bias) in enumerate(self.head):
+            return self.run(mel)
+        before = np.repeat(mel[:1], self.context, 0) if self.last is None else mel[:0]
+        self.last = mel[-1:]
+        self.frames += len(mel)
+        return self.run(np.concatenate([before, mel]), BLOCK)
+
+    def end(self) -> "Array":
+        """No more sound: the steps that are left."""
+        import numpy as np
+
+        if self.last is None:
+            return self.run(self.mel)
+        steps = -(-self.frames // STRIDE)
+        found = self.run(np.repeat(self.last, self.context + steps * STRIDE - self.frames, 0))
+        return found[: len(found) - max(0, self.steps - steps)]
+
+    def run(self, mel: "Array", least: int = STRIDE) -> "Array":
+        """As many whole steps of frames as there are, if there are `least`, through all layers."""
+        import numpy as np
+
+        frames = np.concatenate([self.mel, mel])
+        # The first time all convolutions need something to look at.
+        enough = len(frames) >= (least if self.kept else 2 * self.context + STRIDE)
+        whole = len(frames) // STRIDE * STRIDE if enough else 0
+        self.mel = frames[whole:]
+        net = self.network
+        if not whole:
+            return np.zeros((0, len(net.out[1])), np.float32)
+        gain, lift, floor = net.scale
+        y = self.front(np.maximum(gain * frames[:whole] + lift, floor).astype(np.float32)[:, :, None])
+        for number, (weights, bias) in enumerate(net.head):
+            y = self.since(f"head{number}", y)
             z = np.maximum(np.concatenate([y[:-2], y[1:-1], y[2:]], axis=1) @ weights + bias, 0)
             y = z if number == 0 else y[1:-1] + z
-        logits = y @ self.out[0] + self.out[1]
+        logits = y @ net.out[0] + net.out[1]
         logits -= logits.max(axis=1, keepdims=True)
-        found: Array = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)) + self.prior
-        return found[:steps]
+        found: Array = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)) + net.prior
+        self.steps += len(found)
+        return found
 
-    def trunk(self, x: "Array") -> "Array":
-        """The front: (frames, 32, 1) to (steps, 2 x 96)."""
-        convolutions = iter(self.front)
-        for kind, _ in PLAN:
+    def front(self, x: "Array") -> "Array":
+        """(frames, 32, 1) to (steps, 2 x 96)."""
+        for number, (kind, _) in enumerate(PLAN):
             if kind.startswith("pool"):
                 x = layers.pool(x, int(kind[4]), int(kind[5]))
-            else:
-                x = layers.activated(layers.conv(x, *next(convolutions), "mel" if kind == "height" else kind))
+                continue
+            if kind != "height":
+                x = self.since(f"front{number}", x)
+            weights, bias = self.network.front[number - POOLS_BEFORE[number]]
+            x = layers.activated(layers.conv(x, weights, bias, "mel" if kind == "height" else kind))
         return x.reshape(len(x), -1)
+
+    def since(self, layer: str, x: "Array") -> "Array":
+        """The input of a layer over time, after the two rows that it kept."""
+        import numpy as np
+
+        whole = np.concatenate([self.kept[layer], x]) if layer in self.kept else x
+        self.kept[layer] = whole[-2:]
+        return whole
 
 
 def _matrix(data: bytes, at: int) -> "NDArray[np.float64]":

@@ -3,14 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.acoustics import lexicon, phones
 from models.acoustics.fit import Ways
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,9 +15,9 @@ class Sounds:
     network: phones.Network
     lexicon: lexicon.Lexicon
 
-    def logp(self, samples: "NDArray[np.int16]") -> "NDArray[np.float32]":
-        """(steps of 40 ms, units) log probabilities of a sound at 16 kHz."""
-        return self.network.logp(samples)
+    def stream(self) -> phones.Stream:
+        """For the phones of one sound, piece by piece."""
+        return phones.Stream(self.network)
 
     def ways(self, words: Sequence[str]) -> list[Ways] | None:
         """How each word may be said; None when the model does not know one of them."""

@@ -3,15 +3,16 @@
 import itertools
 import math
 import shutil
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.acoustics import AcousticsError, fit, lexicon, sounds
+from models.acoustics import AcousticsError, fit, lexicon, phones, sounds
 from models.training.phones import UNITS
 
 COMPACT = Path(__file__).resolve().parents[2] / "models" / "compact"
@@ -49,7 +50,7 @@ def test_the_graph_pronounces_what_the_lexicon_had(words: lexicon.Lexicon) -> No
 def test_unknown_words_have_no_sound(words: lexicon.Lexicon) -> None:
     assert words.ways("zigouigoui") == ()
     assert words.ways("[unk]") == ()
-    assert sounds.Sounds(sounds.phones.read(COMPACT / "am" / "final.mdl"), words).ways(["bonne", "zigouigoui"]) is None
+    assert sounds.Sounds(phones.read(COMPACT / "am" / "final.mdl"), words).ways(["bonne", "zigouigoui"]) is None
 
 
 @pytest.mark.parametrize("damage", ["cut", "foreign", "words", "missing"])
@@ -102,6 +103,22 @@ def test_the_likeliest_units() -> None:
     assert fit.likeliest(steps([0, 1, 1, 0, 1, 2, 2, 0])) == [1, 1, 2]
     assert fit.likeliest(np.zeros((0, 6), np.float32)) == []
     assert fit.best(np.zeros((0, 6), np.float32)) == 0.0
+
+
+@cache
+def shipped() -> phones.Network:
+    return phones.read(COMPACT / "am" / "final.mdl")
+
+
+@given(st.lists(st.integers(1, 9000), max_size=6), st.integers(0, 900))
+@settings(max_examples=25, deadline=None)
+def test_a_sound_in_pieces_has_the_phones_of_the_whole(pieces: list[int], more: int) -> None:
+    network = shipped()
+    sound = (np.random.default_rng(3).normal(size=sum(pieces) + more) * 1500).astype(np.int16)
+    stream = phones.Stream(network)
+    ends = np.cumsum([0, *pieces, more])
+    steps = [stream.push(sound[begin:end]) for begin, end in itertools.pairwise(ends)]
+    assert np.allclose(np.concatenate([*steps, stream.end()]), network.logp(sound), atol=1e-3)
 
 
 def spelled(path: tuple[int, ...]) -> tuple[int, ...]:

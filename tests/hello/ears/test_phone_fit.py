@@ -97,10 +97,10 @@ def test_the_beginning_of_a_long_utterance_is_judged_alone(own: sounds.Sounds) -
 def test_an_opinion_that_comes_too_late_or_fails_changes_nothing(
     own: sounds.Sounds, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(self: object, samples: object) -> None:
+    def broken(self: object) -> None:
         raise ValueError("no numbers today")
 
-    monkeypatch.setattr(type(own), "logp", broken)
+    monkeypatch.setattr(type(own), "stream", broken)
     hypothesis = heard("je pars")
     assert opinion(own, said("bonne nuit")).about(hypothesis, ("fr",)) is hypothesis
     assert "the second opinion failed" in caplog.text
