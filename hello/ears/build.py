@@ -1,7 +1,7 @@
 """The ears put together from the settings."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from basecamp.house import Lang
@@ -14,46 +14,51 @@ from hello.ears.models import Hearing
 from hello.ears.trigger import Trigger, TriggerSettings
 from hello.ears.vad import Silero
 
+Described = Mapping[str, TriggerSettings]
+"""What each hotword was measured with, as its file says."""
+
 
 def ears(settings: Settings, hearings: Sequence[Hearing]) -> Ears:
     """Hotword, trigger, confirmation, voice detection and recognition as configured."""
-    folder = data_dir() / "models" / "hotword"
-    words = hotword.load(settings.hotword.names, folder if folder.is_dir() else None)
+    folder = own_words()
+    names = settings.hotword.names
+    described = hotword.recommended_all(names, folder)
+    confirmed = settings.hotword.confirm and bool(hearings)
     return Ears(
-        words,
-        trigger(settings.hotword, folder, confirms(settings.hotword, hearings)),
+        hotword.load(names, folder),
+        trigger(settings.hotword, described, confirmed),
         Silero(),
         hearings,
         settings.ears,
-        confirm(settings.hotword, hearings, folder) if confirms(settings.hotword, hearings) else None,
+        confirm(settings.hotword, hearings, described, folder) if confirmed else None,
     )
 
 
-def confirm(settings: HotwordSettings, hearings: Sequence[Hearing], folder: Path) -> Confirm:
-    """The second stage: several witnesses for the words that have them, the recognizer's words for the others."""
-    decoded = confirmation(hearings, needs=needs(settings, folder))
-    paths = hotword.seconds(settings.names, folder if folder.is_dir() else None)
+def own_words() -> Path | None:
+    """The folder of the household's own words, where there is one."""
+    folder = data_dir() / "models" / "hotword"
+    return folder if folder.is_dir() else None
+
+
+def confirm(
+    settings: HotwordSettings, hearings: Sequence[Hearing], described: Described, folder: Path | None
+) -> Confirm:
+    """The second stage: several witnesses for the words that have them, the recognizer's words for the others.
+
+    What each word needs to be believed was measured with its head.
+    """
+    needs = {name: Needs(sure=word.sure, alone=word.alone) for name, word in described.items()}
+    decoded = confirmation(hearings, needs=needs)
+    paths = hotword.seconds(settings.names, folder)
     seconds = {name: stage.at(settings.false_per_hour) for name, stage in fusion.load(paths).items()}
     return fusion.fused(seconds, fusion.network(hearings), decoded) if seconds else decoded
 
 
-def confirms(settings: HotwordSettings, hearings: Sequence[Hearing]) -> bool:
-    """Is there a second stage?"""
-    return settings.confirm and bool(hearings)
-
-
-def needs(settings: HotwordSettings, folder: Path) -> dict[str, Needs]:
-    """What each word needs to be believed, as measured with its head."""
-    own = hotword.recommended_all(settings.names, folder if folder.is_dir() else None)
-    return {name: Needs(sure=word.sure, alone=word.alone) for name, word in own.items()}
-
-
-def trigger(settings: HotwordSettings, folder: Path, confirmed: bool = True) -> Trigger:
+def trigger(settings: HotwordSettings, described: Described, confirmed: bool) -> Trigger:
     """Each word with the settings it was measured with, unless the owner set others.
 
     Without a second stage the threshold is the one that was measured alone.
     """
-    own = hotword.recommended_all(settings.names, folder if folder.is_dir() else None)
     return Trigger(
         {
             name: TriggerSettings(
@@ -65,7 +70,7 @@ def trigger(settings: HotwordSettings, folder: Path, confirmed: bool = True) -> 
                 alone=word.alone,
                 asks=word.asks,
             )
-            for name, word in own.items()
+            for name, word in described.items()
         }
     )
 
