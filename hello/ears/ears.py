@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME, FRAME_S, RATE, Frame
+from hello.ears import stopword
 from hello.ears.confirm import Confirm, spoken
 from hello.ears.hotword import Hotword
 from hello.ears.listening import Heard, Listener
 from hello.ears.loudness import Gate, Loudness
 from hello.ears.models import Hearing
-from hello.ears.recognizer import Recognizer
 from hello.ears.trigger import Detection, Trigger
 from hello.ears.vad import VoiceActivity
 from hello.loop.machine import Event, Nobody, Opening, Phase, StopWord, Utterance, Woke
@@ -33,12 +33,6 @@ RING_S = 2.4
 BEFORE_WAKE_S = (1.0, 0.4, 0.16)
 """The recognizer starts this long before the detection, which comes 0.1 to 0.4 s after the end of the word: the first
 take holds the whole word, the second loses nothing of a command said in the same breath, the third holds no tail."""
-STOP_WORDS: dict[Lang, tuple[str, ...]] = {
-    "fr": ("stop", "arrête", "tais toi"),
-    "en": ("stop", "be quiet", "shut up"),
-}
-STOP_WINDOW_S = 3.0
-"""The stop recognizer starts afresh this often: it must not drag a long past along."""
 
 
 @dataclass
@@ -81,8 +75,7 @@ class Ears:
         self.confirm = confirm
         self.ring = Ring()
         self.listener: Listener | None = None
-        self.stopper: list[Recognizer] = []
-        self.stopper_age = 0.0
+        self.stop = stopword.StopWord(hearings, settings.min_word_confidence)
         self.woken_at = 0.0
         self.voice = Loudness()
         """How loud the last utterance of this conversation was."""
@@ -132,9 +125,8 @@ class Ears:
         if phase in ("idle", "guard", "speaking"):
             events = self.watch(frame)
             if phase == "speaking" and not events:
-                events = self.watch_for_stop(frame)
-            elif self.stopper:
-                self.stopper = []
+                return [StopWord(frame.at)] if self.stop.feed(frame.samples) else []
+            self.stop.reset()
             return events
         return []
 
@@ -187,24 +179,3 @@ class Ears:
             return self.detect(frame)
 
         return watch
-
-    def watch_for_stop(self, frame: Frame) -> list[Event]:
-        """ "stop" while the house speaks: a tiny grammar, started afresh every few seconds."""
-        self.stopper_age += FRAME_S
-        if not self.stopper or self.stopper_age > STOP_WINDOW_S:
-            self.stopper = [h.model.recognizer(words) for h in self.hearings if (words := stop_words(h))]
-            self.stopper_age = 0.0
-        for recognizer in self.stopper:
-            if recognizer.accept(frame.samples):
-                sure = recognizer.result()
-                self.stopper = []
-                if sure.text and sure.confidence >= max(0.8, self.settings.min_word_confidence):
-                    return [StopWord(frame.at)]
-                return []
-        return []
-
-
-def stop_words(hearing: Hearing) -> list[str]:
-    """The stop words of the languages of a model that it knows."""
-    words = [word for lang in hearing.langs for word in STOP_WORDS[lang]]
-    return [word for word in dict.fromkeys(words) if not hearing.model.unknown_words([word])]

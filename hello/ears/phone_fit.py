@@ -60,6 +60,11 @@ class Phones:
     nearby: tuple[Nearby, ...]
     """Phrases, the likeliest first."""
 
+    @property
+    def nothing(self) -> float:
+        """The log likelihood of no command at all: silence, or the hotword alone."""
+        return float(self.logp[:, 0].sum()) if self.begun is None else float(self.begun[-1])
+
 
 class PhoneFit:
     """How well the phones fit what the grammar heard (`models.acoustics.fit`), and whether another phrase fits better.
@@ -137,7 +142,7 @@ class PhoneFit:
             cut = phones.logp[: max(1, math.ceil(end / STEP_S))]
             return self.doubted(hypothesis, self.scored(cut, phones.begun, [texts(hypothesis)])[0])
         own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
-        better = self.better(phones.nearby, own[0] if own else -math.inf)
+        better = self.better(phones.nearby, max(own[0] if own else -math.inf, phones.nothing))
         if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
             return rewritten(better, phones.nearby, len(phones.logp) * STEP_S)
         return self.doubted(hypothesis, own)

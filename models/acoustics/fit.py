@@ -137,3 +137,15 @@ def likeliest(logp: "Array") -> list[int]:
             found.append(unit)
         previous = unit
     return found
+
+
+def spotted(logp: "Array", words: Sequence[Ways]) -> float:
+    """How much less likely the best way to say a phrase anywhere in these steps is than whatever fits best there,
+    natural log units a phone: 0 at best."""
+    import numpy as np
+
+    anything = np.concatenate([[0.0], np.cumsum(logp.max(axis=1, initial=WORST))]).astype(np.float32)
+    found = WORST
+    for number, at_end in enumerate(walk(logp, states([words]), anything), 1):
+        found = max(found, float(at_end[0] - anything[number]))
+    return -found / max(1, shortest(words))

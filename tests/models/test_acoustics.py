@@ -99,6 +99,13 @@ def test_after_a_hotword_or_its_end() -> None:
     assert float(fit.scores(logp, [[A, B]], fit.led(logp, hotword))[0]) < fit.best(logp) - 2
 
 
+def test_a_phrase_is_spotted_anywhere() -> None:
+    assert fit.spotted(steps([4, 5, 0, 1, 2, 0, 4]), [A, B]) == pytest.approx(0, abs=1e-5)
+    one = math.log(0.9 / 0.02)
+    assert fit.spotted(steps([4, 1, 3, 4]), [A, B]) == pytest.approx(one / 2, abs=1e-4)
+    assert fit.spotted(steps([4]), [A, B]) > 1e6
+
+
 def test_the_likeliest_units() -> None:
     assert fit.likeliest(steps([0, 1, 1, 0, 1, 2, 2, 0])) == [1, 1, 2]
     assert fit.likeliest(np.zeros((0, 6), np.float32)) == []

@@ -46,6 +46,7 @@ def test_stop_is_only_listened_for_while_the_house_speaks(hearings):
     [
         ("fr", "Ok, je surveille en ton absence. Jusqu'à 17 heures je passe en éco. Bonne journée."),
         ("en", "I keep watch while you are away. Until five I heat in eco. Have a good day."),
+        ("en", "When are you coming back?"),
     ],
 )
 def test_what_the_house_says_does_not_stop_it(hearings, lang, text):
