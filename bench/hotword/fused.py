@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +80,7 @@ class Fused:
             else:
                 self.found[key] = self.rendered(played, frame, score, sound)
         held = self.found[key]
-        return second.Evidence(second.logit(score), held.second, held.likeness)
+        return replace(held, first=second.logit(score))
 
     def rendered(self, played: judge.Played, frame: int, score: float, sound: "NDArray[np.int16]") -> second.Evidence:
         """The same with the features that lie on the disk."""
@@ -110,7 +110,7 @@ class Fused:
 
     def save(self, path: Path) -> None:
         """Keep it for the next run."""
-        rows = [[*key, held.first, held.second, held.likeness] for key, held in self.found.items()]
+        rows = [[*key, held.first, held.second, held.likeness, held.phones] for key, held in self.found.items()]
         path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 
@@ -145,18 +145,19 @@ def questions(fused: Fused, played: Sequence[judge.Played], settings: TriggerSet
 def row(said: second.Evidence) -> list[float]:
     """The witnesses as the fit sees them."""
     likeness = second.clip(said.likeness, second.LIKENESS) if said.likeness is not None else 0.0
-    return [1.0, second.clip(said.first, second.LOGITS), second.clip(said.second, second.LOGITS), likeness]
+    heard = second.clip(said.phones, second.PHONES) if said.phones is not None else 0.0
+    return [1.0, second.clip(said.first, second.LOGITS), second.clip(said.second, second.LOGITS), likeness, heard]
 
 
 def fit(asked: Sequence[Asked], phones_too: bool, rounds: int = 25) -> "NDArray[np.float64]":
-    """Weights (bias, first, second, likeness) by logistic regression on the best question of each clip.
+    """Weights (bias, first, second, likeness, phones) by logistic regression on the best question of each clip.
 
     Which question is best depends on the weights, so fitting is repeated. None of the weights may be negative.
     """
     import numpy as np
 
-    free = [0, 1, 2, 3] if phones_too else [0, 1, 2]
-    theta = np.array([0.0, 0.5, 0.5, 0.5 if phones_too else 0.0])
+    free = [0, 1, 2, 3, 4] if phones_too else [0, 1, 2]
+    theta = np.array([0.0, 0.5, 0.5, *[0.5 if phones_too else 0.0] * 2])
     clips = [one for one in asked if one.said]
     for _ in range(rounds):
         rows = np.array([max((row(said) for said in one.said), key=lambda r: float(theta @ r)) for one in clips])
@@ -194,5 +195,5 @@ def least(false: Sequence[float], hours: float) -> tuple[float, float]:
 
 def described(theta: "NDArray[np.float64]", limit: float, spread: float) -> dict[str, float]:
     """Weights as they are written in a head's file."""
-    names = ("bias", "first", "second", "likeness", "least", "spread")
+    names = ("bias", "first", "second", "likeness", "phones", "least", "spread")
     return {name: round(float(value), 4) for name, value in zip(names, (*theta, limit, spread), strict=True)}

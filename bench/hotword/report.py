@@ -181,12 +181,14 @@ def weigh(
         over = sum(score >= found[name]["least"] for score in false)
         share = sum(fused.best(one, theta) >= found[name]["least"] for one in words) / max(len(words), 1)
         say(f"   {name}: {found[name]}: {share:.1%} heard, {over} false in {hours:.2f} h")
-    head.write(path, own.head.members, own.head.meta | {"fusion": found})
+    second.write(path, own, fusion=found)
 
 
 def evidence_of(path: Path, folder: Path, model: Path, part: str) -> Path:
     """Where the evidence about a part is kept: it belongs to one second head and one speech model."""
-    weights = hashlib.sha256(b"".join(one[0].tobytes() for one in head.read(path).members[0].convs)).hexdigest()[:8]
+    own = second.read(path)
+    layers = [one[0].tobytes() for member in (own.head.members[0], *own.phones) for one in member.convs]
+    weights = hashlib.sha256(b"".join(layers)).hexdigest()[:8]
     return folder / f"evidence-{part}-{weights}-{model_mark(model)}.json"
 
 

@@ -163,7 +163,7 @@ def write(data: Path, word: str, made: second.Second) -> None:
     """Install the second stage of this house."""
     path = adapted(data, word)
     path.parent.mkdir(parents=True, exist_ok=True)
-    head.write(path, made.head.members, made.head.meta | {"adapted": sorted(people(data))})
+    second.write(path, made, adapted=sorted(people(data)))
 
 
 def erase(data: Path, name: str, words: Sequence[str] = ("hello",), shipped: Path = SHIPPED) -> int:

@@ -10,7 +10,7 @@ one row of 96 values, or "fine", two rows of 192.
 import json
 import math
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,6 +141,23 @@ def read(path: Path, name: str | None = None) -> Head:
     return head
 
 
+def read_more(path: Path, name: str) -> tuple[Member, ...]:
+    """Further members of another kind that a file holds under a name (`write`); raises `HotwordError`."""
+    import numpy as np
+
+    found: list[Member] = []
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            held = {key: arrays[key].astype(np.float32) for key in arrays.files if key.startswith(name)}
+        while f"{name}{len(found)}.dense0.w" in held:
+            prefix = f"{name}{len(found)}."
+            convs = sum(key.startswith(f"{prefix}conv") and key.endswith(".w") for key in held)
+            found.append(_member(held, prefix, (1,) * convs))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise HotwordError(f"The hotword file {path} is damaged ({error}); train or fetch it again.") from error
+    return tuple(found)
+
+
 def _member(held: "dict[str, NDArray[np.float32]]", prefix: str, strides: tuple[int, ...]) -> Member:
     def layers(kind: str) -> "tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]":
         found: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
@@ -154,10 +171,12 @@ def _member(held: "dict[str, NDArray[np.float32]]", prefix: str, strides: tuple[
     return Member(layers("conv"), strides, layers("dense"))
 
 
-def write(path: Path, members: Sequence[Member], meta: dict[str, Any]) -> None:
+def write(
+    path: Path, members: Sequence[Member], meta: dict[str, Any], more: Mapping[str, Sequence[Member]] | None = None
+) -> None:
     """Write a head; `meta` (perhaps another head's) gets this one's `format`, `members` and `strides`.
 
-    Weights are stored as float16, compressed.
+    `more` are further members of other kinds, by name. Weights are stored as float16, compressed.
     """
     import numpy as np
 
@@ -165,11 +184,12 @@ def write(path: Path, members: Sequence[Member], meta: dict[str, Any]) -> None:
     described = meta | {"format": FORMAT, "members": len(members), "strides": strides}
     text = json.dumps(described, ensure_ascii=False)
     arrays: dict[str, Any] = {"meta": np.frombuffer(text.encode("utf-8"), np.uint8)}
-    for index, member in enumerate(members):
-        for kind, layers in (("conv", member.convs), ("dense", member.denses)):
-            for depth, (weights, bias) in enumerate(layers):
-                arrays[f"m{index}.{kind}{depth}.w"] = weights.astype(np.float16)
-                arrays[f"m{index}.{kind}{depth}.b"] = bias.astype(np.float16)
+    for name, some in {"m": members, **(more or {})}.items():
+        for index, member in enumerate(some):
+            for kind, layers in (("conv", member.convs), ("dense", member.denses)):
+                for depth, (weights, bias) in enumerate(layers):
+                    arrays[f"{name}{index}.{kind}{depth}.w"] = weights.astype(np.float16)
+                    arrays[f"{name}{index}.{kind}{depth}.b"] = bias.astype(np.float16)
     partial = path.with_suffix(".partial.npz")
     np.savez_compressed(partial, **arrays)
     partial.replace(path)

@@ -1,10 +1,11 @@
-"""The second stage of a hotword: one score out of three witnesses, asked only where the first stage found something.
+"""The second stage of a hotword: one score out of four witnesses, asked only where the first stage found something.
 
-The witnesses are the first head's score, a second head over the sound just heard, and the phones the recognizer's own
-network finds in it: how much less likely the best way to say the word is than whatever fits best. None is right alone;
-their sum, with weights fitted on voices and speakers no head learned from, tells words and other speech apart better
-than a yes or no of the decoder (docs/hotword.md). Everything needed is in `NAME.second.npz`: an ordinary head, and in
-its `meta.fusion` the ways to say the word, the weights and the least score. Pure but for `read`.
+The witnesses are the first head's score, a second head over the sound just heard, and twice the phones the recognizer's
+own network finds in it: how much less likely the best way to say the word is than whatever fits best, and a head over
+them (`models.hotword.phones`). None is right alone; their sum, with weights fitted on voices and speakers no head
+learned from, tells words and other speech apart better than a yes or no of the decoder (docs/hotword.md). Everything
+needed is in `NAME.second.npz`: an ordinary head, the head over phones beside it, and in its `meta.fusion` the ways to
+say the word, the weights and the least score. Pure but for `read`.
 """
 
 import math
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.acoustics.phones import STEP_S, Network
-from models.hotword import FRAME, SAMPLE_RATE, HotwordError, evaluate, features, head
+from models.hotword import FRAME, SAMPLE_RATE, HotwordError, evaluate, features, head, phones
+from models.hotword.head import Member
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,17 +35,19 @@ was another one."""
 TAIL_S = 0.3
 """Seconds of near-silence after the sound, so that the network does not hear its last frame for ever."""
 
-LOGITS, LIKENESS = (-8.0, 8.0), (-15.0, 0.0)
+LOGITS, LIKENESS, PHONES = (-8.0, 8.0), (-15.0, 0.0), (-12.0, 12.0)
 """Beyond these a witness says no more."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the witnesses say: two logits, and the log likelihood ratio of the word (0 at best; None: no network)."""
+    """What the witnesses say: two logits, the log likelihood ratio of the word (0 at best; None: no network), and the
+    logit of the head over phones (None: no network or no such head)."""
 
     first: float
     second: float
     likeness: float | None
+    phones: float | None = None
 
 
 RATE = 0.2
@@ -63,6 +67,7 @@ class Weights:
     likeness: float
     least: float
     spread: float = 0.0
+    phones: float = 0.0
 
     def at(self, rate: float) -> "Weights":
         """The same weights for another rate of false wakes (per hour of speech)."""
@@ -71,17 +76,20 @@ class Weights:
     def score(self, found: Evidence) -> float:
         """The sum of the witnesses."""
         heard = self.likeness * clip(found.likeness, LIKENESS) if found.likeness is not None else 0.0
+        heard += self.phones * clip(found.phones, PHONES) if found.phones is not None else 0.0
         return self.bias + self.first * clip(found.first, LOGITS) + self.second * clip(found.second, LOGITS) + heard
 
 
 @dataclass(frozen=True)
 class Second:
-    """A second stage: its head, the ways to say the word as units of the network, weights with and without one."""
+    """A second stage: its head, the ways to say the word as units of the network, weights with and without one, and the
+    members of the head over phones."""
 
     head: head.Head
     said: tuple[tuple[int, ...], ...]
     heard: Weights
     unheard: Weights
+    phones: tuple[Member, ...] = ()
 
     def score(self, found: Evidence) -> float:
         """How surely it is the word: 0 or more is enough."""
@@ -107,8 +115,12 @@ class Second:
     def weigh(self, rows: "Array", score: float, logp: "Array | None") -> Evidence:
         """The witnesses about features (the last frames are looked at) and the phones of `with_tail` of that sound."""
         scores = evaluate.score_clip(self.head, rows)[-RECENT:]
-        likeness = None if logp is None else ratio(logp[-int((FRESH_S + TAIL_S) / STEP_S) :], self.said)
-        return Evidence(logit(score), logit(float(scores.max(initial=0.0))), likeness)
+        own, second = logit(score), logit(float(scores.max(initial=0.0)))
+        if logp is None:
+            return Evidence(own, second, None)
+        fresh = logp[-int((FRESH_S + TAIL_S) / STEP_S) :]
+        heard = phones.logit(self.phones, fresh) if self.phones else None
+        return Evidence(own, second, ratio(fresh, self.said), heard)
 
 
 def clip(value: float, limits: tuple[float, float]) -> float:
@@ -172,7 +184,13 @@ def ways(parts: Sequence[Sequence[str]], units: Sequence[str]) -> tuple[tuple[in
 
 def weights(given: Mapping[str, Any]) -> Weights:
     """Weights as written in a head's file."""
-    return Weights(*(float(given[key]) for key in ("bias", "first", "second", "likeness", "least", "spread")))
+    needed = ("bias", "first", "second", "likeness", "least", "spread")
+    return Weights(**{key: float(given[key]) for key in needed}, phones=float(given.get("phones", 0.0)))
+
+
+def write(path: Path, made: Second, **meta: Any) -> None:
+    """Write a second stage; `meta` is added to what its head's says."""
+    head.write(path, made.head.members, made.head.meta | meta, {"phones": made.phones})
 
 
 def read(path: Path) -> Second:
@@ -183,6 +201,7 @@ def read(path: Path) -> Second:
         said = tuple(tuple(int(unit) for unit in way) for way in fusion["said"])
         if not said or not all(said):
             raise ValueError("no way to say the word")
-        return Second(chosen, said, weights(fusion["heard"]), weights(fusion["unheard"]))
+        kinds = weights(fusion["heard"]), weights(fusion["unheard"])
+        return Second(chosen, said, *kinds, head.read_more(path, "phones"))
     except (KeyError, TypeError, ValueError) as error:
         raise HotwordError(f"The file {path} holds no second stage of a hotword ({error}); fetch it again.") from error

@@ -43,6 +43,14 @@ def main(words: list[str] | None = None) -> int:
     second = steps.add_parser("second", help="a second stage out of heads; `bench.hotword choose` finds its weights")
     second.add_argument("members", type=Path, nargs="+")
     second.add_argument("--head", type=Path, required=True, help="NAME.second.npz, to lie beside NAME.npz")
+    over = steps.add_parser("phones", help="a head over the phones of a speech model, for a second stage")
+    over.add_argument("--spoken", type=Path, required=True)
+    over.add_argument("--shared", type=Path, required=True)
+    over.add_argument("--model", type=Path, required=True, help="the speech model")
+    over.add_argument("--clips", type=Path, required=True, help="where the phones of the training clips are kept")
+    over.add_argument("--head", type=Path, required=True, help="NAME.second.npz")
+    over.add_argument("--minutes", type=float, default=6.0, help="for each member")
+    over.add_argument("--members", type=int, default=2)
     background = steps.add_parser("background", help="what adapting a head to a household needs to remember")
     background.add_argument("--clips", type=Path, required=True)
     background.add_argument("--head", type=Path, required=True)
@@ -69,6 +77,11 @@ def main(words: list[str] | None = None) -> int:
         from models.hotword.studio import stage
 
         stage.main(args.members, args.head)
+    elif args.step == "phones":
+        from models.hotword.studio import overphones
+
+        places = (args.spoken, args.shared, args.model, args.clips, args.head)
+        overphones.main(*places, args.minutes, args.members, say)
     elif args.step == "background":
         from models.hotword.studio import background as step_five
 

@@ -1,0 +1,44 @@
+"""A small head over the phones of a sound: the word as the recognizer's network hears it, in whatever voice. Pure.
+
+The network learned its phones from some 1,600 people, so a head on its probabilities needs few voices that say the
+word; heads on the hotword's own features know the voices they learned from (docs/hotword.md). A member is two
+convolutions over 40 ms steps and two dense layers, in the format of `models.hotword.head`; its logits are averaged.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from models.hotword.head import Member
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+STEPS = 22
+"""Steps of one window: 0.88 s."""
+FLOOR = -9.0
+"""Log probabilities under this say no more."""
+BLANK = -3.0
+"""Of the blank where nothing is heard: the model's prior."""
+
+
+def rows(logp: "Array") -> "Array":
+    """Log probabilities (steps, units) as a head sees them, 0 to 1; as much silence before them as a window needs."""
+    import numpy as np
+
+    missing = max(0, STEPS - len(logp))
+    quiet = np.full((missing, logp.shape[1]), FLOOR, np.float32)
+    quiet[:, 0] = BLANK
+    whole = np.concatenate([quiet, np.clip(logp, FLOOR, 0.0)])
+    found: Array = ((whole - FLOOR) / -FLOOR).astype(np.float32)
+    return found
+
+
+def logit(members: Sequence[Member], logp: "Array") -> float:
+    """How surely the word ends in some window of these steps."""
+    import numpy as np
+
+    windows = np.lib.stride_tricks.sliding_window_view(rows(logp), STEPS, axis=0).transpose(0, 2, 1)
+    return float(np.mean([member.logits(windows) for member in members], axis=0).max())
