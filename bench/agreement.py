@@ -29,7 +29,7 @@ AGREEMENTS = (0.5,)
 """Least likeness with an open decode."""
 MISFITS = (0.6, 0.8, 1.0)
 """Most misfit of the phones."""
-MOST = 120
+MOST = 60
 """Clips of a set; a random choice of larger ones."""
 NOW = datetime.fromisoformat("2026-11-23T08:30:00+01:00")
 

@@ -10,7 +10,7 @@ one row of 96 values, or "fine", two rows of 192.
 import json
 import math
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,21 +141,18 @@ def read(path: Path, name: str | None = None) -> Head:
     return head
 
 
-def read_more(path: Path, name: str) -> tuple[Member, ...]:
-    """Further members of another kind that a file holds under a name (`write`); raises `HotwordError`."""
+def members(path: Path) -> tuple[Member, ...]:
+    """The members in a file that is no head by itself (`models.hotword.phones`); raises `HotwordError`."""
     import numpy as np
 
-    found: list[Member] = []
+    meta = read_meta(path)
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            held = {key: arrays[key].astype(np.float32) for key in arrays.files if key.startswith(name)}
-        while f"{name}{len(found)}.dense0.w" in held:
-            prefix = f"{name}{len(found)}."
-            convs = sum(key.startswith(f"{prefix}conv") and key.endswith(".w") for key in held)
-            found.append(_member(held, prefix, (1,) * convs))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            held = {key: arrays[key].astype(np.float32) for key in arrays.files if key != "meta"}
+        strides = tuple(int(step) for step in meta["strides"])
+        return tuple(_member(held, f"m{index}.", strides) for index in range(int(meta["members"])))
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise HotwordError(f"The hotword file {path} is damaged ({error}); train or fetch it again.") from error
-    return tuple(found)
 
 
 def _member(held: "dict[str, NDArray[np.float32]]", prefix: str, strides: tuple[int, ...]) -> Member:
@@ -171,12 +168,10 @@ def _member(held: "dict[str, NDArray[np.float32]]", prefix: str, strides: tuple[
     return Member(layers("conv"), strides, layers("dense"))
 
 
-def write(
-    path: Path, members: Sequence[Member], meta: dict[str, Any], more: Mapping[str, Sequence[Member]] | None = None
-) -> None:
+def write(path: Path, members: Sequence[Member], meta: dict[str, Any]) -> None:
     """Write a head; `meta` (perhaps another head's) gets this one's `format`, `members` and `strides`.
 
-    `more` are further members of other kinds, by name. Weights are stored as float16, compressed.
+    Weights are stored as float16, compressed.
     """
     import numpy as np
 
@@ -184,12 +179,11 @@ def write(
     described = meta | {"format": FORMAT, "members": len(members), "strides": strides}
     text = json.dumps(described, ensure_ascii=False)
     arrays: dict[str, Any] = {"meta": np.frombuffer(text.encode("utf-8"), np.uint8)}
-    for name, some in {"m": members, **(more or {})}.items():
-        for index, member in enumerate(some):
-            for kind, layers in (("conv", member.convs), ("dense", member.denses)):
-                for depth, (weights, bias) in enumerate(layers):
-                    arrays[f"{name}{index}.{kind}{depth}.w"] = weights.astype(np.float16)
-                    arrays[f"{name}{index}.{kind}{depth}.b"] = bias.astype(np.float16)
+    for index, member in enumerate(members):
+        for kind, layers in (("conv", member.convs), ("dense", member.denses)):
+            for depth, (weights, bias) in enumerate(layers):
+                arrays[f"m{index}.{kind}{depth}.w"] = weights.astype(np.float16)
+                arrays[f"m{index}.{kind}{depth}.b"] = bias.astype(np.float16)
     partial = path.with_suffix(".partial.npz")
     np.savez_compressed(partial, **arrays)
     partial.replace(path)

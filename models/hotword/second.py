@@ -4,8 +4,8 @@ The witnesses are the first head's score, a second head over the sound just hear
 own network finds in it: how much less likely the best way to say the word is than whatever fits best, and a head over
 them (`models.hotword.phones`). None is right alone; their sum, with weights fitted on voices and speakers no head
 learned from, tells words and other speech apart better than a yes or no of the decoder (docs/hotword.md). Everything
-needed is in `NAME.second.npz`: an ordinary head, the head over phones beside it, and in its `meta.fusion` the ways to
-say the word, the weights and the least score. Pure but for `read`.
+needed is in `NAME.second.npz`: an ordinary head, and in its `meta.fusion` the ways to say the word, the weights and the
+least score; the head over phones lies beside it. Pure but for `read` and `write`.
 """
 
 import math
@@ -189,8 +189,8 @@ def weights(given: Mapping[str, Any]) -> Weights:
 
 
 def write(path: Path, made: Second, **meta: Any) -> None:
-    """Write a second stage; `meta` is added to what its head's says."""
-    head.write(path, made.head.members, made.head.meta | meta, {"phones": made.phones})
+    """Write a second stage, its head over phones apart; `meta` is added to what its head's says."""
+    head.write(path, made.head.members, made.head.meta | meta)
 
 
 def read(path: Path) -> Second:
@@ -202,6 +202,6 @@ def read(path: Path) -> Second:
         if not said or not all(said):
             raise ValueError("no way to say the word")
         kinds = weights(fusion["heard"]), weights(fusion["unheard"])
-        return Second(chosen, said, *kinds, head.read_more(path, "phones"))
+        return Second(chosen, said, *kinds, phones.beside(path))
     except (KeyError, TypeError, ValueError) as error:
         raise HotwordError(f"The file {path} holds no second stage of a hotword ({error}); fetch it again.") from error

@@ -137,3 +137,28 @@ def test_another_network_is_refused_with_a_sentence(tmp_path: Path, data: bytes)
         phones.read(tmp_path / "final.mdl")
     with pytest.raises(AcousticsError, match="No such file"):
         phones.read(tmp_path / "none.mdl")
+
+
+def test_the_head_over_phones_is_a_witness_where_there_is_one() -> None:
+    """The shipped one: near-silence is no hello, less sound than a window is enough, and no network is no witness."""
+    from models.hotword import phones as over
+
+    own = second.read(COMPACT.parents[2] / "hotword" / "hello.second.npz")
+    assert own.phones and own.heard.phones > 0 and own.unheard.phones == 0
+    # A household's own second stage lies in the data folder, the head over phones does not.
+    assert len(over.beside(Path("elsewhere") / "hello.second.npz")) == len(own.phones)
+    assert over.beside(Path("elsewhere") / "ok_maison.second.npz") == ()
+    quiet = phones.read(COMPACT).logp(np.tile(second.near_silence(), 4))
+    assert over.logit(own.phones, quiet) < -3
+    assert over.rows(quiet[:3]).shape == (over.STEPS, 45)
+    sound = np.concatenate([np.zeros(32000, np.int16), tone(400, 1)])
+    assert own.evidence(sound, 0.5, phones.read(COMPACT)).phones is not None
+    assert own.evidence(sound, 0.5, None).phones is None
+
+
+def test_the_fourth_witness_counts_and_does_not_shout() -> None:
+    weights = replace(HEARD, phones=0.5)
+    heard = second.Evidence(4.0, 4.0, 0.0, 2.0)
+    assert weights.score(heard) == 4.0
+    assert weights.score(replace(heard, phones=99.0)) == weights.score(replace(heard, phones=12.0)) == 9.0
+    assert weights.score(replace(heard, phones=None)) == 3.0

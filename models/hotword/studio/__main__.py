@@ -48,7 +48,7 @@ def main(words: list[str] | None = None) -> int:
     over.add_argument("--shared", type=Path, required=True)
     over.add_argument("--model", type=Path, required=True, help="the speech model")
     over.add_argument("--clips", type=Path, required=True, help="where the phones of the training clips are kept")
-    over.add_argument("--head", type=Path, required=True, help="NAME.second.npz")
+    over.add_argument("--head", type=Path, required=True, help="NAME.phones.npz, to lie beside NAME.second.npz")
     over.add_argument("--minutes", type=float, default=6.0, help="for each member")
     over.add_argument("--members", type=int, default=2)
     background = steps.add_parser("background", help="what adapting a head to a household needs to remember")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.acoustics.phones import STEP_S, log_mel
-from models.hotword import phones, second
+from models.hotword import phones
 from models.hotword.head import Member
 from models.hotword.studio import render, sounds, split, words
 
@@ -77,9 +77,8 @@ def heard(model: Path, made: "Iterable[render.Pair]") -> "Iterable[Clip]":
         with torch.inference_mode():
             logp = network(torch.from_numpy(log_mel(samples))[None])[0].numpy()
         end = None if held.word is None else int(held.word[1] / STEP_S)
-        yield Clip(
-            (logp + (0 if prior is None else prior)).astype(np.float16), end, held.word is None and not held.rt60
-        )
+        real = held.kind in ("real", "television", "noise")
+        yield Clip((logp + (0 if prior is None else prior)).astype(np.float16), end, real)
 
 
 def keep(path: Path, clips: "Iterable[Clip]") -> None:
@@ -228,7 +227,7 @@ def fit(clips: Sequence[Clip], minutes: float, seed: int, say: Say, most: int = 
         best = net(x)[:, 0].masked_fill(~mask, -30).max(1).values
         loss = (functional.binary_cross_entropy_with_logits(best, y, reduction="none") * weight).mean()
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         step += 1
         with torch.no_grad():
@@ -243,7 +242,7 @@ def fit(clips: Sequence[Clip], minutes: float, seed: int, say: Say, most: int = 
 def main(
     spoken: Path, shared: Path, model: Path, out: Path, path: Path, minutes: float, members: int, say: Say
 ) -> None:
-    """Fit the members and write them into the second stage at `path`; the parts are kept in `out`."""
+    """Fit the members and write them to `path` (`NAME.phones.npz`); the parts are kept in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     clips: list[Clip] = []
     for name, make in parts(spoken, shared).items():
@@ -252,5 +251,4 @@ def main(
             keep(kept, heard(model, make()))
         clips += load(kept)
         say(f"{name}: {len(clips)} clips so far")
-    made = tuple(fit(clips, minutes, seed, say) for seed in range(1, members + 1))
-    second.write(path, replace(second.read(path), phones=made))
+    phones.write(path, [fit(clips, minutes, seed, say) for seed in range(1, members + 1)])

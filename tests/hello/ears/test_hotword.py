@@ -166,5 +166,11 @@ def test_the_name_of_the_house_wakes_and_hello_alone_does_not() -> None:
 
 def test_shipped_heads_are_small() -> None:
     shipped = list(Path(head.__file__).parent.glob("*.npz"))
-    assert {path.stem for path in shipped} == {"hello", "hello.second", "hello.background", "hello_basecamp"}
+    assert {path.stem for path in shipped} == {
+        "hello",
+        "hello.second",
+        "hello.phones",
+        "hello.background",
+        "hello_basecamp",
+    }
     assert all(path.stat().st_size <= 200_000 for path in shipped)

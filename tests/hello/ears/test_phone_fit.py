@@ -39,7 +39,7 @@ def opinion(own: sounds.Sounds, samples: NDArray[np.int16], hotwords: tuple[str,
     for piece in split(samples):
         found.accept(piece)
     found.close()
-    found.apart.thread.join(10)
+    found.apart.thread.join(60)
     return found
 
 
