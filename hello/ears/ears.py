@@ -5,6 +5,7 @@ watching for "stop" while the house speaks. Blocking and CPU-bound: called in on
 """
 
 import logging
+import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,6 +78,8 @@ class Ears:
         self.listener: Listener | None = None
         self.stop = stopword.StopWord(hearings, settings.min_word_confidence)
         self.woken_at = 0.0
+        self.calls_itself = False
+        """Is the hotword in what the house says now?"""
         self.voice = Loudness()
         """How loud the last utterance of this conversation was."""
         self.last: Heard | None = None
@@ -106,6 +109,14 @@ class Ears:
             self.voice.later(),
         )
 
+    def own_words(self, text: str) -> None:
+        """The house is going to say this: a hotword in it must not wake the house (it once let itself in so)."""
+        plain = " ".join(re.findall(r"[^\W_]+", text.lower()))
+        words = [word for name in (self.hotword.names if self.hotword else ()) for word in spoken(name)]
+        self.calls_itself = any(f" {word} " in f" {plain} " for word in words)
+        if self.calls_itself and self.hotword:
+            self.hotword.reset()
+
     def close(self) -> None:
         """Stop listening to an utterance."""
         if self.listener:
@@ -123,7 +134,8 @@ class Ears:
         if phase == "listening" and self.listener:
             return self.hear(self.listener, frame)
         if phase in ("idle", "guard", "speaking"):
-            events = self.watch(frame)
+            self.calls_itself = self.calls_itself and phase != "idle"
+            events = [] if self.calls_itself else self.watch(frame)
             if phase == "speaking" and not events:
                 return [StopWord(frame.at)] if self.stop.feed(frame.samples) else []
             self.stop.reset()

@@ -145,6 +145,8 @@ class Listener:
             apart = [(take, self.stripped(take.recognizer.result())) for take in self.apart()]
             if apart and self.believed((clearer := self.best(apart))[1]):
                 langs, best = clearer
+        if best.text and not self.believed(best):
+            langs, best = self.instead(heard) or (langs, best)
         tail = bool(self.prerolls) and self.state.spoken < TAIL_S and not self.complete(best.text)
         if tail or (self.state.stage == "timeout" and not best.text):
             return Heard("nothing", at=at, speech_end=end, why=self.state.stage)
@@ -164,6 +166,14 @@ class Listener:
         """A whole command that is believed, else what explains most."""
         results = [(take.langs, take.weighed(hypothesis)) for take, hypothesis in heard]
         return max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
+
+    def instead(self, heard: Sequence[tuple[Take, Hypothesis]]) -> tuple[tuple[Lang, ...], Hypothesis] | None:
+        """A command that the phones fit nearly as well as the words that are none."""
+        for take, hypothesis in heard:
+            other = take.second.instead(hypothesis) if take.second else None
+            if other is not None and self.believed(other):
+                return take.langs, other
+        return None
 
     def apart(self) -> list[Take]:
         """The utterance once more for each language of a model that serves several, without the other one's words.

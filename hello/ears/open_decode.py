@@ -38,3 +38,6 @@ class OpenDecode:
             return hypothesis
         meant = agreement.languages(hypothesis.text, self.phrases, langs)
         return agreement.doubted(hypothesis, agreement.shifted(opinion, -offset), meant, self.limit)
+
+    def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
+        return None

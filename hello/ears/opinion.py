@@ -49,6 +49,10 @@ class Opinion(Protocol):
         """
         ...
 
+    def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
+        """A whole phrase that fits nearly as well as a hypothesis that turned out to be no command, if one does."""
+        ...
+
 
 class Apart(Generic[Found]):
     """What `hear` makes of an utterance, in a thread of its own; None when it is not ready `LATE_S` after it ended."""

@@ -33,6 +33,10 @@ NEAREST = 24
 fits best is among them 73 of 77 times."""
 CLEARLY = 1.0
 """A phrase that fits better must fit so much better than the next one, natural log units."""
+SAME = 0.01
+"""Phrases so alike in likelihood are spelt differently only."""
+NEARLY = 5.0
+"""Instead of what is no command ("quelle heure est silent") a phrase is taken that is at most so much less likely."""
 DOUBT = 0.49
 """What is left of the confidence in words that just do not fit."""
 MOST_WAYS = 12
@@ -144,8 +148,18 @@ class PhoneFit:
         own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
         better = self.better(phones.nearby, max(own[0] if own else -math.inf, phones.nothing))
         if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
-            return rewritten(better, phones.nearby, len(phones.logp) * STEP_S)
+            return rewritten(better, phones)
         return self.doubted(hypothesis, own)
+
+    def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
+        phones = self.apart.found
+        if phones is None or not hypothesis.text:
+            return None
+        own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0]
+        if own is None:
+            return None
+        better = self.better(phones.nearby, max(own[0] - NEARLY, phones.nothing))
+        return None if better is None else rewritten(better, phones)
 
     def doubted(self, hypothesis: Hypothesis, own: tuple[float, float] | None) -> Hypothesis:
         """Refused by the usual `min_word_confidence` where the misfit is over the limit."""
@@ -158,21 +172,23 @@ class PhoneFit:
         """The phrase that fits better than the hypothesis, well, and clearly better than any other phrase."""
         if not nearby or nearby[0].score <= than or nearby[0].misfit > self.limit:
             return None
-        if len(nearby) > 1 and nearby[0].score - nearby[1].score < CLEARLY:
-            return None
-        return nearby[0]
+        return nearby[0] if lead(nearby) >= CLEARLY else None
 
 
 def texts(hypothesis: Hypothesis) -> list[str]:
     return [word.text for word in hypothesis.words]
 
 
-def rewritten(chosen: Nearby, nearby: Sequence[Nearby], length: float) -> Hypothesis:
-    """A phrase as hypothesis: as sure as it is likelier than the next, its words one after the other in `length` s."""
-    gap = chosen.score - nearby[1].score if len(nearby) > 1 else math.inf
-    sure = 1 / (1 + math.exp(-gap))
+def lead(nearby: Sequence[Nearby]) -> float:
+    """How much likelier the first phrase is than the next one that sounds otherwise."""
+    return nearby[0].score - max((one.score for one in nearby if one.score < nearby[0].score - SAME), default=-math.inf)
+
+
+def rewritten(chosen: Nearby, phones: Phones) -> Hypothesis:
+    """A phrase as hypothesis: as sure as it is likelier than the next, its words one after the other."""
+    sure = 1 / (1 + math.exp(-lead(phones.nearby)))
     words = chosen.text.split()
-    each = length / len(words)
+    each = len(phones.logp) * STEP_S / len(words)
     return Hypothesis(tuple(Word(word, sure, n * each, (n + 1) * each) for n, word in enumerate(words)))
 
 

@@ -124,6 +124,7 @@ class Assistant:
                 self.start(self.greet())
             case machine.Say(text, lang):
                 self.show(text, lang)
+                self.ears.own_words(text)
                 self.start(self.say(text, lang))
             case machine.Show(text, lang):
                 self.show(text, lang)

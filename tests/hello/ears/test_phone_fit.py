@@ -124,3 +124,15 @@ def test_another_makers_model_has_no_phones(tmp_path: Path) -> None:
     assert models.own(tmp_path) is None
     assert isinstance(models.own(EMBEDDED), sounds.Sounds)
     assert lexicon.read(EMBEDDED / "graph").ways("hello")
+
+
+def test_a_phrase_is_taken_instead_of_what_is_no_command(own: sounds.Sounds) -> None:
+    """Words that fit a little better than the phrase that was meant, as where two languages mix."""
+    asked = opinion(own, said("éteins la veilleuse"))
+    (score, _) = asked.scored(asked.apart.found.logp, None, [["éteins", "la", "veilleuse"]])[0]  # type: ignore[union-attr, misc]
+    nearly = asked.apart.found.nearby[0]  # type: ignore[union-attr]
+    assert nearly.text == "éteins la veilleuse" and nearly.score == pytest.approx(score, abs=1e-3)
+    instead = asked.instead(heard("éteins la veille"))
+    assert instead is not None and instead.text == "éteins la veilleuse" and trust(instead, 0.5)
+    talk = opinion(own, said("le ministre a parlé des impôts de l'année prochaine"))
+    assert talk.instead(heard("je pars")) is None
