@@ -48,6 +48,8 @@ class Script:
         self.length = frames
         self.number = -1
         self.opened = []
+        self.told = []
+        """What the house was going to say."""
         self.calls = {}
         """Frame → what else happens in it."""
 
@@ -63,6 +65,9 @@ class Script:
 
     def open(self, grammars, timeout, opening, complete):
         self.opened.append((opening, {lang: len(phrases) for lang, phrases in grammars.items()}, complete))
+
+    def own_words(self, text):
+        self.told.append(text)
 
     def close(self):
         return None
@@ -170,6 +175,8 @@ async def test_a_question_is_answered_without_the_hotword_and_the_turns_are_stor
         "leave",
         "leave",
     ]
+    # The ears know what the house says, so that a hotword in it does not wake it.
+    assert live.script.told == [turn.said for turn in live.turns]
 
 
 async def test_stop_cuts_the_speech_at_once_and_ends_the_dialog():
