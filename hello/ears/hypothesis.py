@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 UNKNOWN = "[unk]"
+NEGATIONS = frozenset(
+    {"pas", "plus", "jamais", "point", "rien", "not", "never", "no", "non", "don't", "won't", "can't", "isn't", "n'"}
+)
+"""Words that turn a sentence round: what they are cut from, or left out of, is another sentence."""
 
 
 @dataclass(frozen=True)

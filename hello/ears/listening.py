@@ -14,7 +14,7 @@ from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME, RATE
 from hello.ears.endpoint import Endpoint, feed
 from hello.ears.homophones import merged
-from hello.ears.hypothesis import Hypothesis, trust
+from hello.ears.hypothesis import NEGATIONS, Hypothesis, trust
 from hello.ears.loudness import Gate, Loudness, fainter
 from hello.ears.models import Hearing
 from hello.ears.recognizer import RecognizerError
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 Outcome = Literal["heard", "unclear", "nothing"]
 LONG_S = 3.5
 """Whoever talks longer than this is not alone: a command may be only the beginning of what was heard, seconds."""
-NEGATIONS = frozenset({"pas", "plus", "jamais", "point", "rien", "not", "never", "no", "non"})
 TAIL_S = 0.4
 """After the hotword the voice detector goes on for up to this long: less speech is the tail of the word itself."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from basecamp.house import Lang
 from hello.audio.frames import RATE
-from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word
+from hello.ears.hypothesis import NEGATIONS, UNKNOWN, Hypothesis, Word
 from hello.ears.opinion import Apart
 from hello.ears.recognizer import EDGE, near_silence
 from models.acoustics import fit
@@ -146,7 +146,7 @@ class PhoneFit:
             cut = phones.logp[: max(1, math.ceil(end / STEP_S))]
             return self.doubted(hypothesis, self.scored(cut, phones.begun, [texts(hypothesis)])[0])
         own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
-        better = self.better(phones.nearby, max(own[0] if own else -math.inf, phones.nothing))
+        better = self.better(hypothesis, phones.nearby, max(own[0] if own else -math.inf, phones.nothing))
         if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
             return rewritten(better, phones)
         return self.doubted(hypothesis, own)
@@ -158,7 +158,7 @@ class PhoneFit:
         own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0]
         if own is None:
             return None
-        better = self.better(phones.nearby, max(own[0] - NEARLY, phones.nothing))
+        better = self.better(hypothesis, phones.nearby, max(own[0] - NEARLY, phones.nothing))
         return None if better is None else rewritten(better, phones)
 
     def doubted(self, hypothesis: Hypothesis, own: tuple[float, float] | None) -> Hypothesis:
@@ -168,9 +168,14 @@ class PhoneFit:
         share = DOUBT * self.limit / own[1]
         return Hypothesis(tuple(replace(word, confidence=word.confidence * share) for word in hypothesis.words))
 
-    def better(self, nearby: Sequence[Nearby], than: float) -> Nearby | None:
-        """The phrase that fits better than the hypothesis, well, and clearly better than any other phrase."""
+    def better(self, hypothesis: Hypothesis, nearby: Sequence[Nearby], than: float) -> Nearby | None:
+        """The phrase that fits better than the hypothesis, well, and clearly better than any other phrase.
+
+        A negation that was heard is never left out: "je pars" instead of "je pars pas" would be the contrary.
+        """
         if not nearby or nearby[0].score <= than or nearby[0].misfit > self.limit:
+            return None
+        if NEGATIONS & {*texts(hypothesis)} - {*nearby[0].text.split()}:
             return None
         return nearby[0] if lead(nearby) >= CLEARLY else None
 

@@ -134,5 +134,6 @@ def test_a_phrase_is_taken_instead_of_what_is_no_command(own: sounds.Sounds) -> 
     assert nearly.text == "éteins la veilleuse" and nearly.score == pytest.approx(score, abs=1e-3)
     instead = asked.instead(heard("éteins la veille"))
     assert instead is not None and instead.text == "éteins la veilleuse" and trust(instead, 0.5)
+    assert asked.instead(heard("éteins pas la veilleuse")) is None
     talk = opinion(own, said("le ministre a parlé des impôts de l'année prochaine"))
     assert talk.instead(heard("je pars")) is None
