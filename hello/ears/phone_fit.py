@@ -149,6 +149,9 @@ class PhoneFit:
         better = self.better(hypothesis, phones.nearby, max(own[0] if own else -math.inf, phones.nothing))
         if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
             return rewritten(better, phones)
+        if own is not None and own[0] < phones.nothing:
+            # A tone or a knock: no phones at all are likelier than these.
+            return self.doubted(hypothesis, (own[0], max(own[1], self.limit)))
         return self.doubted(hypothesis, own)
 
     def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
@@ -163,7 +166,7 @@ class PhoneFit:
 
     def doubted(self, hypothesis: Hypothesis, own: tuple[float, float] | None) -> Hypothesis:
         """Refused by the usual `min_word_confidence` where the misfit is over the limit."""
-        if own is None or own[1] <= self.limit:
+        if own is None or own[1] < self.limit:
             return hypothesis
         share = DOUBT * self.limit / own[1]
         return Hypothesis(tuple(replace(word, confidence=word.confidence * share) for word in hypothesis.words))

@@ -94,6 +94,12 @@ def test_the_beginning_of_a_long_utterance_is_judged_alone(own: sounds.Sounds) -
     assert asked.about(command, ("fr",), begins=True) is command
 
 
+def test_a_tone_is_no_word(own: sounds.Sounds) -> None:
+    tone = (9000 * np.sin(2 * np.pi * 440 * np.arange(RATE // 2) / RATE)).astype(np.int16)
+    asked = opinion(own, np.concatenate([np.zeros(RATE // 3, np.int16), tone, np.zeros(RATE // 2, np.int16)]))
+    assert not trust(asked.about(heard("on", 0.9), ("en",)), 0.5)
+
+
 def test_an_opinion_that_comes_too_late_or_fails_changes_nothing(
     own: sounds.Sounds, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
