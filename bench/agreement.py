@@ -85,20 +85,18 @@ def opinions(hearing: Hearing, lang: Lang, phrases: Sequence[str], samples: "Sam
 
     closed = whole(hearing, phrases, samples)
     found = [closed]
-    asked: OpenDecode | PhoneFit = OpenDecode(hearing.model.recognizer(None), {lang: phrases}, 0.0)
-    asked.accept(padded(samples))
-    asked.close()
-    asked.apart.thread.join()
-    for asked.limit in AGREEMENTS:
-        found.append(asked.about(closed, (lang,)))
-    if hearing.sounds is None:
-        return (*found, *[closed] * len(MISFITS))
-    asked = PhoneFit(hearing.sounds, phrases, 0.0)
-    asked.accept(padded(samples))
-    asked.close()
-    asked.apart.thread.join()
-    for asked.limit in MISFITS:
-        found.append(asked.about(closed, (lang,)))
+    opened = OpenDecode(hearing.model.recognizer(None), {lang: phrases}, 0.0)
+    fitted = None if hearing.sounds is None else PhoneFit(hearing.sounds, phrases, 0.0)
+    asked: OpenDecode | PhoneFit | None
+    for asked, limits in ((opened, AGREEMENTS), (fitted, MISFITS)):
+        if asked is None:
+            found += [closed] * len(limits)
+            continue
+        asked.accept(padded(samples))
+        asked.close()
+        asked.apart.thread.join()
+        for asked.limit in limits:
+            found.append(asked.about(closed, (lang,)))
     return tuple(found)
 
 

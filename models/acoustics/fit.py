@@ -139,13 +139,16 @@ def likeliest(logp: "Array") -> list[int]:
     return found
 
 
-def spotted(logp: "Array", words: Sequence[Ways]) -> float:
-    """How much less likely the best way to say a phrase anywhere in these steps is than whatever fits best there,
-    natural log units a phone: 0 at best."""
+def anywhere(logp: "Array", words: Sequence[Ways]) -> float:
+    """How much less likely the best way to say a phrase anywhere in these steps is than whatever fits best there: a log
+    likelihood ratio, 0 at best."""
     import numpy as np
 
-    anything = np.concatenate([[0.0], np.cumsum(logp.max(axis=1, initial=WORST))]).astype(np.float32)
-    found = WORST
-    for number, at_end in enumerate(walk(logp, states([words]), anything), 1):
-        found = max(found, float(at_end[0] - anything[number]))
-    return -found / max(1, shortest(words))
+    lost = logp - logp.max(axis=1, keepdims=True, initial=WORST)
+    ends = walk(lost, states([words]), np.zeros(len(lost), np.float32))
+    return max((float(end[0]) for end in ends), default=WORST)
+
+
+def spotted(logp: "Array", words: Sequence[Ways]) -> float:
+    """`anywhere` as a misfit: natural log units a phone, 0 at best."""
+    return -anywhere(logp, words) / max(1, shortest(words))

@@ -27,13 +27,20 @@ BLANK = -3.0
 """Of the blank where nothing is heard: the model's prior."""
 
 
+def silence(steps: int, units: int) -> "Array":
+    """Log probabilities (steps, units) where nothing is heard."""
+    import numpy as np
+
+    quiet = np.full((steps, units), FLOOR, np.float32)
+    quiet[:, 0] = BLANK
+    return quiet
+
+
 def rows(logp: "Array") -> "Array":
     """Log probabilities (steps, units) as a head sees them, 0 to 1; as much silence before them as a window needs."""
     import numpy as np
 
-    missing = max(0, STEPS - len(logp))
-    quiet = np.full((missing, logp.shape[1]), FLOOR, np.float32)
-    quiet[:, 0] = BLANK
+    quiet = silence(max(0, STEPS - len(logp)), logp.shape[1])
     whole = np.concatenate([quiet, np.clip(logp, FLOOR, 0.0)])
     found: Array = ((whole - FLOOR) / -FLOOR).astype(np.float32)
     return found

@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.acoustics import fit
 from models.acoustics.phones import STEP_S, Network
 from models.hotword import FRAME, SAMPLE_RATE, HotwordError, evaluate, features, head, phones
 from models.hotword.head import Member
@@ -149,30 +150,8 @@ def with_tail(samples: "NDArray[np.int16]") -> "NDArray[np.int16]":
 
 
 def ratio(logp: "Array", said: Sequence[Sequence[int]]) -> float:
-    """The best way to say the word anywhere in these steps, against the best unit of each of its steps: 0 at best.
-
-    A way is a row of units; CTC: each may last, with blanks (unit 0) between. All ways go through the steps together.
-    """
-    import numpy as np
-
-    longest = max(map(len, said))
-    states = np.zeros((len(said), 2 * longest - 1), np.int64)
-    last = np.array([2 * len(way) - 2 for way in said])
-    for row, way in enumerate(said):
-        states[row, : 2 * len(way) - 1 : 2] = way
-    # A unit may follow the one before it without a blank, unless it is the same.
-    jump = np.zeros(states.shape, bool)
-    jump[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
-    lost = (logp - logp.max(axis=1, keepdims=True)).astype(np.float64)
-    worst = -1e9
-    at = np.full(states.shape, worst)
-    best = worst
-    for step in lost:
-        before = np.concatenate([np.zeros((len(said), 1)), at[:, :-1]], axis=1)
-        leap = np.concatenate([np.full((len(said), 2), worst), at[:, :-2]], axis=1)[:, : states.shape[1]]
-        at = np.maximum(np.maximum(at, before), np.where(jump, leap, worst)) + step[states]
-        best = max(best, float(at[np.arange(len(said)), last].max()))
-    return best
+    """The best way to say the word anywhere in these steps, against the best unit of each of its steps: 0 at best."""
+    return fit.anywhere(logp, [said])
 
 
 def ways(parts: Sequence[Sequence[str]], units: Sequence[str]) -> tuple[tuple[int, ...], ...]:

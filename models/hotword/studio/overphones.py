@@ -134,10 +134,9 @@ def stretch(clip: Clip, begin: int, end: int) -> "Array":
     import numpy as np
 
     held = clip.logp[max(begin, 0) : max(end, 0)].astype(np.float32)
-    quiet = np.full((1, held.shape[1]), phones.FLOOR, np.float32)
-    quiet[:, 0] = phones.BLANK
-    before = np.repeat(quiet, max(0, -begin), 0)
-    whole = np.concatenate([before, held, np.repeat(quiet, max(0, end - begin - len(before) - len(held)), 0)])
+    before, units = max(0, -begin), held.shape[1]
+    after = max(0, end - begin - before - len(held))
+    whole = np.concatenate([phones.silence(before, units), held, phones.silence(after, units)])
     return phones.rows(whole).T
 
 
