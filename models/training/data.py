@@ -1,18 +1,19 @@
 """Training sets: augmented log mel features and phone labels, packed in one .npz a set.
 
-`python -m models.training.data SET OUT.npz COPIES SEED [SHARED] …` builds one; sets: "real" or folders of `voices.py`.
+`python -m models.training.data SET OUT.npz COPIES SEED [--shared DIR] …` builds one.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from models.training import recordings
+from models.training import packaged, recordings
+from models.training.another import another
 from models.training.augment import Strength, augment
 from models.training.features import BINS, log_mel
 from models.training.g2p import ipa
@@ -54,9 +55,15 @@ def synthetic(folder: Path) -> Iterator[Utterance]:
 
 
 def build(
-    utterances: list[Utterance], copies: int, seed: int, noises: list[np.ndarray], strength: Strength | None = None
+    utterances: list[Utterance],
+    copies: int,
+    seed: int,
+    noises: list[np.ndarray],
+    strength: Strength | None = None,
+    others: float = 0.0,
 ) -> dict[str, np.ndarray]:
-    """Features (float16, rows of 32), frame counts, labels and label counts of `copies` versions of each utterance."""
+    """Features (float16, rows of 32), frame counts, labels and label counts of `copies` versions of each utterance,
+    the share `others` of them in another voice (`another`)."""
     rng = np.random.default_rng(seed)
     feats, frames, labs, lens = [], [], [], []
     babble: list[np.ndarray] = []
@@ -73,7 +80,8 @@ def build(
         elif rng.random() < 0.1:
             babble[int(rng.integers(200))] = wave
         for _ in range(copies):
-            x = log_mel(augment(wave, rng, noises, babble[:-1], strength or Strength()))
+            said = another(wave, rng) if rng.random() < others else wave
+            x = log_mel(augment(said, rng, noises, babble[:-1], strength or Strength()))
             # CTC needs a step per phone and one more between equal phones.
             need = len(one.label) + int(np.sum(one.label[1:] == one.label[:-1]))
             if need > len(x) // 4:
@@ -87,7 +95,7 @@ def build(
     return {
         "feats": np.concatenate(feats) if feats else np.zeros((0, BINS), np.float16),
         "frames": np.array(frames, np.int32),
-        "labels": np.concatenate(labs),
+        "labels": np.concatenate(labs) if labs else np.zeros(0, np.uint8),
         "lens": np.array(lens, np.int32),
     }
 
@@ -96,27 +104,47 @@ def load_noises(shared: Path, which: str = "train") -> list[np.ndarray]:
     return [read_at(p) for p in recordings.noises(shared)[which]]
 
 
-if __name__ == "__main__":
-    what, out, copies, seed, shared = (
-        sys.argv[1],
-        Path(sys.argv[2]),
-        int(sys.argv[3]),
-        int(sys.argv[4]),
-        Path(sys.argv[5]),
-    )
-    if what == "real":
-        items = list(
-            real(shared, tuple((sys.argv[6] if len(sys.argv) > 6 and sys.argv[6] != "light" else "train").split(",")))
-        )
-    elif what.startswith("real:"):
-        items = list(real(shared, tuple(sys.argv[6].split(",")), tuple(what[5:].split(","))))
-    else:
-        items = list(synthetic(Path(what)))
+def chosen(what: str, shared: Path, splits: tuple[str, ...], root: Path) -> list[Utterance]:
+    """The utterances of a set: "real", "real:FOLDER,…", "packaged:LANG,…", or a folder of `voices.py`."""
+    kind, _, names = what.partition(":")
+    if kind == "real":
+        return list(real(shared, splits, tuple(names.split(",")) if names else ()))
+    if kind == "packaged":
+        return [
+            Utterance(sound, labels(ipa(text, lang)), f"{lang}:packaged")
+            for lang in names.split(",")
+            for sound, text in packaged.recordings(root, lang)
+        ]
+    return list(synthetic(Path(what)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", help='"real", "real:FOLDER,…", "packaged:LANG,…" or a folder of voices.py')
+    parser.add_argument("out", type=Path)
+    parser.add_argument("copies", type=int)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("--shared", type=Path, help="the recordings, and the noises")
+    parser.add_argument("--splits", default="train")
+    parser.add_argument("--root", type=Path, default=Path("/"), help="what holds usr/share of the packages")
+    parser.add_argument("--others", type=float, default=0.0, help="share of the versions in another voice")
+    parser.add_argument("--light", action="store_true", help="nearly clean")
+    a = parser.parse_args()
     # A new network begins with nearly clean speech: in heavy augmentation CTC finds no alignment for a long time.
     light = Strength(speed=0.06, room=0.0, colour=0.2, noise=0.1, snr=(20.0, 35.0), telephone=0.0)
-    strength = light if "light" in sys.argv[6:] else Strength()
-    packed = build(items, copies, seed, load_noises(shared) if str(shared) != "-" else [], strength)
+    packed = build(
+        chosen(a.what, a.shared, tuple(a.splits.split(",")), a.root),
+        a.copies,
+        a.seed,
+        load_noises(a.shared) if a.shared else [],
+        light if a.light else Strength(),
+        a.others,
+    )
     # Whole or not at all: a set that is there counts as made.
-    np.savez(out.with_suffix(".part.npz"), **packed)
-    out.with_suffix(".part.npz").rename(out)
-    print(what, len(packed["frames"]), "versions", round(packed["frames"].sum() / 360000, 2), "h")
+    np.savez(a.out.with_suffix(".part.npz"), **packed)
+    a.out.with_suffix(".part.npz").rename(a.out)
+    print(a.what, len(packed["frames"]), "versions", round(packed["frames"].sum() / 360000, 2), "h")
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ frame t (t = 0, 4, 8 … input frames) sees input frames t - left … t + left +
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,30 @@ class Ears(nn.Module):
             self.head.append(conv)
             self.norms.append(norm)
         self.left = FRONT_CONTEXT + SUBSAMPLING * len(self.head)
+
+    def unfold(self, mels: Iterable[Tensor]) -> None:
+        """Gives a network read back from `final.mdl`, whose normalisations are folded in, normalisations that work
+        again and change nothing: the means and variances are taken from `mels`, layer by layer."""
+        norms = [self.norm_in, *self.norms]
+        was = self.training
+        self.eval()
+        seen: dict[nn.Module, list[Tensor]] = {norm: [] for norm in norms}
+        hooks = [
+            norm.register_forward_pre_hook(lambda part, given: seen[part].append(given[0].transpose(0, 1).flatten(1)))
+            for norm in norms
+        ]
+        with torch.no_grad():
+            for mel in mels:
+                self(mel)
+            for hook in hooks:
+                hook.remove()
+            for norm in norms:
+                values = torch.cat(seen[norm], dim=1)
+                norm.running_mean.copy_(values.mean(1))
+                norm.running_var.copy_(values.var(1).clamp_min(1e-4))
+                norm.weight.copy_((norm.running_var + norm.eps).sqrt())
+                norm.bias.copy_(norm.running_mean)
+        self.train(was)
 
     def forward(self, mel: Tensor) -> Tensor:
         a, b, floor = self.scale

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import ModelError
+from models.training import packaged
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN_SHARE = 0.12
@@ -48,6 +49,16 @@ RECORDINGS = (
 """(name, folders or all, varied versions, how often drawn): French has the fewest voices and is drawn most."""
 
 
+PACKAGED: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
+    ("packaged-fr", ("fr",), 4, 1.0),
+    ("packaged-en", ("en",), 4, 1.0),
+    ("packaged-all", packaged.OTHERS, 1, 0.5),
+)
+"""The same of the recordings that Debian packages carry (`packaged`)."""
+OTHERS = 0.5
+"""Share of the versions that are spoken in another voice (`another`)."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A command of this package, and the file or folder that shows it was done."""
@@ -60,7 +71,7 @@ def synthesis(
     engines: Sequence[Engine],
     langs: Sequence[str],
     work: Path,
-    shared: str,
+    shared: Path | None,
     kokoro: Path | None,
     seed: int,
     scale: float,
@@ -75,21 +86,41 @@ def synthesis(
             voice = ("models.training.voices", engine.name, lang, str(count), str(seed), str(spoken))
             steps += [
                 Step(pack, (*voice, *((str(kokoro),) if engine is KOKORO else ()))),
-                Step(pack, ("models.training.data", str(spoken), str(pack), str(engine.copies), str(seed), shared)),
+                Step(pack, (*data(str(spoken), pack, engine.copies, seed, shared), "--others", str(OTHERS))),
             ]
             packs[pack] = engine.weight
     return steps, packs
 
 
-def recorded(work: Path, shared: str, seed: int) -> tuple[list[Step], dict[Path, float]]:
+def data(what: str, pack: Path, copies: int, seed: int, shared: Path | None) -> tuple[str, ...]:
+    """The command that builds a set."""
+    noises = ("--shared", str(shared)) if shared else ()
+    return ("models.training.data", what, str(pack), str(copies), str(seed), *noises)
+
+
+def recorded(work: Path, shared: Path, seed: int) -> tuple[list[Step], dict[Path, float]]:
     """The same for the recordings of people."""
     steps: list[Step] = []
     packs: dict[Path, float] = {}
     for name, folders, copies, weight in RECORDINGS:
         pack = work / f"{name}.npz"
         what = f"real:{folders}" if folders else "real"
-        steps.append(Step(pack, ("models.training.data", what, str(pack), str(copies), str(seed), shared, "train,dev")))
+        more = ("--splits", "train,dev", "--others", str(OTHERS))
+        steps.append(Step(pack, (*data(what, pack, copies, seed, shared), *more)))
         packs[pack] = weight
+    return steps, packs
+
+
+def in_packages(root: Path, work: Path, shared: Path | None, seed: int) -> tuple[list[Step], dict[Path, float]]:
+    """The same for the recordings of Debian packages, those that are there."""
+    steps: list[Step] = []
+    packs: dict[Path, float] = {}
+    for name, langs, copies, weight in PACKAGED:
+        if any(True for lang in langs for _ in packaged.recordings(root, lang)):
+            pack = work / f"{name}.npz"
+            more = ("--root", str(root), "--others", str(OTHERS))
+            steps.append(Step(pack, (*data(f"packaged:{','.join(langs)}", pack, copies, seed, shared), *more)))
+            packs[pack] = weight
     return steps, packs
 
 
@@ -113,6 +144,7 @@ def train_stt(
     *,
     shared: Path | None = None,
     kokoro: Path | None = None,
+    packages: Path = Path("/"),
     seed: int = 1,
     scale: float = 1.0,
     work: Path | None = None,
@@ -123,7 +155,8 @@ def train_stt(
 ) -> None:
     """Makes a Vosk folder from scratch: corpus, voices, recordings, network, export, graph.
 
-    `hours` is the time for the network alone. Without `shared` only synthetic voices train. What was made lies in
+    `hours` is the time for the network alone. Without `shared` only synthetic voices train, and what recordings the
+    Debian packages below `packages` carry. What was made lies in
     `work` and is kept. Raises ModelError with what is missing.
     """
     from models.training.package import frequent_words, package, vocabulary
@@ -135,16 +168,18 @@ def train_stt(
             )
     work = work or out.with_name(out.name + ".work")
     work.mkdir(parents=True, exist_ok=True)
-    folder = str(shared) if shared else "-"
     wanted = (*engines, *((KOKORO,) if kokoro else ()))
-    steps, packs = synthesis(wanted, langs, work, folder, kokoro, seed, scale)
+    steps, packs = synthesis(wanted, langs, work, shared, kokoro, seed, scale)
     first = next(iter(packs))
     spoken = str(first.with_suffix(""))
-    steps.append(Step(clean(first), ("models.training.data", spoken, str(clean(first)), "1", str(seed), "-", "light")))
+    steps.append(Step(clean(first), (*data(spoken, clean(first), 1, seed, None), "--light")))
     if shared:
-        more, real = recorded(work, folder, seed)
+        more, real = recorded(work, shared, seed)
         steps += more
         packs |= real
+    more, found = in_packages(packages, work, shared, seed)
+    steps += more
+    packs |= found
     for number, step in enumerate(steps, 1):
         if not step.makes.is_file():
             tell(f"[{number}/{len(steps) + 2}] {' '.join(step.command)}")

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.training import nnet3
 from models.training.network import SUBSAMPLING, Ears, load
 from models.training.packed import LENGTH, Packed, batches
 
@@ -62,10 +63,11 @@ def train(
     start: Path | None = None,
     seed: int = 1,
     rank: int = 0,
+    dropout: float = 0.1,
     **more: Any,
 ) -> None:
     """Trains into the checkpoint `out`, written every two minutes: goes on with it where it exists, else from the
-    checkpoint `start`, else from the published embedding."""
+    checkpoint or `final.mdl` named `start`, else from the published embedding."""
     torch.manual_seed(seed)
     spent = 0.0
     if out.is_file():
@@ -73,11 +75,16 @@ def train(
         spent = float(stored.get("minutes", 0.0))
         if spent >= minutes:
             return
+    elif start is not None and start.suffix == ".mdl":
+        model = nnet3.read(start)
+        source = batches(sets, np.random.default_rng(seed), 6000)
+        model.unfold(next(source)[0] for _ in range(20))
     elif start is not None:
         model, _ = load(start)
     else:
         model = Ears()
         model.load_embedding()
+    model.dropout = dropout
 
     def keep(state: dict[str, Tensor], step: int, had: float) -> None:
         torch.save({"state": state, "step": step, "minutes": had}, out.with_suffix(".tmp"))
@@ -206,6 +213,7 @@ def main() -> None:
     parser.add_argument("--light", action="store_true", help="hardly any variation of the features")
     parser.add_argument("--frozen", type=int, default=3)
     parser.add_argument("--warmup", type=int, default=100)
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--rank", type=int, default=0)
     parser.add_argument("--port", type=int, default=29511)
@@ -233,6 +241,7 @@ def main() -> None:
         light=a.light,
         warmup=a.warmup,
         rank=a.rank,
+        dropout=a.dropout,
         workers=a.workers,
     )
 

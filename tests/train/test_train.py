@@ -15,6 +15,7 @@ pytest.importorskip("tflite")
 import vosk  # noqa: E402
 
 from models.training import features, nnet3, probe  # noqa: E402
+from models.training.another import another  # noqa: E402
 from models.training.data import Utterance, build, labels  # noqa: E402
 from models.training.evaluate import hear  # noqa: E402
 from models.training.network import Ears, embedding_weights, save  # noqa: E402
@@ -138,6 +139,28 @@ def test_a_deeper_head_begins_where_the_network_was() -> None:
         after = model.eval()(x)
     assert len(model.head) == 4
     assert float((before - after).abs().max()) < 0.05
+
+
+def test_normalisations_work_again_and_change_nothing() -> None:
+    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    heard = [torch.from_numpy(features.log_mel(speech(text))[None]) for text in ("bonjour", "je pars ce soir")]
+    with torch.no_grad():
+        before = model(heard[0])
+        model.unfold(heard)
+        after = model(heard[0])
+    assert float((before - after).abs().max()) < 0.01
+    assert float((model.norms[0].running_var - 1).abs().mean()) > 0.1
+
+
+def test_the_same_words_in_another_voice() -> None:
+    """Other pitch and length, and real Vosk still hears what was said."""
+    decoder = vosk.Model(str(COMPACT))
+    grammar = '["chauffage", "veilleuse", "demain matin", "[unk]"]'
+    wave, rng = speech("demain matin"), np.random.default_rng(4)
+    voices = [another(wave, rng) for _ in range(6)]
+    assert len({len(voice) for voice in voices}) == 6
+    assert all(np.abs(voice).max() <= 0.51 and np.isfinite(voice).all() for voice in voices)
+    assert sum(hear(decoder, voice, grammar) == "demain matin" for voice in voices) >= 5
 
 
 def test_enrolment_of_a_real_speaker_keeps_the_better_model(tmp_path: Path) -> None:
