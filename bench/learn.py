@@ -25,10 +25,10 @@ from dialogs.intents.text import words
 from tests.dialogs.intents.sentences import AUTHORS, LANGS, NAMES, SETS, Sentence, half, plain, sentences
 
 TALK = Path(__file__).parent / "talk.toml"
-ROUNDS, BATCH, RATE, DECAY, DROP, SMOOTH, SEED = 8, 512, 0.05, 1e-5, 0.45, 0.03, 7
+ROUNDS, BATCH, RATE, DECAY, DROP, SMOOTH, SEED = 8, 512, 0.05, 1e-5, 0.6, 0.03, 7
 SETTLED = 0.5
 """Share of the steps after which the mean of the weights is taken."""
-HIDDEN = 24
+HIDDEN = 64
 STEPS = 31
 """Steps of a quantised value either way: with 127 the file is half as large again and nothing is understood better."""
 COMPOSED = 4000

@@ -25,8 +25,6 @@ from dialogs.intents.weights import chances, weights
 
 REFUSED = 0.05
 """Probability of "no order" from which nothing is proposed; chosen on sentences of authors that were held out."""
-WARY = 0.025
-"""The same for a sentence with a word of `VETO`."""
 LEAST = 0.3
 """Share that the likeliest intent must have of all that is no refusal, to be worth asking about."""
 SHORT, EVEN = bag("yes no thanks stop cancel repeat help"), 0.5
@@ -43,14 +41,16 @@ BOLD = 0.97
 ACTED = 0.9
 """The most that is given to any guess."""
 OTHER, UNLIKELY, HARDLY = 0.85, 0.1, 0.02
-"""A template gives way to an intent as likely as the first when its own is less likely than the second; one that fits
-well only when its own is less likely than the third."""
+"""A template gives way to another intent as likely as the first when its own is less likely than the second; one that
+fits well only when its own is less likely than the third."""
 FITS_WELL = 0.9
 CONTRARY = 0.7
 """A template gives way at this probability to the opposite of its intent."""
 NOTHING = 0.97
+"""Probability of "no order" from which no other reading is looked for."""
+TALK = 0.7
 """A template gives way to "no order" at this probability."""
-LONGEST = 16
+LONGEST = 20
 SUBJECTS = {
     "nightlight": ("nightlight",),
     "heating": ("heating", "comfort", "eco", "work_week", "holiday_week", "more_heat", "less_heat"),
@@ -88,7 +88,7 @@ ASKING: dict[Lang, frozenset[str]] = {
     "fr": bag("? qui ou est-ce que quel combien sais dis savoir"),
     "en": bag("? who where is has did are what tell know"),
 }
-"""One of these must be there when somebody's name is: "Natacha est partie" is told, not asked."""
+"""One of these must be there: "Natacha est partie" is told, not asked."""
 
 
 class Guess(NamedTuple):
@@ -118,12 +118,13 @@ def proposed(
     orders = [(one, chance) for one, chance in ranked if one != NONE]
     intent, chance = orders[0]
     wary = bool({word.key for word in said} & VETO[book.lang])
-    if nothing > (WARY if wary and intent not in FREE | SHORT else REFUSED) or chance < LEAST * (1 - nothing):
+    if nothing > REFUSED or chance < LEAST * (1 - nothing):
         return ()
     if (intent in SHORT and chance < EVEN) or (intent in ("yes", "no") and "@time" in shape) or set(shape) == {"@time"}:
         return ()
     if (
         denied(intent, said, book)
+        or (intent == "ask_presence" and ASKING[book.lang].isdisjoint(word.key for word in said))
         or (intent in STATEMENTS and is_past(said, book.lang))
         or depends(intent, said, book)
         or any(opposite(intent, other) and chance < SHARE * rival for other, rival in orders)
@@ -160,8 +161,10 @@ def disputed(intent: str, sure: float, ranked: Sequence[tuple[str, float]]) -> s
     mine = next((likely for one, likely in ranked if one == intent), 0.0)
     if opposite(intent, other) and chance >= CONTRARY and mine < 1 - CONTRARY:
         return other  # "plus besoin de forcer le chauffage"
+    if other == NONE:
+        return other if chance >= TALK else None
     most = HARDLY if sure >= FITS_WELL else UNLIKELY
-    return other if mine < most and chance >= (NOTHING if other == NONE else OTHER) else None
+    return other if mine < most and chance >= OTHER else None
 
 
 @lru_cache(maxsize=2)

@@ -29,7 +29,8 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
         if (one, two) in (("pas", "demande"), ("not", "ask"), ("not", "asked")):
             return True  # "je n'ai pas demandé qu'on baisse le chauffage"
         of_others = one in OTHERS[lang] and (one, two) != ("il", "fait")  # "il fait froid" is told of nobody
-        if of_others and (two in acting or (two in HELPING[lang] and acting.intersection(keys[at + 2 : at + 3]))):
+        done = acting.intersection(keys[at + 2 : at + 3]) - MADE
+        if of_others and (two in acting or (two in HELPING[lang] and done)):
             return True
         if intent == "silence_on" and not any(key.startswith("silen") for key in keys):
             continue  # "ne parle plus" asks for silence by a denial
@@ -41,7 +42,7 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
                 return True
         elif one in HAVING and two in DONE:
             return True
-        elif keys[at - 1 : at + 1] == ["il", "fait"]:
+        elif keys[at - 1 : at + 1] == ["il", "fait"] or (one == "ne" and keys[at + 1 : at + 3] in NO_DENIALS):
             continue
         elif (two in ("pas", "jamais") and (one in doing or one in FORBIDDING)) or (one == "ne" and two in doing):
             return True
@@ -115,6 +116,10 @@ HELPING: dict[Lang, frozenset[str]] = {
     "fr": bag("a ont va vont veut veulent doit peut le la les"),
     "en": bag("will would has have had can could must should might always"),
 }
+MADE = bag("fait")
+"""What "elle a …" may tell without an order in it ("elle a fait un cauchemar, remets la veilleuse")."""
+NO_DENIALS = (["a", "que"], ["veux", "plus"])
+"""After "ne": "le chauffage n'a qu'à suivre ses horaires", "je ne veux plus m'en occuper, gère-la"."""
 HAVING = bag("ai as avons avez")
 DONE = bag("allume eteint mis coupe arrete lance monte baisse augmente diminue active desactive regle change")
 """What was done is no order: "j'ai allumé la veilleuse"."""

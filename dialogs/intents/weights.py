@@ -30,18 +30,21 @@ TOGETHER = 256
 
 
 class Numbers(dict[int, int]):
-    """Row → the long integer that its bytes are, made when it is first asked for and kept while there are few."""
+    """Row → the long integer whose digits of two bytes are its numbers, with `OFFSET` added; made when it is first
+    asked for and kept while there are few."""
 
     MOST = 16_384
 
-    def __init__(self, rows: bytes, size: int) -> None:
+    def __init__(self, rows: array[int], width: int) -> None:
         super().__init__()
-        self.rows, self.size = rows, size
+        self.rows, self.width = rows, width
 
     def __missing__(self, at: int) -> int:
         if len(self) >= self.MOST:
             self.clear()
-        number = self[at] = int.from_bytes(self.rows[self.size * at : self.size * (at + 1)], "little")
+        wide = bytearray(2 * self.width)
+        wide[::2] = self.rows[self.width * at : self.width * (at + 1)].tobytes().translate(RAISED)
+        number = self[at] = int.from_bytes(wide, "little")
         return number
 
 
@@ -70,10 +73,8 @@ class Weights:
 
     @cached_property
     def numbers(self) -> Numbers:
-        """The rows with `OFFSET` added, each number in two bytes: what `total_of` adds up."""
-        wide = bytearray(2 * len(self.rows))
-        wide[::2] = self.rows.tobytes().translate(RAISED)
-        return Numbers(bytes(wide), 2 * (len(self.labels) + len(self.hidden_bias)))
+        """The rows as `total_of` adds them up."""
+        return Numbers(self.rows, len(self.labels) + len(self.hidden_bias))
 
 
 def little(numbers: array[int]) -> bytes:
