@@ -153,6 +153,11 @@ def is_talk(heard: Guess) -> bool:
     return bool(heard.ranked) and heard.ranked[0][0] == NONE and heard.ranked[0][1] >= NOTHING
 
 
+def hardly(intent: str, ranked: Sequence[tuple[str, float]]) -> bool:
+    """Do the words speak against this intent altogether?"""
+    return bool(ranked) and dict(ranked).get(intent, 0.0) < HARDLY
+
+
 def disputed(intent: str, sure: float, ranked: Sequence[tuple[str, float]]) -> str | None:
     """What the words say instead of the `intent` of a template as sure as `sure`, when they say so clearly."""
     if not ranked or ranked[0][0] == intent:

@@ -74,10 +74,12 @@ OVER: dict[Lang, frozenset[str]] = {
 
 
 def depends(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
-    """Does an order hang on a condition ("si on réglait …"), or does it say both to do and to undo?"""
+    """Does an order hang on a condition ("si on réglait …"), ask why, or say both to do and to undo?"""
     if intent not in ORDERS:
         return False
     keys = [word.key for word in said]
+    if keys[0] in WHY and SUGGESTING.isdisjoint(keys):
+        return True  # "why is the night light off"
     if any(not one.isdisjoint(keys) and not other.isdisjoint(keys) for one, other in DO_AND_UNDO[book.lang]):
         return True
     if any(one in SWITCHING and {"on", "off"} <= set(keys[at + 1 : at + 7]) for at, one in enumerate(keys)):
@@ -100,6 +102,9 @@ DO_AND_UNDO: dict[Lang, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
 }
 """Verbs that turn each other round; with both in it, a sentence is no order. Many words of the lists ("on", "start",
 "out") stand on either side, so these are the clear ones."""
+WHY = bag("why pourquoi")
+SUGGESTING = bag("not pas")
+"""What makes a wish of it: "why don't you put some music on"."""
 SWITCHING = bag("turn turned turning switch switched flick put")
 LEAVING = bag(
     "quitte quittez enleve enlevez sors sortez arrete arretez pas plus lieu fin from instead not off out leave"

@@ -94,6 +94,9 @@ def or_guessed(found: Understanding, text: str, expects: str | None, known: Name
     if expects is not None or (found.intent is not None and found.confidence >= PLAIN):
         return found
     heard = by_words(text, found.lang, known)
+    if found.layer == "sound" and found.intent and guess.hardly(found.intent, heard.ranked):
+        # "ben non, c'est pas ce que je voulais" is no "je pars".
+        found = Understanding(None, 1.0, found.lang, rest=clean(text).strip(), runners_up=((found.intent, 0.0),))
     if found.intent is None:
         ranked = () if found.talk else heard.proposal
         if not ranked and found.clause and guess.allows(found.clause, heard.ranked):

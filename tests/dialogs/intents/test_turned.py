@@ -57,11 +57,15 @@ def test_denials(intent: str, text: str, lang: Lang, is_denied: bool) -> None:
         ("nightlight_off", "la veilleuse est restée allumée depuis dimanche éteins la", "fr", False),
         ("music_stop", "arrête la musique on mange", "fr", False),
         ("nightlight_off", "turn the night light on and off", "en", True),
+        ("nightlight_off", "why is the night light off", "en", True),
+        ("heating_comfort", "pourquoi le chauffage est monté", "fr", True),
+        ("music_play", "why don't you put some music on", "en", False),
+        ("music_play", "pourquoi tu mets pas un peu de musique", "fr", False),
         ("nightlight_off", "the night light is in my eyes turn it off", "en", False),
         ("heating_eco", "ease off on the heat a little would you", "en", False),
     ],
 )
-def test_doing_and_undoing(intent: str, text: str, lang: Lang, does: bool) -> None:
+def test_doing_and_undoing_conditions_and_reasons_asked_for(intent: str, text: str, lang: Lang, does: bool) -> None:
     assert depends(intent, words(text, lang), book(lang)) is does
 
 
