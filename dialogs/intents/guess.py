@@ -24,7 +24,7 @@ from dialogs.intents.turned import denied, depends, is_past
 from dialogs.intents.weights import chances, weights
 
 REFUSED: dict[Lang, float] = {"fr": 0.01, "en": 0.02}
-"""Probability of "no order" from which nothing is proposed; chosen on sentences of authors that were not learnt from."""
+"""Probability of "no order" from which nothing is proposed; chosen on authors that were not learnt from."""
 LEAST = 0.3
 """Share that the likeliest intent must have of all that is no refusal, to be worth asking about."""
 SHORT, EVEN = bag("yes no thanks stop cancel repeat help"), 0.5
