@@ -23,7 +23,7 @@ from dialogs.intents.text import Word, bag, plain_keys
 from dialogs.intents.turned import denied, depends, is_past
 from dialogs.intents.weights import chances, weights
 
-REFUSED: dict[Lang, float] = {"fr": 0.01, "en": 0.02}
+REFUSED = 0.01
 """Probability of "no order" from which nothing is proposed; chosen on authors that were not learnt from."""
 LEAST = 0.3
 """Share that the likeliest intent must have of all that is no refusal, to be worth asking about."""
@@ -118,7 +118,7 @@ def proposed(
     orders = [(one, chance) for one, chance in ranked if one != NONE]
     intent, chance = orders[0]
     wary = bool({word.key for word in said} & VETO[book.lang])
-    if nothing > REFUSED[book.lang] or chance < LEAST * (1 - nothing):
+    if nothing > REFUSED or chance < LEAST * (1 - nothing):
         return ()
     if (intent in SHORT and chance < EVEN) or (intent in ("yes", "no") and "@time" in shape) or set(shape) == {"@time"}:
         return ()
