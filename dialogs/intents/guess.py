@@ -1,9 +1,9 @@
 """What the words alone say a sentence means, from weights that were learnt (`python -m bench.learn`).
 
 Two uses. When no template fits, the likeliest intent is proposed: the house asks "tu veux dire … ?"; only questions,
-and orders that are as good as certain and hold nothing that could turn them round, are acted on at once. And when a
-template fits but the words clearly say something else ("no night light please"), the house asks about that instead.
-Nothing is guessed while a question is pending, of a denied order, or where the opposite is nearly as likely.
+and what has no opposite, is as good as certain and holds nothing that could turn it round, are acted on at once. And
+when a template fits but the words clearly say something else ("no night light please"), the house asks about that
+instead. Nothing is guessed while a question is pending, of a denied order, or where the opposite is nearly as likely.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from basecamp.house import Lang
 from dialogs.intents import phrasebook
-from dialogs.intents.chain import STATEMENTS, opposite
+from dialogs.intents.chain import AGAINST, STATEMENTS, opposite
 from dialogs.intents.features import features, hashed, shaped
 from dialogs.intents.match import NONE
 from dialogs.intents.names import Entry
@@ -37,7 +37,7 @@ FREE = bag("ask_time ask_temperature ask_presence ask_mode ask_power ask_water h
 """Questions change nothing: they are answered at once when the guess is as likely as `SURE`."""
 SURE = 0.8
 BOLD = 0.97
-"""Probability from which an order is carried out without asking, when nothing in it could turn it round."""
+"""Probability from which what has no opposite is carried out without asking, when nothing in it could turn it round."""
 ACTED = 0.9
 """The most that is given to any guess."""
 OTHER, UNLIKELY, HARDLY = 0.85, 0.1, 0.02
@@ -131,7 +131,8 @@ def proposed(
     ):
         return ()
     most = ASKED
-    if chance >= (SURE if intent in FREE else BOLD) and not wary and fits(intent, said, shape, book):
+    harmless = intent not in AGAINST and chance >= BOLD
+    if ((intent in FREE and chance >= SURE) or harmless) and not wary and fits(intent, said, shape, book):
         most = ACTED
     return tuple((one, round(min(score, most), 3)) for one, score in orders[:4])
 

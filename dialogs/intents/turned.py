@@ -38,6 +38,8 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
             before = keys[at - 1] if at else ""
             asked = one == "do" and before in ("why", "i", "we", "you")
             told = before in PEOPLE  # "the kids don't have to ask"
+            if (before, one, two) in ASKED_NOT_TO:
+                return True
             if one == "never" or (one in FORBIDDING and two == "not" and not asked and not told):
                 return True
         elif one in HAVING and two in DONE:
@@ -121,6 +123,8 @@ HELPING: dict[Lang, frozenset[str]] = {
     "fr": bag("a ont va vont veut veulent doit peut le la les"),
     "en": bag("will would has have had can could must should might always"),
 }
+ASKED_NOT_TO = {(verb, "you", "not") for verb in ("can", "could", "would", "will")}
+"""Not "can't you", which is a wish: there "not" comes before "you"."""
 MADE = bag("fait")
 """What "elle a …" may tell without an order in it ("elle a fait un cauchemar, remets la veilleuse")."""
 NO_DENIALS = (["a", "que"], ["veux", "plus"])
