@@ -59,7 +59,8 @@ def test_a_negated_order_is_no_order(text: str, intent: str, frame: str) -> None
 
 
 @pytest.mark.parametrize(
-    "frame", ["don't {}", "do not {}", "please don't {}", "never {}", "you shouldn't {}", "he will {}", "can you not {}"]
+    "frame",
+    ["don't {}", "do not {}", "please don't {}", "never {}", "you shouldn't {}", "he will {}", "can you not {}"],
 )
 @pytest.mark.parametrize(
     "text",
