@@ -74,16 +74,10 @@ VETO: dict[Lang, frozenset[str]] = {
 something."""
 DOING = {
     "silence": bag("parler parle voix bruit bruits son entendre talk talking speak speaking voice noise sound hear"),
-    "music": bag("danser ecouter chanter chanson dance listen listening song sing tune"),
 }
 """What else may be said of a subject."""
 MEASURES = bag("moins mieux trop plus jusque more less than until before on off always")
 """Guards that an order may well hold ("plus chaud", "until Monday")."""
-OWN: dict[Lang, frozenset[str]] = {
-    "fr": bag("je on suis est vais ai avons sommes"),
-    "en": bag("i we am are is will have off"),
-}
-"""Guards that a statement of one's own may hold."""
 ASKING: dict[Lang, frozenset[str]] = {
     "fr": bag("? qui ou est-ce que quel combien sais dis savoir"),
     "en": bag("? who where is has did are what tell know"),
@@ -117,22 +111,22 @@ def proposed(
     nothing = next((chance for one, chance in ranked if one == NONE), 0.0)
     orders = [(one, chance) for one, chance in ranked if one != NONE]
     intent, chance = orders[0]
-    wary = bool({word.key for word in said} & VETO[book.lang])
     if nothing > REFUSED or chance < LEAST * (1 - nothing):
         return ()
+    keys = {word.key for word in said}
     if (intent in SHORT and chance < EVEN) or (intent in ("yes", "no") and "@time" in shape) or set(shape) == {"@time"}:
         return ()
     if (
         denied(intent, said, book)
-        or (intent == "ask_presence" and ASKING[book.lang].isdisjoint(word.key for word in said))
+        or (intent == "ask_presence" and ASKING[book.lang].isdisjoint(keys))
         or (intent in STATEMENTS and is_past(said, book.lang))
         or depends(intent, said, book)
         or any(opposite(intent, other) and chance < SHARE * rival for other, rival in orders)
     ):
         return ()
     most = ASKED
-    harmless = intent not in AGAINST and chance >= BOLD
-    if ((intent in FREE and chance >= SURE) or harmless) and not wary and fits(intent, said, shape, book):
+    clear = chance >= SURE if intent in FREE else chance >= BOLD and intent not in AGAINST
+    if clear and keys.isdisjoint(VETO[book.lang]) and fits(intent, said, shape, book):
         most = ACTED
     return tuple((one, round(min(score, most), 3)) for one, score in orders[:4])
 
@@ -164,7 +158,7 @@ def disputed(intent: str, sure: float, ranked: Sequence[tuple[str, float]]) -> s
     if not ranked or ranked[0][0] == intent:
         return None
     other, chance = ranked[0]
-    mine = next((likely for one, likely in ranked if one == intent), 0.0)
+    mine = dict(ranked).get(intent, 0.0)
     if opposite(intent, other) and chance >= CONTRARY and mine < 1 - CONTRARY:
         return other  # "plus besoin de forcer le chauffage"
     if other == NONE:
@@ -180,7 +174,7 @@ def vocabulary(lang: Lang) -> frozenset[str]:
 
 
 def fits(intent: str, said: Sequence[Word], shape: Sequence[str], book: phrasebook.Book) -> bool:
-    """Is this clear enough to be done unasked? An order is no tale, a statement is one's own, a question is asked."""
+    """Is this clear enough to be done unasked? An order is no tale, a question is asked."""
     keys = {word.key for word in said}
     unknown = sum(key[0] == "?" and len(key) > 1 for key in shape)
     if intent in FREE:
@@ -188,8 +182,6 @@ def fits(intent: str, said: Sequence[Word], shape: Sequence[str], book: phrasebo
             return False  # "what time is dinner"
         return not unknown and ("{person}" not in shape or bool(keys & ASKING[book.lang]))
     tale = guards(said, book) - MEASURES
-    if intent in STATEMENTS:
-        return not unknown and "{person}" not in shape and "?" not in keys and tale <= OWN[book.lang]
     return unknown < 2 and not tale and names_subject(intent, said, book.lang)
 
 

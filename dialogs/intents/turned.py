@@ -29,8 +29,8 @@ def denied(intent: str, said: Sequence[Word], book: phrasebook.Book) -> bool:
         if (one, two) in (("pas", "demande"), ("not", "ask"), ("not", "asked")):
             return True  # "je n'ai pas demandé qu'on baisse le chauffage"
         of_others = one in OTHERS[lang] and (one, two) != ("il", "fait")  # "il fait froid" is told of nobody
-        done = acting.intersection(keys[at + 2 : at + 3]) - MADE
-        if of_others and (two in acting or (two in HELPING[lang] and done)):
+        helped = two in HELPING[lang]
+        if of_others and (two in acting or (helped and acting.intersection(keys[at + 2 : at + 3]) - MADE)):
             return True
         if intent == "silence_on" and not any(key.startswith("silen") for key in keys):
             continue  # "ne parle plus" asks for silence by a denial

@@ -96,7 +96,7 @@ def or_guessed(found: Understanding, text: str, expects: str | None, known: Name
     heard = by_words(text, found.lang, known)
     if found.layer == "sound" and found.intent and guess.hardly(found.intent, heard.ranked):
         # "ben non, c'est pas ce que je voulais" is no "je pars".
-        found = Understanding(None, 1.0, found.lang, rest=clean(text).strip(), runners_up=((found.intent, 0.0),))
+        found = refusal(text, found.lang, runners_up=((found.intent, 0.0),))
     if found.intent is None:
         ranked = () if found.talk else heard.proposal
         if not ranked and found.clause and guess.allows(found.clause, heard.ranked):
@@ -110,10 +110,16 @@ def or_guessed(found: Understanding, text: str, expects: str | None, known: Name
     if other is None:
         return found
     if other == match.NONE:
-        return Understanding(None, round(heard.ranked[0][1], 3), found.lang, rest=clean(text).strip(),
-                             runners_up=((found.intent, guess.UNLIKELY),))  # fmt: skip
+        return refusal(text, found.lang, round(heard.ranked[0][1], 3), runners_up=((found.intent, guess.UNLIKELY),))
     mine = (found.intent, round(min(found.confidence, guess.ASKED) / 2, 3))
     return Understanding(other, guess.ASKED, found.lang, layer="guessed", runners_up=(mine,))
+
+
+def refusal(
+    text: str, lang: Lang, sure: float = 1.0, *, runners_up: tuple[tuple[str, float], ...] = (), talk: bool = False
+) -> Understanding:
+    """No intent, with all that was said as the rest."""
+    return Understanding(None, sure, lang, runners_up=runners_up, rest=clean(text).strip(), talk=talk)
 
 
 @lru_cache(maxsize=2)
@@ -152,10 +158,10 @@ def attempt(
     """What a sentence means in one language."""
     said = words(text, lang)
     if not said or len(said) > LONGEST:
-        return Understanding(None, 1.0, lang, rest=clean(text).strip())
+        return refusal(text, lang)
     book = phrasebook.book(lang)
     if for_others(said, lang, known):
-        return Understanding(None, 1.0, lang, rest=clean(text).strip(), talk=True)
+        return refusal(text, lang, talk=True)
 
     def hopeless() -> bool:
         return expects is None and guess.is_talk(by_words(text, lang, known))
@@ -274,7 +280,7 @@ def judged(
     if not readings or readings[0].cost > LIMIT or talk:
         best = runners[0][1] if runners else 0.0
         known = talk and not readings[0].doubt  # "arrête de …" is mostly talk: its words may know better
-        return Understanding(None, round(1.0 - best, 3), lang, rest=clean(text).strip(), runners_up=runners, talk=known)
+        return refusal(text, lang, round(1.0 - best, 3), runners_up=runners, talk=known)
     best_reading = readings[0]
     slots = read_slots(best_reading, text, now, lang, parts)
     layer: Layer = "exact"

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from models.training import packaged
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPACT = ROOT / "models" / "compact"
 
@@ -55,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     train.add_argument("--hours", type=float, default=1.0, help="time for the network; the voices come on top")
     train.add_argument("--shared", type=Path, help="folder of the real recordings (else only synthetic voices)")
     train.add_argument("--kokoro", type=Path, help="folder with kokoro.onnx, vocab.json and voices/ (docs/stt.md)")
-    train.add_argument("--packages", type=Path, default=Path("/"), help="where Debian packages with recordings lie")
+    train.add_argument("--packages", type=Path, default=packaged.ROOT, help="where Debian packages with recordings lie")
     train.add_argument("--scale", type=float, default=1.0, help="share of the usual corpus")
     train.add_argument("--seed", type=int, default=1)
     evaluate = commands.add_parser("eval", help="measure a model on recordings")

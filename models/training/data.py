@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from models.hotword.studio.convert import convert
 from models.training import packaged, recordings
-from models.training.another import another
 from models.training.augment import Strength, augment
 from models.training.features import BINS, log_mel
 from models.training.g2p import ipa
@@ -63,7 +63,7 @@ def build(
     others: float = 0.0,
 ) -> dict[str, np.ndarray]:
     """Features (float16, rows of 32), frame counts, labels and label counts of `copies` versions of each utterance,
-    the share `others` of them in another voice (`another`)."""
+    the share `others` of them in another voice (`convert`)."""
     rng = np.random.default_rng(seed)
     feats, frames, labs, lens = [], [], [], []
     babble: list[np.ndarray] = []
@@ -80,7 +80,7 @@ def build(
         elif rng.random() < 0.1:
             babble[int(rng.integers(200))] = wave
         for _ in range(copies):
-            said = another(wave, rng) if rng.random() < others else wave
+            said = convert(wave, rng) if rng.random() < others else wave
             x = log_mel(augment(said, rng, noises, babble[:-1], strength or Strength()))
             # CTC needs a step per phone and one more between equal phones.
             need = len(one.label) + int(np.sum(one.label[1:] == one.label[:-1]))
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("seed", type=int)
     parser.add_argument("--shared", type=Path, help="the recordings, and the noises")
     parser.add_argument("--splits", default="train")
-    parser.add_argument("--root", type=Path, default=Path("/"), help="what holds usr/share of the packages")
+    parser.add_argument("--root", type=Path, default=packaged.ROOT, help="what holds usr/share of the packages")
     parser.add_argument("--others", type=float, default=0.0, help="share of the versions in another voice")
     parser.add_argument("--light", action="store_true", help="nearly clean")
     a = parser.parse_args()

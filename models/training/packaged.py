@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+ROOT = Path("/")
+"""Where packages are installed."""
 Recording = tuple[Path, str]
 """A sound and what it says."""
 
@@ -38,9 +40,8 @@ def stamps(root: Path, lang: str) -> Iterator[Recording]:
         if not text.is_file():
             continue
         lines = text.read_text(encoding="utf-8", errors="replace").splitlines() or [""]
-        said = next((line.split("=", 1)[1] for line in lines if line.startswith(f"{lang}.utf8=")), "")
-        if lang == "en":
-            said = lines[0]
+        others = (line.split("=", 1)[1] for line in lines if line.startswith(f"{lang}.utf8="))
+        said = lines[0] if lang == "en" else next(others, "")
         if said and not SPELT.search(said.lower()) and not (lang == "en" and LETTER.search(said)):
             yield sound, said
 

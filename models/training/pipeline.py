@@ -55,8 +55,8 @@ PACKAGED: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("packaged-all", packaged.OTHERS, 1, 0.5),
 )
 """The same of the recordings that Debian packages carry (`packaged`)."""
-OTHERS = 0.5
-"""Share of the versions that are spoken in another voice (`another`)."""
+ELSE = ("--others", "0.5")
+"""Half of the versions of a set are spoken in another voice (WORLD)."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,16 @@ def synthesis(
             voice = ("models.training.voices", engine.name, lang, str(count), str(seed), str(spoken))
             steps += [
                 Step(pack, (*voice, *((str(kokoro),) if engine is KOKORO else ()))),
-                Step(pack, (*data(str(spoken), pack, engine.copies, seed, shared), "--others", str(OTHERS))),
+                Step(pack, data(str(spoken), pack, engine.copies, seed, shared, *ELSE)),
             ]
             packs[pack] = engine.weight
     return steps, packs
 
 
-def data(what: str, pack: Path, copies: int, seed: int, shared: Path | None) -> tuple[str, ...]:
+def data(what: str, pack: Path, copies: int, seed: int, shared: Path | None, *more: str) -> tuple[str, ...]:
     """The command that builds a set."""
     noises = ("--shared", str(shared)) if shared else ()
-    return ("models.training.data", what, str(pack), str(copies), str(seed), *noises)
+    return ("models.training.data", what, str(pack), str(copies), str(seed), *noises, *more)
 
 
 def recorded(work: Path, shared: Path, seed: int) -> tuple[list[Step], dict[Path, float]]:
@@ -105,8 +105,7 @@ def recorded(work: Path, shared: Path, seed: int) -> tuple[list[Step], dict[Path
     for name, folders, copies, weight in RECORDINGS:
         pack = work / f"{name}.npz"
         what = f"real:{folders}" if folders else "real"
-        more = ("--splits", "train,dev", "--others", str(OTHERS))
-        steps.append(Step(pack, (*data(what, pack, copies, seed, shared), *more)))
+        steps.append(Step(pack, data(what, pack, copies, seed, shared, "--splits", "train,dev", *ELSE)))
         packs[pack] = weight
     return steps, packs
 
@@ -118,8 +117,8 @@ def in_packages(root: Path, work: Path, shared: Path | None, seed: int) -> tuple
     for name, langs, copies, weight in PACKAGED:
         if any(True for lang in langs for _ in packaged.recordings(root, lang)):
             pack = work / f"{name}.npz"
-            more = ("--root", str(root), "--others", str(OTHERS))
-            steps.append(Step(pack, (*data(f"packaged:{','.join(langs)}", pack, copies, seed, shared), *more)))
+            what = f"packaged:{','.join(langs)}"
+            steps.append(Step(pack, data(what, pack, copies, seed, shared, "--root", str(root), *ELSE)))
             packs[pack] = weight
     return steps, packs
 
@@ -144,7 +143,7 @@ def train_stt(
     *,
     shared: Path | None = None,
     kokoro: Path | None = None,
-    packages: Path = Path("/"),
+    packages: Path = packaged.ROOT,
     seed: int = 1,
     scale: float = 1.0,
     work: Path | None = None,
@@ -156,8 +155,8 @@ def train_stt(
     """Makes a Vosk folder from scratch: corpus, voices, recordings, network, export, graph.
 
     `hours` is the time for the network alone. Without `shared` only synthetic voices train, and what recordings the
-    Debian packages below `packages` carry. What was made lies in
-    `work` and is kept. Raises ModelError with what is missing.
+    Debian packages below `packages` carry. What was made lies in `work` and is kept.
+    Raises ModelError with what is missing.
     """
     from models.training.package import frequent_words, package, vocabulary
 
@@ -172,7 +171,7 @@ def train_stt(
     steps, packs = synthesis(wanted, langs, work, shared, kokoro, seed, scale)
     first = next(iter(packs))
     spoken = str(first.with_suffix(""))
-    steps.append(Step(clean(first), (*data(spoken, clean(first), 1, seed, None), "--light")))
+    steps.append(Step(clean(first), data(spoken, clean(first), 1, seed, None, "--light")))
     if shared:
         more, real = recorded(work, shared, seed)
         steps += more

@@ -11,6 +11,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,8 @@ def train(
             return
     elif start is not None and start.suffix == ".mdl":
         model = nnet3.read(start)
-        source = batches(sets, np.random.default_rng(seed), 6000)
-        model.unfold(next(source)[0] for _ in range(20))
+        drawn = islice(batches(sets, np.random.default_rng(seed), 6000), 20)
+        model.unfold(mels for mels, *_ in drawn)
     elif start is not None:
         model, _ = load(start)
     else:

@@ -14,8 +14,8 @@ pytest.importorskip("tflite")
 
 import vosk  # noqa: E402
 
+from models.hotword.studio.convert import convert  # noqa: E402
 from models.training import features, nnet3, probe  # noqa: E402
-from models.training.another import another  # noqa: E402
 from models.training.data import Utterance, build, labels  # noqa: E402
 from models.training.evaluate import hear  # noqa: E402
 from models.training.network import Ears, embedding_weights, save  # noqa: E402
@@ -157,7 +157,7 @@ def test_the_same_words_in_another_voice() -> None:
     decoder = vosk.Model(str(COMPACT))
     grammar = '["chauffage", "veilleuse", "demain matin", "[unk]"]'
     wave, rng = speech("demain matin"), np.random.default_rng(4)
-    voices = [another(wave, rng) for _ in range(6)]
+    voices = [convert(wave, rng) for _ in range(6)]
     assert len({len(voice) for voice in voices}) == 6
     assert all(np.abs(voice).max() <= 0.51 and np.isfinite(voice).all() for voice in voices)
     assert sum(hear(decoder, voice, grammar) == "demain matin" for voice in voices) >= 5

@@ -1,6 +1,7 @@
 """Voice conversion with WORLD: one speaker becomes many (pitch, length of the vocal tract, pace, breath).
 
-Needs the package `pyworld`, which no extra brings (`pip install pyworld "setuptools<81"`); without it voices stay.
+The hotword studio and the training of the recognizer use it. Needs `pyworld`, which the extra `[train]` brings; without
+it the voices of the studio stay as they are.
 """
 
 from importlib import import_module
