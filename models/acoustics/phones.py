@@ -13,7 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.acoustics import AcousticsError, layers
+from models.acoustics import AcousticsError, kaldi, layers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -194,31 +194,6 @@ class Stream:
         return whole
 
 
-def _matrix(data: bytes, at: int) -> "NDArray[np.float64]":
-    import numpy as np
-
-    if data[at : at + 4] == b"CM2 ":
-        low, span, rows, cols = struct.unpack_from("<ffii", data, at + 4)
-        codes = np.frombuffer(data, "<u2", rows * cols, at + 20).reshape(rows, cols)
-        return np.asarray(low + codes.astype(np.float64) * (span / 65535.0))
-    if data[at : at + 3] == b"FM ":
-        rows, cols = struct.unpack_from("<i", data, at + 4)[0], struct.unpack_from("<i", data, at + 9)[0]
-        return np.frombuffer(data, "<f4", rows * cols, at + 13).reshape(rows, cols).astype(np.float64)
-    raise ValueError("a matrix of an unknown kind")
-
-
-def _vector(data: bytes, at: int) -> "NDArray[np.float64]":
-    import numpy as np
-
-    (count,) = struct.unpack_from("<i", data, at + 4)
-    return np.frombuffer(data, "<f4", count, at + 8).astype(np.float64)
-
-
-def _after(data: bytes, name: str, key: str) -> int:
-    start = data.index(f"<ComponentName> {name} ".encode())
-    return data.index(f"<{key}> ".encode(), start) + len(key) + 3
-
-
 def read(path: Path) -> Network:
     """The network of a `final.mdl` of ours; raises `AcousticsError` when it is another maker's or damaged."""
     import numpy as np
@@ -230,16 +205,15 @@ def read(path: Path) -> Network:
         front: list[Layer] = []
         for number, (kind, _) in enumerate(PLAN):
             if not kind.startswith("pool"):
-                weights = _matrix(data, _after(data, f"conv{number}", "LinearParams"))
-                bias = _vector(data, _after(data, f"conv{number}", "BiasParams")) - 2.0
-                front.append((weights.T.astype(np.float32).copy(), bias.astype(np.float32)))
+                weights, lifted = _affine(data, f"conv{number}")
+                front.append((weights, lifted - np.float32(2.0)))
         head = [
             _affine(data, f"head{number}") for number in range(32) if f"<ComponentName> head{number} ".encode() in data
         ]
         out = _affine(data, "out")
         prior = np.zeros(len(out[1]))
         if b"<ComponentName> prior " in data:
-            prior = _vector(data, _after(data, "prior", "Bias"))
+            prior = kaldi.vector_at(data, kaldi.after(data, "prior", "Bias"))
         network = Network(_scale(data), tuple(front), tuple(head), out, prior.astype(np.float32))
         network.logp(np.zeros(WINDOW, np.int16))
     except (OSError, ValueError, struct.error, IndexError) as error:
@@ -250,8 +224,8 @@ def read(path: Path) -> Network:
 def _affine(data: bytes, name: str) -> "Layer":
     import numpy as np
 
-    weights = _matrix(data, _after(data, name, "LinearParams"))
-    return weights.T.astype(np.float32).copy(), _vector(data, _after(data, name, "BiasParams")).astype(np.float32)
+    weights, biases = kaldi.affine_of(data, name)
+    return weights.T.astype(np.float32).copy(), biases.astype(np.float32)
 
 
 def _scale(data: bytes) -> tuple[float, float, float]:
@@ -261,9 +235,9 @@ def _scale(data: bytes) -> tuple[float, float, float]:
     """
     import numpy as np
 
-    rotated = _matrix(data, _after(data, "unrotate", "LinearParams"))
-    floor = float(_vector(data, _after(data, "mel", "Bias"))[0])
-    lift = float(_vector(data, _after(data, "unrotate", "BiasParams"))[0]) + floor
+    rotated = kaldi.matrix_at(data, kaldi.after(data, "unrotate", "LinearParams"))
+    floor = float(kaldi.vector_at(data, kaldi.after(data, "mel", "Bias"))[0])
+    lift = float(kaldi.vector_at(data, kaldi.after(data, "unrotate", "BiasParams"))[0]) + floor
     # Column 0 of M is 1/dct[0] = sqrt(bins) / bins …: the first cepstrum is the sum over sqrt(bins), its lifter is 1.
     gain = float(rotated[0, 0]) * np.sqrt(BINS)
     return gain, lift, floor

@@ -119,6 +119,22 @@ class Strength:
     telephone: float = 0.4
 
 
+def paced(wave: np.ndarray, rng: np.random.Generator, strength: Strength = Strength()) -> np.ndarray:
+    """`wave` at another speed, mostly."""
+    wave = wave.astype(np.float32)
+    if strength.speed and rng.random() < 0.8:
+        return resample(wave, float(rng.uniform(1 - strength.speed, 1 + strength.speed)))
+    return wave
+
+
+def surrounded(wave: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    """`wave` with silence around it, and the samples of silence before it."""
+    # Some recordings begin in the middle of the first sound.
+    lead = 0.0 if rng.random() < 0.2 else rng.uniform(0.03, 0.3)
+    before, after = int(RATE * lead), int(RATE * rng.uniform(0.08, 0.35))
+    return np.concatenate([np.zeros(before, np.float32), wave, np.zeros(after, np.float32)]), before
+
+
 def augment(
     wave: np.ndarray,
     rng: np.random.Generator,
@@ -126,15 +142,7 @@ def augment(
     speech: Sequence[np.ndarray] = (),
     strength: Strength = Strength(),
 ) -> np.ndarray:
-    """One random version: speed, silence around, room, microphone, noise or babble, telephone, level."""
-    wave = wave.astype(np.float32)
-    if strength.speed and rng.random() < 0.8:
-        wave = resample(wave, float(rng.uniform(1 - strength.speed, 1 + strength.speed)))
-    # Some recordings begin in the middle of the first sound.
-    lead = 0.0 if rng.random() < 0.2 else rng.uniform(0.03, 0.3)
-    wave = np.concatenate(
-        [np.zeros(int(RATE * lead), np.float32), wave, np.zeros(int(RATE * rng.uniform(0.08, 0.35)), np.float32)]
-    )
+    """One random version, as long as `wave`: room, microphone, noise or babble, telephone, level."""
     if rng.random() < strength.room:
         wave = convolve(wave, room(rng))
     if rng.random() < strength.colour:

@@ -14,10 +14,11 @@ import numpy as np
 
 from models.hotword.studio.convert import convert
 from models.training import packaged, recordings
-from models.training.augment import Strength, augment
+from models.training.augment import Strength, augment, paced, surrounded
 from models.training.features import BINS, log_mel
 from models.training.g2p import ipa
 from models.training.phones import PHONES, phones_of
+from models.training.teacher import SIZE, Teacher
 from models.training.voices import RATE, read_at
 
 INDEX = {p: i + 1 for i, p in enumerate(PHONES)}
@@ -61,11 +62,18 @@ def build(
     noises: list[np.ndarray],
     strength: Strength | None = None,
     others: float = 0.0,
+    teacher: Teacher | None = None,
 ) -> dict[str, np.ndarray]:
     """Features (float16, rows of 32), frame counts, labels and label counts of `copies` versions of each utterance,
-    the share `others` of them in another voice (`convert`)."""
+    the share `others` of them in another voice (`convert`).
+
+    With a `teacher` also what it says of each utterance (`said`, rows of SIZE, float16; `said_frames` of each), which
+    utterance a version is of (`of`), where the utterance begins in it (`leads`, seconds) and how much faster it is
+    spoken there (`paces`)."""
     rng = np.random.default_rng(seed)
     feats, frames, labs, lens = [], [], [], []
+    told: list[np.ndarray] = []
+    of, leads, paces = [], [], []
     babble: list[np.ndarray] = []
     for n, one in enumerate(utterances):
         wave = read_at(one.path)
@@ -79,9 +87,12 @@ def build(
             babble.append(wave)
         elif rng.random() < 0.1:
             babble[int(rng.integers(200))] = wave
+        if teacher:
+            told.append(teacher.says(wave))
         for _ in range(copies):
-            said = convert(wave, rng) if rng.random() < others else wave
-            x = log_mel(augment(said, rng, noises, babble[:-1], strength or Strength()))
+            said = paced(convert(wave, rng) if rng.random() < others else wave, rng, strength or Strength())
+            whole, lead = surrounded(said, rng)
+            x = log_mel(augment(whole, rng, noises, babble[:-1], strength or Strength()))
             # CTC needs a step per phone and one more between equal phones.
             need = len(one.label) + int(np.sum(one.label[1:] == one.label[:-1]))
             if need > len(x) // 4:
@@ -90,9 +101,20 @@ def build(
             frames.append(len(x))
             labs.append(one.label)
             lens.append(len(one.label))
+            of.append(len(told) - 1)
+            leads.append(lead / RATE)
+            paces.append(len(wave) / len(said))
         if n % 1000 == 999:
             print(n + 1, "of", len(utterances), flush=True)
+    taught = {
+        "said": np.concatenate(told) if told else np.zeros((0, SIZE), np.float16),
+        "said_frames": np.array([len(one) for one in told], np.int32),
+        "of": np.array(of, np.int32),
+        "leads": np.array(leads, np.float32),
+        "paces": np.array(paces, np.float32),
+    }
     return {
+        **(taught if teacher else {}),
         "feats": np.concatenate(feats) if feats else np.zeros((0, BINS), np.float16),
         "frames": np.array(frames, np.int32),
         "labels": np.concatenate(labs) if labs else np.zeros(0, np.uint8),
@@ -128,6 +150,7 @@ def main() -> None:
     parser.add_argument("--splits", default="train")
     parser.add_argument("--root", type=Path, default=packaged.ROOT, help="what holds usr/share of the packages")
     parser.add_argument("--others", type=float, default=0.0, help="share of the versions in another voice")
+    parser.add_argument("--teacher", type=Path, nargs=2, metavar=("HOME", "FITTED"), help="see teacher.py")
     parser.add_argument("--light", action="store_true", help="nearly clean")
     a = parser.parse_args()
     # A new network begins with nearly clean speech: in heavy augmentation CTC finds no alignment for a long time.
@@ -139,6 +162,7 @@ def main() -> None:
         load_noises(a.shared) if a.shared else [],
         light if a.light else Strength(),
         a.others,
+        Teacher(*a.teacher) if a.teacher else None,
     )
     # Whole or not at all: a set that is there counts as made.
     np.savez(a.out.with_suffix(".part.npz"), **packed)

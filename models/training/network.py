@@ -124,6 +124,8 @@ class Ears(nn.Module):
         self.head = nn.ModuleList(nn.Conv1d(2 * channels if i == 0 else width, width, 3) for i in range(layers))
         self.norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in range(layers))
         self.out = nn.Conv1d(width, units, 1)
+        self.lesson: nn.Sequential | None = None
+        """What the teacher would say, from the last layer of the head; only training has it (`listen`)."""
         self.dropout = 0.1
         self.frozen = 0
         """How many first convolutions are kept as they are (no gradient), in training."""
@@ -160,6 +162,27 @@ class Ears(nn.Module):
             self.norms.append(norm)
         self.left = FRONT_CONTEXT + SUBSAMPLING * len(self.head)
 
+    def widen(self, width: int) -> None:
+        """Gives the head more channels that nobody listens to yet, for a trained network to grow into: what they say
+        is random, what is made of it begins at zero."""
+        had = self.out.in_channels
+        convs = [nn.Conv1d(self.head[0].in_channels, width, 3), *(nn.Conv1d(width, width, 3) for _ in self.head[1:])]
+        norms = [nn.BatchNorm1d(width) for _ in self.norms]
+        out = nn.Conv1d(width, self.out.out_channels, 1)
+        with torch.no_grad():
+            for i, (conv, old) in enumerate(zip([*convs, out], [*self.head, self.out], strict=True)):
+                rows, heard = len(old.weight), old.weight.shape[1]
+                conv.weight[:rows, :heard] = old.weight
+                conv.bias[:rows] = old.bias
+                if i:
+                    conv.weight[:rows, heard:] = 0.0
+            for norm, was in zip(norms, self.norms, strict=True):
+                for name, value in was.state_dict().items():
+                    if value.dim():
+                        norm.state_dict()[name][:had] = value
+        self.head, self.norms, self.out = nn.ModuleList(convs), nn.ModuleList(norms), out
+        self.lesson = None
+
     def unfold(self, mels: Iterable[Tensor]) -> None:
         """Gives a network read back from `final.mdl`, whose normalisations are folded in, normalisations that work
         again and change nothing: the means and variances are taken from `mels`, layer by layer."""
@@ -184,7 +207,20 @@ class Ears(nn.Module):
                 norm.bias.copy_(norm.running_mean)
         self.train(was)
 
+    def listen(self, size: int) -> None:
+        """Takes lessons of `size` values a step."""
+        if self.lesson is None:
+            width = self.out.in_channels
+            last = nn.Conv1d(width, size, 1)
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
+            self.lesson = nn.Sequential(nn.BatchNorm1d(width, affine=False), last)
+
     def forward(self, mel: Tensor) -> Tensor:
+        return functional.log_softmax(self.out(self.hidden(mel)).transpose(1, 2), dim=-1)
+
+    def hidden(self, mel: Tensor) -> Tensor:
+        """(batch, width, steps): the last layer of the head."""
         a, b, floor = self.scale
         frames = mel.shape[1]
         steps = (frames + SUBSAMPLING - 1) // SUBSAMPLING
@@ -196,7 +232,7 @@ class Ears(nn.Module):
             z = functional.relu(norm(conv(y)))
             z = functional.dropout(z, self.dropout, self.training)
             y = z if i == 0 else y[:, :, 1:-1] + z
-        return functional.log_softmax(self.out(y).transpose(1, 2), dim=-1)
+        return y
 
 
 def save(model: Ears, path: Path, **extra: Any) -> None:
@@ -206,7 +242,10 @@ def save(model: Ears, path: Path, **extra: Any) -> None:
 def load(path: Path) -> tuple[Ears, dict[str, Any]]:
     stored = torch.load(path, map_location="cpu", weights_only=True)
     state = stored.pop("state")
-    model = Ears(layers=sum(name.startswith("head.") and name.endswith(".weight") for name in state))
+    layers = sum(name.startswith("head.") and name.endswith(".weight") for name in state)
+    model = Ears(width=len(state["out.weight"][0]), layers=layers)
+    if "lesson.1.weight" in state:
+        model.listen(len(state["lesson.1.weight"]))
     model.load_state_dict(state)
     model.eval()
     return model, stored

@@ -12,8 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
+from models.acoustics.kaldi import CODES, affine_of, after, vector_at
 from models.training.features import BINS, unrotate
 from models.training.network import PLAN, Ears
+
+MANY = 20_000
+"""Weights from which on a convolution is stored at 8 bits."""
 
 
 def token(text: str) -> bytes:
@@ -46,23 +50,25 @@ def vector(values: np.ndarray) -> bytes:
     return b"FV \x04" + struct.pack("<i", len(data)) + data.tobytes()
 
 
-def matrix(values: np.ndarray, compress: bool = True) -> bytes:
-    """16 bits a weight ("CM2 "): minimum and range as floats, then uint16 rows; or plain float32."""
+def matrix(values: np.ndarray, bits: int = 16) -> bytes:
+    """16 or 8 bits a weight ("CM2 ", "CM3 "): minimum and range as floats, then the codes; or plain float32."""
     data = np.ascontiguousarray(values, np.float32)
     rows, cols = data.shape
-    if not compress:
+    if bits == 32:
         return b"FM \x04" + struct.pack("<i", rows) + b"\x04" + struct.pack("<i", cols) + data.astype("<f4").tobytes()
+    kind = b"CM2 " if bits == 16 else b"CM3 "
+    code, most = CODES[kind]
     low = float(data.min())
     span = max(float(data.max()) - low, 1e-8)
-    codes = np.clip(np.round((data - low) / span * 65535.0), 0, 65535).astype("<u2")
-    return b"CM2 " + struct.pack("<ffii", low, span, rows, cols) + codes.tobytes()
+    codes = np.clip(np.round((data - low) / span * most), 0, most).astype(code)
+    return kind + struct.pack("<ffii", low, span, rows, cols) + codes.tobytes()
 
 
-def affine(weight: np.ndarray, bias: np.ndarray, compress: bool = True) -> bytes:
+def affine(weight: np.ndarray, bias: np.ndarray, bits: int = 16) -> bytes:
     return (
         token("<FixedAffineComponent>")
         + token("<LinearParams>")
-        + matrix(weight, compress)
+        + matrix(weight, bits)
         + token("<BiasParams>")
         + vector(bias)
         + token("</FixedAffineComponent>")
@@ -89,11 +95,15 @@ def nonlinear(kind: str, dim: int) -> bytes:
     )
 
 
+def gain(values: np.ndarray) -> bytes:
+    return token("<FixedScaleComponent>") + token("<Scales>") + vector(values) + token("</FixedScaleComponent>")
+
+
 def shift(values: np.ndarray) -> bytes:
     return token("<FixedBiasComponent>") + token("<Bias>") + vector(values) + token("</FixedBiasComponent>")
 
 
-def convolution(weight: np.ndarray, bias: np.ndarray, height: int, step: int) -> bytes:
+def convolution(weight: np.ndarray, bias: np.ndarray, height: int, step: int, bits: int = 16) -> bytes:
     """A (out, in, time, height) kernel over `height` rows, taps `step` frames apart, zero-padded in height."""
     out, inner, taps, rows = weight.shape
     times = [step * (t - taps // 2) for t in range(taps)]
@@ -123,7 +133,7 @@ def convolution(weight: np.ndarray, bias: np.ndarray, height: int, step: int) ->
         + integers(times)
         + token("</ConvolutionModel>")
         + token("<LinearParams>")
-        + matrix(params)
+        + matrix(params, bits)
         + token("<BiasParams>")
         + vector(bias)
         + token("<MaxMemoryMb>")
@@ -192,6 +202,11 @@ class Net:
         )
 
 
+def evened(rows: np.ndarray) -> np.ndarray:
+    """What to divide each row by for eight bits to be enough: its largest weight is 1 then; the gain comes after."""
+    return np.asarray(np.maximum(np.abs(rows).max(1), 1e-6))
+
+
 def numpy(tensor: object) -> np.ndarray:
     return np.asarray(tensor.detach().double().numpy())
 
@@ -201,7 +216,7 @@ def network(model: Ears, output_bias: np.ndarray | None = None) -> bytes:
     net = Net()
     a, b, floor = (float(v) for v in model.scale)
     turned = a * unrotate()
-    net.add("unrotate", affine(turned, np.full(BINS, b - floor), compress=False), "input")
+    net.add("unrotate", affine(turned, np.full(BINS, b - floor), bits=32), "input")
     net.add("unrotate.relu", nonlinear("RectifiedLinearComponent", BINS), "unrotate")
     source = net.add("mel", shift(np.full(BINS, floor)), "unrotate.relu")
     height, step, channels = BINS, 1, 1
@@ -218,8 +233,14 @@ def network(model: Ears, output_bias: np.ndarray | None = None) -> bytes:
         weight, bias = numpy(conv.weight), numpy(conv.bias)
         dim = height * out
         # max(leaky(z), -0.4) = 0.2 relu(z + 2) + 0.8 relu(z) - 0.4, and relu(z) = relu(relu(z + 2) - 2).
-        net.add(f"conv{n}", convolution(weight, bias + 2.0, height, step), source)
-        net.add(f"conv{n}.relu", nonlinear("RectifiedLinearComponent", dim), f"conv{n}")
+        if weight.size < MANY:
+            lifted = net.add(f"conv{n}", convolution(weight, bias + 2.0, height, step), source)
+        else:
+            largest = evened(weight.reshape(out, -1))
+            even = convolution(weight / largest[:, None, None, None], (bias + 2.0) / largest, height, step, bits=8)
+            net.add(f"conv{n}", even, source)
+            lifted = net.add(f"conv{n}.gain", gain(np.tile(largest, height)), f"conv{n}")
+        net.add(f"conv{n}.relu", nonlinear("RectifiedLinearComponent", dim), lifted)
         net.add(f"conv{n}.down", shift(np.full(dim, -2.0)), f"conv{n}.relu")
         net.add(f"conv{n}.high", nonlinear("RectifiedLinearComponent", dim), f"conv{n}.down")
         mixed = f"Sum(Scale(0.2, conv{n}.relu), Scale(0.8, conv{n}.high))"
@@ -233,14 +254,18 @@ def network(model: Ears, output_bias: np.ndarray | None = None) -> bytes:
         if i == 0:
             bias = bias + (weight.sum(2) * move).sum(1)
             weight = weight * scale[None, :, None]
-        gain = numpy(norm.weight) / np.sqrt(numpy(norm.running_var) + norm.eps)
-        bias = numpy(norm.bias) + (bias - numpy(norm.running_mean)) * gain
-        weight = weight * gain[:, None, None]
+        folded = numpy(norm.weight) / np.sqrt(numpy(norm.running_var) + norm.eps)
+        bias = numpy(norm.bias) + (bias - numpy(norm.running_mean)) * folded
+        weight = weight * folded[:, None, None]
         flat = np.concatenate([weight[:, :, t] for t in range(weight.shape[2])], axis=1)
+        largest = evened(flat)
         net.add(
-            f"head{i}", affine(flat, bias), f"Append(Offset({source}, -{step}), {source}, Offset({source}, {step}))"
+            f"head{i}",
+            affine(flat / largest[:, None], bias / largest, bits=8),
+            f"Append(Offset({source}, -{step}), {source}, Offset({source}, {step}))",
         )
-        net.add(f"head{i}.relu", nonlinear("RectifiedLinearComponent", len(bias)), f"head{i}")
+        net.add(f"head{i}.gain", gain(largest), f"head{i}")
+        net.add(f"head{i}.relu", nonlinear("RectifiedLinearComponent", len(bias)), f"head{i}.gain")
         if i == 0:
             source = f"head{i}.relu"
         else:
@@ -303,28 +328,11 @@ def final_mdl(model: Ears, path: Path, output_bias: np.ndarray | None = None) ->
     path.write_bytes(b"\0B" + transition_model(units) + network(model, output_bias) + tail)
 
 
-def _read_matrix(data: bytes, at: int) -> np.ndarray:
-    kind = data[at : at + 4]
-    if kind == b"CM2 ":
-        low, span, rows, cols = struct.unpack_from("<ffii", data, at + 4)
-        codes = np.frombuffer(data, "<u2", rows * cols, at + 20).reshape(rows, cols)
-        return low + codes.astype(np.float64) * (span / 65535.0)
-    if kind[:3] == b"FM ":
-        rows, cols = struct.unpack_from("<i", data, at + 4)[0], struct.unpack_from("<i", data, at + 9)[0]
-        return np.frombuffer(data, "<f4", rows * cols, at + 13).reshape(rows, cols).astype(np.float64)
-    raise ValueError(f"final.mdl holds a matrix of an unknown kind {kind!r}: it was not written by this package.")
-
-
-def _read_vector(data: bytes, at: int) -> np.ndarray:
-    (count,) = struct.unpack_from("<i", data, at + 4)
-    return np.frombuffer(data, "<f4", count, at + 8).astype(np.float64)
-
-
 def prior(path: Path) -> np.ndarray | None:
     """What a `final.mdl` adds to the log probabilities at its end (the label prior), None when nothing."""
     data = path.read_bytes()
-    start = data.find(token("<ComponentName>") + token("prior"))
-    return None if start < 0 else _read_vector(data, data.index(b"<Bias> ", start) + len(b"<Bias> "))
+    there = token("<ComponentName>") + token("prior") in data
+    return vector_at(data, after(data, "prior", "Bias")) if there else None
 
 
 def read(path: Path) -> Ears:
@@ -333,33 +341,28 @@ def read(path: Path) -> Ears:
 
     data = path.read_bytes()
 
-    def part(name: str) -> tuple[np.ndarray, np.ndarray]:
-        start = data.index(token("<ComponentName>") + token(name))
-        weights = data.index(b"<LinearParams> ", start) + len(b"<LinearParams> ")
-        biases = data.index(b"<BiasParams> ", weights) + len(b"<BiasParams> ")
-        return _read_matrix(data, weights), _read_vector(data, biases)
-
     def put(target: object, values: np.ndarray) -> None:
         target.copy_(torch.from_numpy(np.ascontiguousarray(values)).float())
 
     layers = sum(token("<ComponentName>") + token(f"head{i}") in data for i in range(32))
-    model = Ears(units=len(part("out")[1]), layers=layers)
+    units, width = affine_of(data, "out")[0].shape
+    model = Ears(units=units, width=width, layers=layers)
     with torch.no_grad():
         convs = iter(model.front)
         for n, (kind, _) in enumerate(PLAN):
             if kind.startswith("pool"):
                 continue
             conv = next(convs)
-            params, bias = part(f"conv{n}")
+            params, bias = affine_of(data, f"conv{n}")
             out, inner, taps, rows = conv.weight.shape
             put(conv.weight, params.reshape(out, taps, rows, inner).transpose(0, 3, 1, 2))
             put(conv.bias, bias - 2.0)
         for i, conv in enumerate(model.head):
-            params, bias = part(f"head{i}")
+            params, bias = affine_of(data, f"head{i}")
             out, inner, taps = conv.weight.shape
             put(conv.weight, params.reshape(out, taps, inner).transpose(0, 2, 1))
             put(conv.bias, bias)
-        weight, bias = part("out")
+        weight, bias = affine_of(data, "out")
         put(model.out.weight, weight[:, :, None])
         put(model.out.bias, bias)
         for norm in (model.norm_in, *model.norms):

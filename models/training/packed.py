@@ -10,11 +10,61 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.training.features import BINS
+from models.training.teacher import EDGE, FRAME, SIZE
 from models.training.vary import vary
 
 LENGTH = 1000
 """Frames of a training sequence: several utterances end to end. The network sees ±0.45 s, so neighbours do not matter,
 and little is spent on padding. A new network must begin with short ones (320): CTC finds no alignment in long ones."""
+
+
+SUBSAMPLING = 4
+"""Frames of a step of the network."""
+
+
+def middles(steps: np.ndarray) -> np.ndarray:
+    """Seconds from the beginning of the features to the middle of what a step hears: four windows of 25 ms."""
+    return np.asarray((steps * SUBSAMPLING + (SUBSAMPLING - 1) / 2) * 0.01 + 0.0125)
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What the teacher says of each utterance, and where each version has it (`data.build`)."""
+
+    said: np.ndarray
+    starts: np.ndarray
+    frames: np.ndarray
+    of: np.ndarray
+    leads: np.ndarray
+    paces: np.ndarray
+
+    @staticmethod
+    def of_set(stored: Mapping[str, np.ndarray]) -> Taught:
+        frames = stored["said_frames"]
+        starts = np.concatenate([[0], np.cumsum(frames)[:-1]])
+        return Taught(stored["said"], starts, frames, stored["of"], stored["leads"], stored["paces"])
+
+    def at(self, i: int, seconds: np.ndarray) -> np.ndarray:
+        """(len(seconds), SIZE): what it says of version `i` at those moments; silence before and behind it."""
+        one = self.of[i]
+        place = ((seconds - self.leads[i]) * self.paces[i] + EDGE) / FRAME
+        place = np.clip(place, 0, self.frames[one] - 1.001)
+        low = place.astype(int)
+        part = (place - low)[:, None].astype(np.float32)
+        rows = self.said[self.starts[one] : self.starts[one] + self.frames[one]]
+        return np.asarray(rows[low] * (1 - part) + rows[low + 1] * part, np.float32)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Utterances end to end: features (length, 32), the labels of each, and for each step what the teacher says
+    (steps, SIZE) and whether it says anything (steps,)."""
+
+    mel: np.ndarray
+    labels: list[np.ndarray]
+    said: np.ndarray
+    taught: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -28,6 +78,7 @@ class Packed:
     label_starts: np.ndarray
     lens: np.ndarray
     weight: float
+    taught: Taught | None = None
 
     @staticmethod
     def read(path: Path, weight: float = 1.0) -> Packed:
@@ -45,6 +96,7 @@ class Packed:
             np.concatenate([[0], np.cumsum(lens)[:-1]]),
             lens,
             weight,
+            Taught.of_set(stored) if "said" in stored else None,
         )
 
     def get(self, i: int) -> tuple[np.ndarray, np.ndarray]:
@@ -52,33 +104,53 @@ class Packed:
         return self.feats[start : start + self.frames[i]], self.labels[label : label + self.lens[i]]
 
 
-def sequences(
-    sets: list[Packed], rng: np.random.Generator, length: int, light: bool = False
-) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
-    """Endless (length, 32) sequences with the labels of the utterances in them; the last one is never cut."""
-    mels: list[np.ndarray] = []
-    labs: list[np.ndarray] = []
-    used = 0
+def sequences(sets: list[Packed], rng: np.random.Generator, length: int, light: bool = False) -> Iterator[Sequence]:
+    """Endless sequences of `length` frames; the last utterance of one is never cut."""
+
+    def empty() -> Sequence:
+        steps = -(-length // SUBSAMPLING)
+        nothing = np.zeros((length, BINS), np.float32)
+        return Sequence(nothing, [], np.zeros((steps, SIZE), np.float32), np.zeros(steps, bool))
+
+    one, used = empty(), 0
     while True:
         picks: list[tuple[int, int]] = []
-        for s, one in enumerate(sets):
-            n = len(one.frames)
-            whole, part = divmod(one.weight, 1.0)
+        for s, packed in enumerate(sets):
+            n = len(packed.frames)
+            whole, part = divmod(packed.weight, 1.0)
             picks += [(s, int(i)) for i in np.tile(np.arange(n), int(whole))]
             picks += [(s, int(i)) for i in rng.permutation(n)[: int(n * part)]]
         for k in rng.permutation(len(picks)):
-            mel, label = sets[picks[k][0]].get(picks[k][1])
+            packed, i = sets[picks[k][0]], picks[k][1]
+            mel, label = packed.get(i)
             if len(mel) > length:
                 continue
-            mel = vary(mel, rng, light)
+            mel, gone = vary(mel, rng, light)
             if used + len(mel) > length:
-                filler = np.repeat(mels[-1][-1:], length - used, 0)
-                yield np.concatenate([*mels, filler]), labs
-                mels, labs, used = [], [], 0
-            if len(label) * 4 < len(mel):
-                mels.append(mel)
-                labs.append(label)
+                one.mel[used:] = one.mel[used - 1]
+                yield one
+                one, used = empty(), 0
+            if len(label) * SUBSAMPLING < len(mel):
+                one.mel[used : used + len(mel)] = mel
+                one.labels.append(label)
+                if packed.taught:
+                    steps = np.arange(-(-used // SUBSAMPLING), (used + len(mel)) // SUBSAMPLING)
+                    one.said[steps] = packed.taught.at(i, middles(steps) + (gone - used) * 0.01)
+                    one.taught[steps] = True
                 used += len(mel)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Sequences of one shape: features, frame counts, labels end to end, label counts, what the teacher says of each
+    step and of which steps it says anything."""
+
+    mel: Tensor
+    frames: Tensor
+    labels: Tensor
+    lens: Tensor
+    said: Tensor
+    taught: Tensor
 
 
 def batches(
@@ -87,15 +159,17 @@ def batches(
     frames_each: int,
     length: int = LENGTH,
     light: bool = False,
-) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
-    """Endless batches of one shape: features, frame counts, labels end to end, label counts."""
+) -> Iterator[Batch]:
+    """Endless batches."""
     source = sequences(sets, rng, length, light)
     while True:
         items = [next(source) for _ in range(max(1, frames_each // length))]
-        labels = [np.concatenate(labs) for _, labs in items]
-        yield (
-            torch.from_numpy(np.stack([m for m, _ in items])),
+        labels = [np.concatenate(one.labels) for one in items]
+        yield Batch(
+            torch.from_numpy(np.stack([one.mel for one in items])),
             torch.full((len(items),), length),
             torch.from_numpy(np.concatenate(labels).astype(np.int64)),
             torch.tensor([len(one) for one in labels]),
+            torch.from_numpy(np.stack([one.said for one in items])),
+            torch.from_numpy(np.stack([one.taught for one in items])),
         )

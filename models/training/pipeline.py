@@ -75,8 +75,9 @@ def synthesis(
     kokoro: Path | None,
     seed: int,
     scale: float,
+    ways: Sequence[str] = ELSE,
 ) -> tuple[list[Step], dict[Path, float]]:
-    """The steps that make the synthetic sets, and the weight of each set."""
+    """The steps that make the synthetic sets, and the weight of each set; `ways` go to all of them."""
     steps: list[Step] = []
     packs: dict[Path, float] = {}
     for engine in engines:
@@ -86,7 +87,7 @@ def synthesis(
             voice = ("models.training.voices", engine.name, lang, str(count), str(seed), str(spoken))
             steps += [
                 Step(pack, (*voice, *((str(kokoro),) if engine is KOKORO else ()))),
-                Step(pack, data(str(spoken), pack, engine.copies, seed, shared, *ELSE)),
+                Step(pack, data(str(spoken), pack, engine.copies, seed, shared, *ways)),
             ]
             packs[pack] = engine.weight
     return steps, packs
@@ -98,19 +99,21 @@ def data(what: str, pack: Path, copies: int, seed: int, shared: Path | None, *mo
     return ("models.training.data", what, str(pack), str(copies), str(seed), *noises, *more)
 
 
-def recorded(work: Path, shared: Path, seed: int) -> tuple[list[Step], dict[Path, float]]:
+def recorded(work: Path, shared: Path, seed: int, ways: Sequence[str] = ELSE) -> tuple[list[Step], dict[Path, float]]:
     """The same for the recordings of people."""
     steps: list[Step] = []
     packs: dict[Path, float] = {}
     for name, folders, copies, weight in RECORDINGS:
         pack = work / f"{name}.npz"
         what = f"real:{folders}" if folders else "real"
-        steps.append(Step(pack, data(what, pack, copies, seed, shared, "--splits", "train,dev", *ELSE)))
+        steps.append(Step(pack, data(what, pack, copies, seed, shared, "--splits", "train,dev", *ways)))
         packs[pack] = weight
     return steps, packs
 
 
-def in_packages(root: Path, work: Path, shared: Path | None, seed: int) -> tuple[list[Step], dict[Path, float]]:
+def in_packages(
+    root: Path, work: Path, shared: Path | None, seed: int, ways: Sequence[str] = ELSE
+) -> tuple[list[Step], dict[Path, float]]:
     """The same for the recordings of Debian packages, those that are there."""
     steps: list[Step] = []
     packs: dict[Path, float] = {}
@@ -118,7 +121,7 @@ def in_packages(root: Path, work: Path, shared: Path | None, seed: int) -> tuple
         if any(True for lang in langs for _ in packaged.recordings(root, lang)):
             pack = work / f"{name}.npz"
             what = f"packaged:{','.join(langs)}"
-            steps.append(Step(pack, data(what, pack, copies, seed, shared, "--root", str(root), *ELSE)))
+            steps.append(Step(pack, data(what, pack, copies, seed, shared, "--root", str(root), *ways)))
             packs[pack] = weight
     return steps, packs
 
@@ -144,6 +147,7 @@ def train_stt(
     shared: Path | None = None,
     kokoro: Path | None = None,
     packages: Path = packaged.ROOT,
+    teacher: Path | None = None,
     seed: int = 1,
     scale: float = 1.0,
     work: Path | None = None,
@@ -155,7 +159,8 @@ def train_stt(
     """Makes a Vosk folder from scratch: corpus, voices, recordings, network, export, graph.
 
     `hours` is the time for the network alone. Without `shared` only synthetic voices train, and what recordings the
-    Debian packages below `packages` carry. What was made lies in `work` and is kept.
+    Debian packages below `packages` carry. `teacher` is the folder of a larger recognizer (`teacher.py`), whose
+    projection is fitted to the recordings of `shared`. What was made lies in `work` and is kept.
     Raises ModelError with what is missing.
     """
     from models.training.package import frequent_words, package, vocabulary
@@ -165,18 +170,24 @@ def train_stt(
             raise ModelError(
                 f"The program of the voice {engine.name} is missing: install the package {engine.program}."
             )
+    if teacher and not shared:
+        raise ModelError("A teacher is fitted to recordings: name their folder with --shared.")
     work = work or out.with_name(out.name + ".work")
     work.mkdir(parents=True, exist_ok=True)
     wanted = (*engines, *((KOKORO,) if kokoro else ()))
-    steps, packs = synthesis(wanted, langs, work, shared, kokoro, seed, scale)
+    fitted = work / "teacher.npz"
+    ways = (*ELSE, "--teacher", str(teacher), str(fitted)) if teacher else ELSE
+    steps, packs = synthesis(wanted, langs, work, shared, kokoro, seed, scale, ways)
+    if teacher:
+        steps.insert(0, Step(fitted, ("models.training.teacher", str(teacher), str(fitted), str(shared), "real")))
     first = next(iter(packs))
     spoken = str(first.with_suffix(""))
     steps.append(Step(clean(first), data(spoken, clean(first), 1, seed, None, "--light")))
     if shared:
-        more, real = recorded(work, shared, seed)
+        more, real = recorded(work, shared, seed, ways)
         steps += more
         packs |= real
-    more, found = in_packages(packages, work, shared, seed)
+    more, found = in_packages(packages, work, shared, seed, ways)
     steps += more
     packs |= found
     for number, step in enumerate(steps, 1):

@@ -21,16 +21,25 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.training import nnet3
-from models.training.network import SUBSAMPLING, Ears, load
-from models.training.packed import LENGTH, Packed, batches
+from models.training.network import HEAD_WIDTH, SUBSAMPLING, Ears, load
+from models.training.packed import LENGTH, Batch, Packed, batches
+from models.training.teacher import SIZE
+
+LESSON = 1.5
+"""Weight of what the teacher says against the labels."""
 
 
-def loss_of(model: nn.Module, batch: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
-    x, frames, labels, lens = batch
-    steps = torch.div(frames + SUBSAMPLING - 1, SUBSAMPLING, rounding_mode="floor")
-    logp = model(x).transpose(0, 1)
-    each = functional.ctc_loss(logp, labels, steps, lens, blank=0, reduction="none", zero_infinity=True)
-    return each.sum() / lens.sum()
+def loss_of(model: Ears, batch: Batch) -> tuple[Tensor, Tensor]:
+    """CTC a label, and the share of the teacher's variance that is missed (0 without a teacher)."""
+    steps = torch.div(batch.frames + SUBSAMPLING - 1, SUBSAMPLING, rounding_mode="floor")
+    hidden = model.hidden(batch.mel)
+    logp = functional.log_softmax(model.out(hidden).transpose(1, 2), dim=-1).transpose(0, 1)
+    each = functional.ctc_loss(logp, batch.labels, steps, batch.lens, blank=0, reduction="none", zero_infinity=True)
+    missed = torch.zeros(())
+    if model.lesson is not None:
+        off = (model.lesson(hidden).transpose(1, 2) - batch.said).square().sum(-1)
+        missed = (off * batch.taught).sum() / batch.taught.sum().clamp_min(1)
+    return each.sum() / batch.lens.sum(), missed
 
 
 def first_says(value: float) -> float:
@@ -65,10 +74,12 @@ def train(
     seed: int = 1,
     rank: int = 0,
     dropout: float = 0.1,
+    width: int = HEAD_WIDTH,
     **more: Any,
 ) -> None:
     """Trains into the checkpoint `out`, written every two minutes: goes on with it where it exists, else from the
-    checkpoint or `final.mdl` named `start`, else from the published embedding."""
+    checkpoint or `final.mdl` named `start` (its head made `width` wide where it is narrower), else from the published
+    embedding."""
     torch.manual_seed(seed)
     spent = 0.0
     if out.is_file():
@@ -79,12 +90,14 @@ def train(
     elif start is not None and start.suffix == ".mdl":
         model = nnet3.read(start)
         drawn = islice(batches(sets, np.random.default_rng(seed), 6000), 20)
-        model.unfold(mels for mels, *_ in drawn)
+        model.unfold(one.mel for one in drawn)
     elif start is not None:
         model, _ = load(start)
     else:
-        model = Ears()
+        model = Ears(width=width)
         model.load_embedding()
+    if model.out.in_channels < width:
+        model.widen(width)
     model.dropout = dropout
 
     def keep(state: dict[str, Tensor], step: int, had: float) -> None:
@@ -120,6 +133,7 @@ def train_model(
     frozen: int = 3,
     length: int = LENGTH,
     light: bool = False,
+    lesson: float = LESSON,
     rank: int = 0,
     workers: int = 1,
     fixed_norms: bool = False,
@@ -133,6 +147,8 @@ def train_model(
     `fixed_norms` keeps the normalisations as they are (a model read back from `final.mdl` has them folded in).
     """
     rng = np.random.default_rng([seed, rank])
+    if lesson and any(one.taught for one in sets):
+        model.listen(SIZE)
     model.train()
     if fixed_norms:
         for part in model.modules():
@@ -150,7 +166,7 @@ def train_model(
     mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
     wanted = passes * sum(float(one.frames.sum()) * one.weight for one in sets) / 100
     begun = said = saved = time.monotonic()
-    total, count, audio = 0.0, 0, 0.0
+    total, missed, count, audio = 0.0, 0.0, 0, 0.0
     for step, batch in enumerate(batches(sets, rng, frames_each, length, light), 1):
         had = spent + (time.monotonic() - begun) / 60
         done = min(1.0, max(had / minutes, audio * workers / wanted))
@@ -159,9 +175,9 @@ def train_model(
         fall = 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done))
         for group in optimizer.param_groups:
             group["lr"] = group["base"] * min(1.0, step / warmup) * fall
-        loss = loss_of(model, batch)
+        loss, off = loss_of(model, batch)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        (loss + lesson * off).backward()
         if workers > 1:
             share(model, workers)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -173,7 +189,8 @@ def train_model(
                     mean[k].lerp_(v, 1 - inertia)
                 else:
                     mean[k].copy_(v)
-        total, count, audio = total + float(loss.detach()), count + 1, audio + float(batch[1].sum()) / 100
+        total, missed, count = total + float(loss.detach()), missed + float(off.detach()), count + 1
+        audio += float(batch.frames.sum()) / 100
         last = done >= 1 or step >= max_steps
         now = time.monotonic()
         if rank == 0 and (now - said > 30 or last):
@@ -184,11 +201,12 @@ def train_model(
                         "of": round(minutes, 1),
                         "step": step,
                         "loss": round(total / count, 3),
+                        "missed": round(missed / count, 3),
                         "hours": round(audio * workers / 3600, 2),
                     }
                 )
             )
-            said, total, count = now, 0.0, 0
+            said, total, missed, count = now, 0.0, 0.0, 0
         if rank == 0 and keep and (now - saved > 120 or last):
             keep(mean, step, minutes if done >= 1 else had)
             saved = now
@@ -213,7 +231,9 @@ def main() -> None:
     parser.add_argument("--length", type=int, default=LENGTH)
     parser.add_argument("--light", action="store_true", help="hardly any variation of the features")
     parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--width", type=int, default=HEAD_WIDTH, help="channels of the head")
     parser.add_argument("--warmup", type=int, default=100)
+    parser.add_argument("--lesson", type=float, default=LESSON, help="weight of what the teacher says")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--rank", type=int, default=0)
@@ -243,6 +263,8 @@ def main() -> None:
         warmup=a.warmup,
         rank=a.rank,
         dropout=a.dropout,
+        lesson=a.lesson,
+        width=a.width,
         workers=a.workers,
     )
 

@@ -71,9 +71,10 @@ def test_the_front_is_the_published_embedding() -> None:
 
 
 def test_the_decoder_computes_what_the_network_computes(tmp_path: Path) -> None:
-    """Frame by frame: real Vosk's best unit of every frame, and the path's total log probability."""
-    model = nnet3.read(COMPACT / "am" / "final.mdl")
-    probe.folder(model, tmp_path)
+    """Frame by frame: real Vosk's best unit of every frame, and the path's total log probability, of a network stored
+    anew and read back (eight bits a weight are not quite those of the network before)."""
+    probe.folder(nnet3.read(COMPACT / "am" / "final.mdl"), tmp_path)
+    model = nnet3.read(tmp_path / "am" / "final.mdl")
     decoder = vosk.Model(str(tmp_path))
     total = 0
     for lang, text in (("fr", "je pars, je rentre ce soir"), ("en", "turn on the night light"), ("fr", "dix-huit")):
@@ -85,6 +86,19 @@ def test_the_decoder_computes_what_the_network_computes(tmp_path: Path) -> None:
         assert likelihood == pytest.approx(float(expected.max(1)[0].sum()), abs=0.02 + 1e-3 * len(units))
         total += len(units)
     assert total > 80
+
+
+def test_eight_bits_a_weight_say_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    model.head[1].weight.data *= torch.logspace(-2, 0, len(model.head[1].weight))[:, None, None]  # rows of all sizes
+    nnet3.final_mdl(model, tmp_path / "final.mdl")
+    stored = nnet3.read(tmp_path / "final.mdl")
+    mel = torch.from_numpy(features.log_mel(speech("bonjour, il est huit heures")))[None]
+    with torch.no_grad():
+        exact, kept = model(mel)[0], stored(mel)[0]
+    assert exact.argmax(1).tolist() == kept.argmax(1).tolist()
+    assert float((exact.exp() - kept.exp()).abs().max()) < 0.1
 
 
 def test_from_scratch_to_a_model_that_decodes(tmp_path: Path) -> None:
@@ -139,6 +153,17 @@ def test_a_deeper_head_begins_where_the_network_was() -> None:
         after = model.eval()(x)
     assert len(model.head) == 4
     assert float((before - after).abs().max()) < 0.05
+
+
+def test_a_wider_head_begins_where_the_network_was() -> None:
+    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    x = torch.from_numpy(features.log_mel(speech("bonjour"))[None])
+    with torch.no_grad():
+        before = model(x)
+        model.widen(320)
+        after = model.eval()(x)
+    assert model.out.in_channels == 320
+    assert float((before - after).abs().max()) < 1e-3
 
 
 def test_normalisations_work_again_and_change_nothing() -> None:
