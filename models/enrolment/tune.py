@@ -161,9 +161,10 @@ def base_speech(scratch: Path, langs: set[str], seed: int) -> list[Any]:
     """Sentences of the house in the installed synthetic voices."""
     import soundfile as sf
 
+    from models.acoustics.phones import RATE
     from models.training.data import Utterance, labels
     from models.training.texts import corpus
-    from models.training.voices import RATE, make
+    from models.training.voices import make
 
     out: list[Any] = []
     for lang in sorted(langs & {"fr", "en"}):

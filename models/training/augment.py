@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-RATE = 16000
+from models.acoustics.phones import RATE
 
 
 def resample(wave: np.ndarray, ratio: float) -> np.ndarray:

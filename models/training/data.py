@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.acoustics.phones import RATE
 from models.hotword.studio.convert import convert
 from models.training import packaged, recordings
 from models.training.augment import Strength, augment, paced, surrounded
@@ -19,7 +20,7 @@ from models.training.features import BINS, log_mel
 from models.training.g2p import ipa
 from models.training.phones import PHONES, phones_of
 from models.training.teacher import SIZE, Teacher
-from models.training.voices import RATE, read_at
+from models.training.voices import read_at
 
 INDEX = {p: i + 1 for i, p in enumerate(PHONES)}
 

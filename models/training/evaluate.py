@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from models.acoustics.phones import RATE
 from models.training import recordings
 from models.training.augment import piece, telephone
 from models.training.lexicon import tokens
 from models.training.vocabulary import DAYS, HOUSE, MONTHS, number_words
-from models.training.voices import RATE, read_at
+from models.training.voices import read_at
 
 
 @dataclass(frozen=True)

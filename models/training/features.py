@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-RATE = 16000
-BINS = 32
-LOW, HIGH = 60.0, 3800.0
+from models.acoustics.phones import BINS, HIGH, LOW, RATE
+
 LIFTER = 22.0
 
 MFCC_CONF = f"""--use-energy=false

@@ -19,40 +19,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.acoustics.phones import FRONT_CONTEXT, PLAN
+from models.acoustics.phones import STRIDE as SUBSAMPLING
 from models.training.phones import UNITS
 
-SUBSAMPLING = 4
 HEAD_LAYERS = 6
 HEAD_WIDTH = 256
-FRONT_CONTEXT = 26
-"""Frames that the front sees on each side; every layer of the head adds a step (four frames)."""
-
-# (kind, channels out); a convolution is "time" 3×1, "height" 1×3, "both" 3×3; pools are (time, height).
-PLAN: tuple[tuple[str, int], ...] = (
-    ("both", 24),
-    ("height", 24),
-    ("time", 24),
-    ("pool22", 0),
-    ("height", 48),
-    ("time", 48),
-    ("height", 48),
-    ("time", 48),
-    ("pool12", 0),
-    ("height", 72),
-    ("time", 72),
-    ("height", 72),
-    ("time", 72),
-    ("pool22", 0),
-    ("height", 96),
-    ("time", 96),
-    ("height", 96),
-    ("time", 96),
-    ("pool12", 0),
-    ("height", 96),
-    ("time", 96),
-    ("height", 96),
-    ("time", 96),
-)
 
 
 def embedding_file() -> Path:

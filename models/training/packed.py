@@ -11,16 +11,13 @@ import torch
 from torch import Tensor
 
 from models.training.features import BINS
+from models.training.network import SUBSAMPLING
 from models.training.teacher import EDGE, FRAME, SIZE
 from models.training.vary import vary
 
 LENGTH = 1000
 """Frames of a training sequence: several utterances end to end. The network sees ±0.45 s, so neighbours do not matter,
 and little is spent on padding. A new network must begin with short ones (320): CTC finds no alignment in long ones."""
-
-
-SUBSAMPLING = 4
-"""Frames of a step of the network."""
 
 
 def middles(steps: np.ndarray) -> np.ndarray:

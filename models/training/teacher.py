@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-RATE = 16000
+from models.acoustics.phones import RATE
+
 FRAME = 0.02
 """Seconds of a frame of the encoder."""
 EDGE = 0.4

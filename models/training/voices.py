@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from models.acoustics.phones import RATE
 from models.training.g2p import ipa
 from models.training.texts import corpus
 
-RATE = 16000
 Say = Callable[[str, random.Random], tuple[str, str, np.ndarray]]
 """(text, rng) -> voice name, IPA, 16 kHz float32."""
 
