@@ -24,7 +24,7 @@ from models.acoustics.phones import STRIDE as SUBSAMPLING
 from models.training.phones import UNITS
 
 HEAD_LAYERS = 6
-HEAD_WIDTH = 256
+HEAD_WIDTH = 384
 
 
 def embedding_file() -> Path:

@@ -160,9 +160,9 @@ def test_a_wider_head_begins_where_the_network_was() -> None:
     x = torch.from_numpy(features.log_mel(speech("bonjour"))[None])
     with torch.no_grad():
         before = model(x)
-        model.widen(320)
+        model.widen(448)
         after = model.eval()(x)
-    assert model.out.in_channels == 320
+    assert model.out.in_channels == 448
     assert float((before - after).abs().max()) < 1e-3
 
 
