@@ -25,7 +25,7 @@ from models.training.network import HEAD_WIDTH, SUBSAMPLING, Ears, load
 from models.training.packed import LENGTH, Batch, Packed, batches
 from models.training.teacher import SIZE
 
-LESSON = 1.5
+LESSON = 1.0
 """Weight of what the teacher says against the labels."""
 
 
