@@ -35,6 +35,11 @@ def vector_at(data: bytes, at: int) -> "NDArray[np.float64]":
     return np.frombuffer(data, "<f4", count, at + 8).astype(np.float64)
 
 
+def has(data: bytes, name: str) -> bool:
+    """Is there a component of that name?"""
+    return f"<ComponentName> {name} ".encode() in data
+
+
 def after(data: bytes, name: str, key: str) -> int:
     """Where the value of `<key>` of the component `name` begins. Raises ValueError when there is none."""
     start = data.index(f"<ComponentName> {name} ".encode())
@@ -45,8 +50,18 @@ def affine_of(data: bytes, name: str) -> "tuple[NDArray[np.float64], NDArray[np.
     """Weights (out, in) and biases of an affine layer, its gains (`NAME.gain`) multiplied in where it has some."""
     weights = matrix_at(data, after(data, name, "LinearParams"))
     biases = vector_at(data, after(data, name, "BiasParams"))
-    if f"<ComponentName> {name}.gain ".encode() in data:
+    if has(data, f"{name}.gain"):
         # A convolution's are repeated for every row of its output.
         gains = vector_at(data, after(data, f"{name}.gain", "Scales"))[: len(weights)]
         return weights * gains[:, None], biases * gains
     return weights, biases
+
+
+def prior_of(data: bytes) -> "NDArray[np.float64] | None":
+    """What a network adds to the log probabilities at its end (the label prior), None when nothing."""
+    return vector_at(data, after(data, "prior", "Bias")) if has(data, "prior") else None
+
+
+def heads(data: bytes) -> list[str]:
+    """The layers of the head, in order."""
+    return [name for name in map("head{}".format, range(32)) if has(data, name)]

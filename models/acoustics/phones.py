@@ -207,14 +207,10 @@ def read(path: Path) -> Network:
             if not kind.startswith("pool"):
                 weights, lifted = _affine(data, f"conv{number}")
                 front.append((weights, lifted - np.float32(2.0)))
-        head = [
-            _affine(data, f"head{number}") for number in range(32) if f"<ComponentName> head{number} ".encode() in data
-        ]
-        out = _affine(data, "out")
-        prior = np.zeros(len(out[1]))
-        if b"<ComponentName> prior " in data:
-            prior = kaldi.vector_at(data, kaldi.after(data, "prior", "Bias"))
-        network = Network(_scale(data), tuple(front), tuple(head), out, prior.astype(np.float32))
+        head = tuple(_affine(data, name) for name in kaldi.heads(data))
+        out, prior = _affine(data, "out"), kaldi.prior_of(data)
+        added = np.zeros(len(out[1]), np.float32) if prior is None else prior.astype(np.float32)
+        network = Network(_scale(data), tuple(front), head, out, added)
         network.logp(np.zeros(WINDOW, np.int16))
     except (OSError, ValueError, struct.error, IndexError) as error:
         raise AcousticsError(f"The network {path} is not one that hello made, or it is damaged ({error}).") from error

@@ -56,6 +56,15 @@ def synthetic(folder: Path) -> Iterator[Utterance]:
             yield Utterance(folder / name, labels(sounds), folder.name)
 
 
+def recording(path: Path) -> np.ndarray | None:
+    """A sound at half of full scale (16 kHz); None when it is too short, too long or silent."""
+    wave = read_at(path)
+    if len(wave) > 13 * RATE or len(wave) < RATE // 6:
+        return None
+    peak = float(np.abs(wave).max())
+    return None if peak < 1e-3 else wave * (0.5 / peak)
+
+
 def build(
     utterances: list[Utterance],
     copies: int,
@@ -71,19 +80,15 @@ def build(
     With a `teacher` also what it says of each utterance (`said`, rows of SIZE, float16; `said_frames` of each), which
     utterance a version is of (`of`), where the utterance begins in it (`leads`, seconds) and how much faster it is
     spoken there (`paces`)."""
-    rng = np.random.default_rng(seed)
+    rng, strength = np.random.default_rng(seed), strength or Strength()
     feats, frames, labs, lens = [], [], [], []
     told: list[np.ndarray] = []
     of, leads, paces = [], [], []
     babble: list[np.ndarray] = []
     for n, one in enumerate(utterances):
-        wave = read_at(one.path)
-        if len(wave) > 13 * RATE or len(wave) < RATE // 6:
+        wave = recording(one.path)
+        if wave is None:
             continue
-        peak = float(np.abs(wave).max())
-        if peak < 1e-3:
-            continue
-        wave = wave * (0.5 / peak)
         if len(babble) < 200:
             babble.append(wave)
         elif rng.random() < 0.1:
@@ -91,9 +96,9 @@ def build(
         if teacher:
             told.append(teacher.says(wave))
         for _ in range(copies):
-            said = paced(convert(wave, rng) if rng.random() < others else wave, rng, strength or Strength())
+            said = paced(convert(wave, rng) if rng.random() < others else wave, rng, strength)
             whole, lead = surrounded(said, rng)
-            x = log_mel(augment(whole, rng, noises, babble[:-1], strength or Strength()))
+            x = log_mel(augment(whole, rng, noises, babble[:-1], strength))
             # CTC needs a step per phone and one more between equal phones.
             need = len(one.label) + int(np.sum(one.label[1:] == one.label[:-1]))
             if need > len(x) // 4:

@@ -189,7 +189,11 @@ class Ears(nn.Module):
             self.lesson = nn.Sequential(nn.BatchNorm1d(width, affine=False), last)
 
     def forward(self, mel: Tensor) -> Tensor:
-        return functional.log_softmax(self.out(self.hidden(mel)).transpose(1, 2), dim=-1)
+        return self.units(self.hidden(mel))
+
+    def units(self, hidden: Tensor) -> Tensor:
+        """(batch, steps, units) log probabilities out of the last layer of the head."""
+        return functional.log_softmax(self.out(hidden).transpose(1, 2), dim=-1)
 
     def hidden(self, mel: Tensor) -> Tensor:
         """(batch, width, steps): the last layer of the head."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.acoustics.kaldi import CODES, affine_of, after, vector_at
+from models.acoustics.kaldi import CODES, affine_of, heads, prior_of
 from models.training.features import BINS, unrotate
 from models.training.network import PLAN, Ears
 
@@ -181,6 +181,11 @@ class Net:
         self.parts.append((name, data))
         return name
 
+    def add_even(self, name: str, data: bytes, source: str, gains: np.ndarray) -> str:
+        """A layer whose rows were divided by `gains`, and these behind it (`NAME.gain`)."""
+        self.add(name, data, source)
+        return self.add(f"{name}.gain", gain(gains), name)
+
     def write(self, outputs: str) -> bytes:
         config = "\n".join(
             [
@@ -238,8 +243,7 @@ def network(model: Ears, output_bias: np.ndarray | None = None) -> bytes:
         else:
             largest = evened(weight.reshape(out, -1))
             even = convolution(weight / largest[:, None, None, None], (bias + 2.0) / largest, height, step, bits=8)
-            net.add(f"conv{n}", even, source)
-            lifted = net.add(f"conv{n}.gain", gain(np.tile(largest, height)), f"conv{n}")
+            lifted = net.add_even(f"conv{n}", even, source, np.tile(largest, height))
         net.add(f"conv{n}.relu", nonlinear("RectifiedLinearComponent", dim), lifted)
         net.add(f"conv{n}.down", shift(np.full(dim, -2.0)), f"conv{n}.relu")
         net.add(f"conv{n}.high", nonlinear("RectifiedLinearComponent", dim), f"conv{n}.down")
@@ -259,13 +263,10 @@ def network(model: Ears, output_bias: np.ndarray | None = None) -> bytes:
         weight = weight * folded[:, None, None]
         flat = np.concatenate([weight[:, :, t] for t in range(weight.shape[2])], axis=1)
         largest = evened(flat)
-        net.add(
-            f"head{i}",
-            affine(flat / largest[:, None], bias / largest, bits=8),
-            f"Append(Offset({source}, -{step}), {source}, Offset({source}, {step}))",
-        )
-        net.add(f"head{i}.gain", gain(largest), f"head{i}")
-        net.add(f"head{i}.relu", nonlinear("RectifiedLinearComponent", len(bias)), f"head{i}.gain")
+        around = f"Append(Offset({source}, -{step}), {source}, Offset({source}, {step}))"
+        even = affine(flat / largest[:, None], bias / largest, bits=8)
+        summed = net.add_even(f"head{i}", even, around, largest)
+        net.add(f"head{i}.relu", nonlinear("RectifiedLinearComponent", len(bias)), summed)
         if i == 0:
             source = f"head{i}.relu"
         else:
@@ -330,9 +331,7 @@ def final_mdl(model: Ears, path: Path, output_bias: np.ndarray | None = None) ->
 
 def prior(path: Path) -> np.ndarray | None:
     """What a `final.mdl` adds to the log probabilities at its end (the label prior), None when nothing."""
-    data = path.read_bytes()
-    there = token("<ComponentName>") + token("prior") in data
-    return vector_at(data, after(data, "prior", "Bias")) if there else None
+    return prior_of(path.read_bytes())
 
 
 def read(path: Path) -> Ears:
@@ -344,9 +343,8 @@ def read(path: Path) -> Ears:
     def put(target: object, values: np.ndarray) -> None:
         target.copy_(torch.from_numpy(np.ascontiguousarray(values)).float())
 
-    layers = sum(token("<ComponentName>") + token(f"head{i}") in data for i in range(32))
     units, width = affine_of(data, "out")[0].shape
-    model = Ears(units=units, width=width, layers=layers)
+    model = Ears(units=units, width=width, layers=len(heads(data)))
     with torch.no_grad():
         convs = iter(model.front)
         for n, (kind, _) in enumerate(PLAN):

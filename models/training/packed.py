@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.acoustics.phones import HOP, RATE, WINDOW
 from models.training.features import BINS
 from models.training.network import SUBSAMPLING
 from models.training.teacher import EDGE, FRAME, SIZE
@@ -22,7 +23,7 @@ and little is spent on padding. A new network must begin with short ones (320): 
 
 def middles(steps: np.ndarray) -> np.ndarray:
     """Seconds from the beginning of the features to the middle of what a step hears: four windows of 25 ms."""
-    return np.asarray((steps * SUBSAMPLING + (SUBSAMPLING - 1) / 2) * 0.01 + 0.0125)
+    return np.asarray(((steps * SUBSAMPLING + (SUBSAMPLING - 1) / 2) * HOP + WINDOW / 2) / RATE)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def sequences(sets: list[Packed], rng: np.random.Generator, length: int, light: 
                 one.labels.append(label)
                 if packed.taught:
                     steps = np.arange(-(-used // SUBSAMPLING), (used + len(mel)) // SUBSAMPLING)
-                    one.said[steps] = packed.taught.at(i, middles(steps) + (gone - used) * 0.01)
+                    one.said[steps] = packed.taught.at(i, middles(steps) + (gone - used) * HOP / RATE)
                     one.taught[steps] = True
                 used += len(mel)
 

@@ -75,7 +75,7 @@ def synthesis(
     kokoro: Path | None,
     seed: int,
     scale: float,
-    ways: Sequence[str] = ELSE,
+    ways: Sequence[str],
 ) -> tuple[list[Step], dict[Path, float]]:
     """The steps that make the synthetic sets, and the weight of each set; `ways` go to all of them."""
     steps: list[Step] = []
@@ -99,7 +99,7 @@ def data(what: str, pack: Path, copies: int, seed: int, shared: Path | None, *mo
     return ("models.training.data", what, str(pack), str(copies), str(seed), *noises, *more)
 
 
-def recorded(work: Path, shared: Path, seed: int, ways: Sequence[str] = ELSE) -> tuple[list[Step], dict[Path, float]]:
+def recorded(work: Path, shared: Path, seed: int, ways: Sequence[str]) -> tuple[list[Step], dict[Path, float]]:
     """The same for the recordings of people."""
     steps: list[Step] = []
     packs: dict[Path, float] = {}
@@ -112,7 +112,7 @@ def recorded(work: Path, shared: Path, seed: int, ways: Sequence[str] = ELSE) ->
 
 
 def in_packages(
-    root: Path, work: Path, shared: Path | None, seed: int, ways: Sequence[str] = ELSE
+    root: Path, work: Path, shared: Path | None, seed: int, ways: Sequence[str]
 ) -> tuple[list[Step], dict[Path, float]]:
     """The same for the recordings of Debian packages, those that are there."""
     steps: list[Step] = []

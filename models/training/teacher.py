@@ -104,8 +104,8 @@ def fit(waves: Iterable[np.ndarray], whisper: Whisper) -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    from models.training.data import chosen
-    from models.training.voices import read_at
+    from models.training import packaged
+    from models.training.data import chosen, recording
 
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
@@ -114,10 +114,9 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", help="as data.py names them")
     a = parser.parse_args()
     rng = np.random.default_rng(1)
-    paths = [one.path for what in a.sets for one in chosen(what, a.shared, ("train", "dev"), Path("/"))]
+    paths = [one.path for what in a.sets for one in chosen(what, a.shared, ("train", "dev"), packaged.ROOT)]
     some = [paths[int(i)] for i in rng.permutation(len(paths))[:500]]
-    waves = (wave for wave in map(read_at, some) if RATE // 6 < len(wave) < 13 * RATE)
-    fitted = fit((0.5 * wave / max(float(np.abs(wave).max()), 1e-3) for wave in waves), Whisper(a.home))
+    fitted = fit((wave for wave in map(recording, some) if wave is not None), Whisper(a.home))
     share = np.cumsum(fitted.pop("values"))
     print("shares of the first components:", np.round(share / share[-1], 2)[[0, 3, 7, 15, 31, 63]])
     np.savez(a.out, **fitted)

@@ -33,7 +33,7 @@ def loss_of(model: Ears, batch: Batch) -> tuple[Tensor, Tensor]:
     """CTC a label, and the share of the teacher's variance that is missed (0 without a teacher)."""
     steps = torch.div(batch.frames + SUBSAMPLING - 1, SUBSAMPLING, rounding_mode="floor")
     hidden = model.hidden(batch.mel)
-    logp = functional.log_softmax(model.out(hidden).transpose(1, 2), dim=-1).transpose(0, 1)
+    logp = model.units(hidden).transpose(0, 1)
     each = functional.ctc_loss(logp, batch.labels, steps, batch.lens, blank=0, reduction="none", zero_infinity=True)
     missed = torch.zeros(())
     if model.lesson is not None:
@@ -78,8 +78,8 @@ def train(
     **more: Any,
 ) -> None:
     """Trains into the checkpoint `out`, written every two minutes: goes on with it where it exists, else from the
-    checkpoint or `final.mdl` named `start` (its head made `width` wide where it is narrower), else from the published
-    embedding."""
+    checkpoint or `final.mdl` named `start`, else from the published embedding. A head narrower than `width` is widened.
+    """
     torch.manual_seed(seed)
     spent = 0.0
     if out.is_file():

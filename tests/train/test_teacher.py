@@ -9,6 +9,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="the training extra is not installed (make test-train installs it)")
 pytest.importorskip("kaldi_native_fbank")
 
+from models.acoustics.phones import RATE  # noqa: E402
 from models.errors import ModelError  # noqa: E402
 from models.training import nnet3, teacher  # noqa: E402
 from models.training.data import Utterance, build, labels  # noqa: E402
@@ -18,7 +19,6 @@ from models.training.pipeline import ELSE, ENGINES, recorded, synthesis, train_s
 from models.training.train import train_model  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(300)]
-RATE = 16000
 COMPACT = Path(__file__).resolve().parents[2] / "models" / "compact"
 
 
