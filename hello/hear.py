@@ -12,11 +12,12 @@ from basecamp.settings import EarsSettings, Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
 from hello.ears.ears import BEFORE_WAKE_S, RING_S
-from hello.ears.homophones import merged
+from hello.ears.homophones import Spelling, merged
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.listening import weight
 from hello.ears.models import Hearing
 from hello.ears.takes import opinion
+from models.acoustics.rivals import rivals
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -139,10 +140,12 @@ def run(
     hearings = models.load(settings, langs)
     listed = merged(read_phrases(phrases_file), lang) if phrases_file else None
     if listed is not None:
-        expected = {code: list(listed) for code in langs or LANGS}
+        spelling = Spelling({})
+        expected = {code: [*listed, *rivals(code)] for code in langs or LANGS}
     else:
         open_house = build.grammars(settings, langs or LANGS)
-        expected = {code: list(merged(phrases, code)) for code, phrases in open_house.items()}
+        spelling = Spelling(open_house)
+        expected = {code: list(merged([*phrases, *rivals(code)], code)) for code, phrases in open_house.items()}
     status = 0
     for file in files:
         try:
@@ -159,7 +162,7 @@ def run(
             takes = [samples[int(start * RATE) :] for start in starts]
         decoded = (decode(take, hearings, expected, settings.ears) for take in takes)
         best = max(decoded, key=weight, default=Hypothesis())
-        report = judge(str(file), tuple(wakes), best, listed, settings, lang, now)
+        report = judge(str(file), tuple(wakes), best, listed, spelling, settings, lang, now)
         echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
     return status
 
@@ -169,12 +172,14 @@ def judge(
     wakes: tuple[Wake, ...],
     best: Hypothesis,
     listed: Mapping[str, str] | None,
+    spelling: Spelling,
     settings: Settings,
     lang: Lang | None,
     now: datetime,
 ) -> Report:
     """Believe the hypothesis or not: weak words, too much unknown, or none of the listed phrases = not heard."""
-    heard: str | None = best.text if trust(best, settings.ears.min_word_confidence) else None
+    believed = trust(best, settings.ears.min_word_confidence)
+    heard = " ".join(spelling.written(best.text.split())) if believed else None
     if listed is not None and heard is not None:
         heard = listed.get(heard) if best.unknown_share == 0 else None
     intent = understood(heard, lang, settings, now) if heard else None

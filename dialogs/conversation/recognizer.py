@@ -8,8 +8,9 @@ from dialogs.conversation.hearing import names, playlists
 from dialogs.conversation.rendering import plain_words
 from dialogs.conversation.state import State
 
-WHOLE, ASKED = 2000, 900
-"""Phrases for the recognizer: a question is mostly answered, and fewer words are heard better."""
+WHOLE, ASKED, TIMED = 2000, 900, 1300
+"""Phrases for the recognizer: a question is mostly answered, and fewer words are heard better. A time is said in more
+ways than anything else."""
 
 
 def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
@@ -27,5 +28,6 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
         found += [plain_words(one) for one in playlists(settings)]
     found += [plain_words(one) for one in core["any"]]
     for expects in states:
-        found += intents.grammar(expects, lang, named, limit=WHOLE if state.expects is None else ASKED)
+        limit = WHOLE if state.expects is None else TIMED if expects in intents.TIMED else ASKED
+        found += intents.grammar(expects, lang, named, limit=limit)
     return list(dict.fromkeys(found))

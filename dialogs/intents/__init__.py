@@ -4,8 +4,8 @@ The sentences live in `dialogs/phrases/fr.toml` and `en.toml`; docs/understandin
 """
 
 from dialogs.intents.check import INTENTS, check
-from dialogs.intents.grammar import grammar, words
+from dialogs.intents.grammar import TIMED, grammar, words
 from dialogs.intents.names import Names
 from dialogs.intents.understanding import Understanding, understand
 
-__all__ = ["INTENTS", "Names", "Understanding", "check", "grammar", "understand", "words"]
+__all__ = ["INTENTS", "TIMED", "Names", "Understanding", "check", "grammar", "understand", "words"]

@@ -1,6 +1,7 @@
 """The phrases that may be said now, for a recognizer that only hears what it is given."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -56,6 +57,14 @@ WEEKDAYS: dict[Lang, tuple[str, ...]] = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
 }
+MONTHS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+           "décembre"),
+    "en": ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december"),
+}  # fmt: skip
+LAST_WORDS: dict[Lang, tuple[int, ...]] = {"fr": (*range(1, 17), 20, 30, 31), "en": (*range(1, 22), 30, 31)}
+"""Days of a month that end in every word a day ends in, and begin in every word one begins with."""
 TIMED = ("return_time", "heating_until")
 """Questions that are answered by a time."""
 ODD = re.compile(r"[^\w' ]")
@@ -144,6 +153,7 @@ def spoken_times(lang: Lang) -> list[str]:
         minutes = "quinze|trente|quarante cinq|et quart|et demie|moins le quart|du matin|du soir|pile"
         found += [f"à dix heures {one}" for one in minutes.split("|")]
         found += [f"dans {said[n]} {unit}" for n in range(2, 11) for unit in ("jours", "minutes")]
+        found += ["dans un mois", *(f"dans {said[n]} {unit}" for n in range(2, 7) for unit in ("semaines", "mois"))]
         found += [f"{day} {part}" for day in (*WEEKDAYS[lang], "demain", "après demain")
                   for part in ("matin", "midi", "après midi", "soir", "à midi", "vers midi")]  # fmt: skip
         return [
@@ -158,9 +168,29 @@ def spoken_times(lang: Lang) -> list[str]:
     found += [f"at {part} {said[n]}" for n in range(1, 13) for part in ("half past", "quarter to", "quarter past")]
     found += ["at ten fifteen", "at ten forty five", "at ten in the morning", "at ten in the evening", "at ten am"]
     found += [f"in {said[n]} {unit}" for n in range(2, 13) for unit in ("hours", "days", "minutes")]
+    found += ["in a month", *(f"in {said[n]} {unit}" for n in range(2, 7) for unit in ("weeks", "months"))]
     found += [f"{day} {part}" for day in (*WEEKDAYS[lang], "tomorrow")
               for part in ("morning", "noon", "afternoon", "evening", "night", "at ten", "around ten")]  # fmt: skip
     return [*found, "tonight at ten", "tonight around ten", "this evening around ten"]
+
+
+def spoken_dates(lang: Lang) -> list[str]:
+    """Days of a month, each step from word to word once as in `spoken_times`: "le vingt quatre décembre", "the first of
+    january", "december twenty fourth"."""
+    months = [(month, monthrange(2024, number)[1]) for number, month in enumerate(MONTHS[lang], 1)]
+    if lang == "fr":
+        days = {day: "premier" if day == 1 else numbers.to_words(day, lang) for day in range(1, 32)}
+        found = [f"le {day}" for day in days.values()]
+        found += [f"le {days[day]} {month}" for month, last in months for day in LAST_WORDS[lang] if day <= last]
+        found += [f"{weekday} {days[day]}" for weekday in WEEKDAYS[lang] for day in LAST_WORDS[lang] if day < 31]
+        return found + [f"{word} {month}" for month, _ in months for word in ("en", "fin")]
+    days = {day: numbers.ordinal(day, lang) for day in range(1, 32)}
+    found = [f"on the {day}" for day in days.values()] + [f"{weekday} the first" for weekday in WEEKDAYS[lang]]
+    found += [f"the {days[day]} of january" for day in LAST_WORDS[lang]]
+    found += [f"{month} {days[day]}" for month, last in months for day in LAST_WORDS[lang] if day <= last]
+    return found + [
+        form for month, _ in months for form in (f"the first of {month}", f"{month} the first", f"in {month}")
+    ]
 
 
 def plain(phrase: str) -> str:
@@ -174,7 +204,8 @@ def phrases(expects: str | None, lang: Lang, names: Names, limit: int) -> tuple[
     book = phrasebook.book(lang)
     asked = [template for template in book.templates if expects is not None and template.expects == expects]
     always = [template for template in book.templates if template.expects is None and template.intent != "none"]
-    found: dict[str, None] = dict.fromkeys(map(plain, spoken_times(lang)) if expects in TIMED else ())
+    times = [*spoken_times(lang), *spoken_dates(lang)] if expects in TIMED else []
+    found = dict.fromkeys(map(plain, times))
     for group, share in ((asked, len(found) + limit // 3 if asked else 0), (always, limit)):
         for bare, most in ((True, 8), (True, 40), (False, 8), (True, 160), (False, 60)):
             writer = Phrases(book, names, bare)

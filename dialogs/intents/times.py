@@ -36,6 +36,11 @@ NUMBERS = {
         "seventeen eighteen nineteen twenty thirty forty fifty sixty couple few several half"
     ),
 }
+RANKS = bag(
+    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth thirtieth"
+)
+"""Days of a month in English. "First" and "second" are ranks of much else: see `times_among`."""
 CORE = {
     "fr": UNITS["fr"]
     | (NUMBERS["fr"] - bag("un une premier couple quelques plusieurs"))
@@ -52,7 +57,8 @@ CORE = {
         "wednesday thursday friday saturday sunday january february march april may june july august september "
         "october november december christmas easter thanksgiving weekend pm am oclock clock later soon quarter "
         "lunchtime dinnertime teatime fortnight lunch dinner"
-    ),
+    )
+    | RANKS,
 }
 LINKS = {
     "fr": bag(
@@ -106,16 +112,38 @@ DATED = bag("in of this next last since until till by oclock half quarter past t
 def times_among(words: Sequence[Word], lang: Lang) -> list[bool]:
     """For each word: does it speak of time where it stands?"""
     found = [is_time(word.key, lang) for word in words]
-    if lang == "en":
-        for at, word in enumerate(words):
-            if word.key in UNSURE:
-                beside = [words[near].key for near in (at - 1, at + 1) if 0 <= near < len(words)]
-                numbered = any(key[:1].isdigit() or key in NUMBERS["en"] - ONES for key in beside)
-                found[at] = numbered or len(words) == 1 or (at > 0 and beside[0] in DATED)
+    keys = [word.key for word in words]
+    for at, key in enumerate(keys):
+        if key in FIRSTS[lang]:
+            found[at] = is_day(keys, at, lang)
+        elif lang == "en" and key in UNSURE:
+            after = keys[at + 1 : at + 3]
+            beside = [*keys[max(0, at - 1) : at], *(after[1:] if after[:1] == ["the"] else after[:1])]
+            numbered = any(near[:1].isdigit() or near in COUNTED for near in beside)
+            found[at] = numbered or len(keys) == 1 or (at > 0 and keys[at - 1] in DATED)
     return found
 
 
-ONES = bag("a an couple few several half")
+FIRSTS = {"fr": bag("premier"), "en": bag("first second")}
+"""Days of a month, and ranks of much else."""
+COUNTED = (NUMBERS["en"] - bag("a an couple few several half")) | RANKS | FIRSTS["en"]
+MONTHS = bag("january february march april may june july august september october november december")
+TENS = bag("twenty thirty")
+WEEKDAYS_FR = bag("lundi mardi mercredi jeudi vendredi samedi dimanche")
+BEFORE_THE = bag("on by until till from monday tuesday wednesday thursday friday saturday sunday") | MONTHS
+
+
+def is_day(keys: Sequence[str], at: int, lang: Lang) -> bool:
+    """Is the "first" there a day: "january first", "the first of may", "on the first", "le premier" at the end?"""
+    before, is_last = keys[max(0, at - 2) : at], at == len(keys) - 1
+    if not before:
+        return False
+    if lang == "fr":
+        return is_last and (before[-1] == "le" or before[-1] in WEEKDAYS_FR)
+    if before[-1] == "the":
+        of_month = keys[at + 1 : at + 2] == ["of"] and bool(MONTHS.intersection(keys[at + 2 : at + 3]))
+        return of_month or before[0] in BEFORE_THE or (len(before) == 1 and is_last)
+    return before[-1] in MONTHS | TENS
 
 
 def spans(words: Sequence[Word], lang: Lang) -> list[Span]:

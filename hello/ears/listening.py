@@ -6,20 +6,21 @@ Blocking and CPU-bound: the loop feeds it in a worker thread.
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME, RATE
 from hello.ears.endpoint import Endpoint, feed
-from hello.ears.homophones import merged
+from hello.ears.homophones import Spelling, merged
 from hello.ears.hypothesis import NEGATIONS, Hypothesis, trust
 from hello.ears.loudness import Gate, Loudness, fainter
 from hello.ears.models import Hearing
 from hello.ears.recognizer import RecognizerError
 from hello.ears.takes import Take, opinion, takes, with_hotwords
 from hello.ears.vad import VoiceActivity
+from models.acoustics.rivals import rivals
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -78,7 +79,8 @@ class Listener:
             prerolls = [self.gate.past(take, FRAME) for take in prerolls]
         self.vad = vad
         self.timeout = timeout
-        self.complete = complete
+        self.spelling = Spelling(grammars)
+        self.understood = complete
         self.prerolls = prerolls
         self.hearings = hearings
         self.sound: list[Samples] = []
@@ -87,7 +89,8 @@ class Listener:
         self.phrases: dict[Lang, tuple[str, ...]] = {}
         for hearing in hearings:
             for lang in hearing.langs:
-                self.phrases[lang] = tuple(merged(grammars.get(lang, ()), lang))
+                expected = grammars.get(lang, ())
+                self.phrases[lang] = tuple(merged([*expected, *rivals(lang)], lang)) if expected else ()
             phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
                 second = opinion(hearing, self.phrases, settings, prerolls, hotwords)
@@ -117,7 +120,8 @@ class Listener:
         if (held := self.gate.rest()) is not None:
             self.recognize(held)
         self.close()  # the second opinions end beside the first ones
-        return self.finish(at)
+        heard = self.finish(at)
+        return replace(heard, text=self.written(heard.text))
 
     def recognize(self, samples: "Samples") -> list[str]:
         """Every take hears the sound; the answer are the whole commands there are so far."""
@@ -194,6 +198,14 @@ class Listener:
                     take.recognizer.accept(sound)
                     found.append(take)
         return found
+
+    def complete(self, text: str) -> bool:
+        """Is a text of the recognizer a whole command?"""
+        return self.understood(self.written(text))
+
+    def written(self, text: str) -> str:
+        """A text of the recognizer, spelt as the phrases are."""
+        return " ".join(self.spelling.written(text.split()))
 
     def cut(self, text: str) -> str:
         """A partial text without the hotword and what was heard before it."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from models.acoustics import rivals
 from models.training.g2p import ipa
 from models.training.phones import phones_of
 from models.training.texts import house_phrases
@@ -251,6 +252,7 @@ def house_words(lang: str, root: Path | None = None) -> list[str]:
         *house_phrases(root, lang),
         *DAYS[lang],
         *MONTHS[lang],
+        *rivals.words(lang),
         *DAY_PARTS[lang],
         *ROOMS[lang],
         *FIRST_NAMES[lang],

@@ -147,6 +147,38 @@ def test_answers(text: str, expects: str, intent: str, slot: str | None) -> None
     assert slot is None or got.slots[slot]
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "day"),
+    [
+        ("le premier", "fr", "2026-12-01"),
+        ("lundi premier février", "fr", "2027-02-01"),
+        ("le vingt quatre décembre", "fr", "2026-12-24"),
+        ("on the fourth", "en", "2026-12-04"),
+        ("the first", "en", "2026-12-01"),
+        ("on the twenty second", "en", "2026-12-22"),
+        ("the fourth of december", "en", "2026-12-04"),
+        ("december twenty fourth", "en", "2026-12-24"),
+        ("on january the second", "en", "2027-01-02"),
+        ("march the third", "en", "2027-03-03"),
+        ("may first", "en", "2027-05-01"),
+    ],
+)
+def test_a_day_of_a_month_answers_and_completes(text: str, lang: Lang, day: str) -> None:
+    begun = "je pars je rentre" if lang == "fr" else "I'm leaving I'll be back"
+    whole = [] if text == "the first" else [heard(f"{begun} {text}", lang)]  # "I'll be back the first" may be a race
+    for got in (heard(text, lang, expects="return_time"), *whole):
+        assert got.intent == "leave"
+        assert got.slots["back"] is not None and got.slots["back"].at.date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("the first", "en"), ("the second one", "en"), ("le premier", "fr")],
+)
+def test_a_rank_alone_is_no_time(text: str, lang: Lang) -> None:
+    assert heard(text, lang).intent is None
+
+
 def test_an_answer_alone_is_no_command() -> None:
     assert heard("ce soir", "fr").intent is None
     assert heard("je ne sais pas", "fr").intent is None
