@@ -54,6 +54,10 @@ class Dialogs:
         """The phrases the recognizer may hear now, in this language."""
         return recognizer.phrases(self.settings, state, lang)
 
+    def likely(self, state: State, lang: Lang) -> list[str]:
+        """The likeliest of those phrases: the usual answers to the pending question."""
+        return recognizer.likely(state, lang)
+
     def meaning(self, text: str, state: State, now: datetime) -> Meaning:
         """What a sentence means in this state: the language, the intent, how sure, and the runners-up."""
         return self.understanding(text, now, state, self.settings)

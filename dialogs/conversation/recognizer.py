@@ -31,3 +31,13 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
         limit = WHOLE if state.expects is None else TIMED if expects in intents.TIMED else ASKED
         found += intents.grammar(expects, lang, named, limit=limit)
     return list(dict.fromkeys(found))
+
+
+def likely(state: State, lang: Lang) -> list[str]:
+    """The usual answers to the pending question; none where a time is asked for, which is said in too many ways."""
+    from dialogs import intents
+
+    if state.expects is None or state.expects in intents.TIMED:
+        return []
+    core = table(lang)["grammar"]
+    return [plain_words(one) for one in core.get(state.expects, core["yes_no"])]

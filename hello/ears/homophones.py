@@ -47,20 +47,25 @@ def key(word: str) -> str:
     return word
 
 
-def merged(phrases: Iterable[str], lang: Lang | None) -> dict[str, str]:
-    """What the recognizer is given → the phrase it stands for (the first of those that sound the same), in order.
-
-    Every word is in the first spelling met of its sound, or as `HOMOPHONES` (`Spelling` writes it back) and `MISHEARD`
-    say.
-    """
-    found: dict[str, str] = {}
+def spelt(phrases: Iterable[str], lang: Lang | None) -> list[str]:
+    """What the recognizer is given for each phrase: every word in the first spelling met of its sound, or as
+    `HOMOPHONES` (`Spelling` writes it back) and `MISHEARD` say."""
     spelling: dict[str, str] = {}
     alike = {**HOMOPHONES[lang], **MISHEARD[lang]} if lang else {}
+    found = []
     for phrase in phrases:
         words = [alike.get(word, word) for word in phrase.split()]
         if lang == "fr":
             words = [spelling.setdefault(key(word), word) for word in words]
-        found.setdefault(" ".join(words), phrase)
+        found.append(" ".join(words))
+    return found
+
+
+def merged(phrases: Sequence[str], lang: Lang | None) -> dict[str, str]:
+    """What the recognizer is given → the phrase it stands for (the first of those that sound the same), in order."""
+    found: dict[str, str] = {}
+    for heard, phrase in zip(spelt(phrases, lang), phrases, strict=True):
+        found.setdefault(heard, phrase)
     return found
 
 

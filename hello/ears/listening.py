@@ -13,7 +13,7 @@ from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME, RATE
 from hello.ears.endpoint import Endpoint, feed
-from hello.ears.homophones import Spelling, merged
+from hello.ears.homophones import Spelling, spelt
 from hello.ears.hypothesis import NEGATIONS, Hypothesis, trust
 from hello.ears.loudness import Gate, Loudness, fainter
 from hello.ears.models import Hearing
@@ -53,11 +53,11 @@ class Heard:
 class Listener:
     """Hears one utterance. Feed frames until `feed` answers.
 
-    `grammars` are the phrases expected now, by language; `complete(text)` says whether a partial text is
-    already a whole command; `timeout` is how long to wait for speech, seconds. `prerolls` are takes of the
-    sound before the ears opened, cut at different instants: where the hotword ends is not known exactly, so
-    each take is decoded; one that makes a whole command wins, then the one that explains most. `hotwords` may be
-    heard at the beginning and are left out of the text. `voice` is how loud the last utterance was, if one came before.
+    `grammars` are the phrases expected now, by language, likelier ones several times; `complete(text)` says whether a
+    partial text is already a whole command; `timeout` is how long to wait for speech, seconds. `prerolls` are takes of
+    the sound before the ears opened, cut at different instants: where the hotword ends is not known exactly, so each
+    take is decoded; one that makes a whole command wins, then the one that explains most. `hotwords` may be heard at
+    the beginning and are left out of the text. `voice` is how loud the last utterance was, if one came before.
     """
 
     def __init__(
@@ -90,10 +90,11 @@ class Listener:
         for hearing in hearings:
             for lang in hearing.langs:
                 expected = grammars.get(lang, ())
-                self.phrases[lang] = tuple(merged([*expected, *rivals(lang)], lang)) if expected else ()
+                self.phrases[lang] = tuple(spelt([*expected, *rivals(lang)], lang)) if expected else ()
             phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
-                second = opinion(hearing, self.phrases, settings, prerolls, hotwords)
+                each = {lang: tuple(dict.fromkeys(self.phrases[lang])) for lang in hearing.langs}
+                second = opinion(hearing, each, settings, prerolls, hotwords)
                 self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second)
         self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
         if not self.takes:

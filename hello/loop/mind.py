@@ -22,6 +22,7 @@ class Dialogs(Protocol):
     def unheard(self, state: Any, house: House, now: datetime) -> tuple[Turn, Any]: ...
     def silence(self, state: Any, house: House, now: datetime) -> tuple[Turn, Any]: ...
     def grammar(self, state: Any, lang: Lang) -> list[str]: ...
+    def likely(self, state: Any, lang: Lang) -> list[str]: ...
     def understands(self, text: str, state: Any, now: datetime) -> bool: ...
     def greeting(self, state: Any, house: House, now: datetime) -> Turn: ...
 
@@ -66,8 +67,12 @@ class Mind:
         return LANGS if configured == "auto" else (configured,)
 
     def grammars(self) -> dict[Lang, list[str]]:
-        """What may be said now, by language."""
-        return {lang: self.dialogs.grammar(self.conversation, lang) for lang in self.languages()}
+        """What may be said now, by language; what is likelier stands there several times."""
+        state = self.conversation
+        return {
+            lang: weighted(self.dialogs.grammar(state, lang), self.dialogs.likely(state, lang))
+            for lang in self.languages()
+        }
 
     def whole(self) -> Callable[[str], bool]:
         """Does a text make a command or an answer now? Pure, so it may be asked in the ears' thread."""
@@ -123,3 +128,8 @@ class Mind:
         self.dialogs.hear("bonjour", state, house, now)
         gc.collect()
         gc.freeze()
+
+
+def weighted(phrases: Sequence[str], likely: Sequence[str]) -> list[str]:
+    """The phrases, and the likely ones so often that together they are as many as all."""
+    return [*phrases, *(list(likely) * (len(phrases) // len(likely)) if likely else ())]

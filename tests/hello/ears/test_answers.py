@@ -1,0 +1,90 @@
+"""A question was asked: its usual answers are likelier than anything else, and heard in either language."""
+
+import random
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from basecamp.house import LANGS, Lang
+from basecamp.settings import Settings
+from dialogs.conversation.engine import Dialogs
+from dialogs.conversation.state import Pending
+from hello.audio.files import split
+from hello.audio.frames import FRAME_S
+from hello.ears import models
+from hello.ears.listening import Heard, Listener
+from hello.ears.models import Hearing
+from hello.ears.vad import Silero
+from hello.loop.mind import weighted
+from tests.hello.ears.speaking import pad, spoken
+
+NOW = datetime.fromisoformat("2026-11-23T08:30:00+01:00")
+VOICES = {"fr": ("fr-FR",), "en": ("en-GB", "en-US")}
+SAID = {
+    "fr": ("oui", "non", "oui s'il te plaît", "non merci", "d'accord"),
+    "en": ("yes", "no", "yes please", "no thank you"),
+}
+
+
+@pytest.fixture(scope="module")
+def hearings() -> list[Hearing]:
+    return models.load(Settings())
+
+
+def answered(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> Heard:
+    """What a house that understands both languages hears after a question that wants a yes or a no."""
+    dialogs = Dialogs(Settings(), random.Random(1))
+    state = replace(dialogs.start(lang), pending=(Pending("confirm"),))
+    phrases = {one: weighted(dialogs.grammar(state, one), dialogs.likely(state, one)) for one in LANGS}
+    whole = lambda text: dialogs.understands(text, state, NOW)  # noqa: E731
+    listener = Listener(hearings, phrases, Silero(), Settings().ears, 4.0, whole)
+    frames = enumerate(split(pad(spoken(f"{text}.", voice), 0.5, 2.0)), 1)
+    return next(heard for heard in (listener.feed(frame, at * FRAME_S) for at, frame in frames) if heard)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "lang"),
+    [(text, voice, lang) for lang in LANGS for voice in VOICES[lang] for text in SAID[lang]],
+)
+def test_yes_and_no_are_heard(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> None:
+    heard = answered(hearings, text, voice, lang)
+    assert (heard.outcome, heard.text) == ("heard", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "lang"), [("l'armoire est grande", "fr-FR", "fr"), ("potato", "en-GB", "en")]
+)
+def test_something_else_is_no_answer(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> None:
+    heard = answered(hearings, text, voice, lang)
+    assert heard.outcome != "heard" or heard.text not in {
+        "oui",
+        "non",
+        "yes",
+        "no",
+        "ok",
+        "okay",
+        "sure",
+        "nope",
+        "yeah",
+    }
+
+
+def test_likely_phrases_are_as_many_as_all() -> None:
+    found = weighted(["a", "b", "c", "d", "oui", "non"], ["oui", "non"])
+    assert found[:6] == ["a", "b", "c", "d", "oui", "non"]
+    assert found.count("oui") == found.count("non") == 4
+    assert weighted(["a"], []) == ["a"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_only_questions_with_few_answers_have_likely_ones(lang: Lang) -> None:
+    dialogs = Dialogs(Settings(), random.Random(1))
+    state = dialogs.start(lang)
+    assert dialogs.likely(state, lang) == []
+    for expects in ("confirm", "delete_all", "heating", "messages"):
+        pending = replace(state, pending=(Pending(expects),))
+        likely = dialogs.likely(pending, lang)
+        assert likely and set(likely) <= set(dialogs.grammar(pending, lang))
+        assert all(dialogs.understands(one, pending, NOW) for one in likely)
+    assert dialogs.likely(replace(state, pending=(Pending("return_time"),)), lang) == []
