@@ -56,7 +56,7 @@ class Dialogs:
 
     def likely(self, state: State, lang: Lang) -> list[str]:
         """The likeliest of those phrases: the usual answers to the pending question."""
-        return recognizer.likely(state, lang)
+        return recognizer.likely(self.settings, state, lang)
 
     def meaning(self, text: str, state: State, now: datetime) -> Meaning:
         """What a sentence means in this state: the language, the intent, how sure, and the runners-up."""

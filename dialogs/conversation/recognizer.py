@@ -23,9 +23,7 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
         states += CORRECTION_EXPECTS.get(state.done.intent, ())
     # Whatever is left out of a large grammar, the words of the house are in.
     core = table(lang)["grammar"]
-    found = [plain_words(one) for expects in states if expects for one in core.get(expects, core["yes_no"])]
-    if state.expects == "playlist":
-        found += [plain_words(one) for one in playlists(settings)]
+    found = [one for expects in states if expects for one in answers(settings, expects, lang)]
     found += [plain_words(one) for one in core["any"]]
     for expects in states:
         limit = WHOLE if state.expects is None else TIMED if expects in intents.TIMED else ASKED
@@ -33,11 +31,17 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def likely(state: State, lang: Lang) -> list[str]:
+def likely(settings: Settings, state: State, lang: Lang) -> list[str]:
     """The usual answers to the pending question; none where a time is asked for, which is said in too many ways."""
     from dialogs import intents
 
     if state.expects is None or state.expects in intents.TIMED:
         return []
+    return answers(settings, state.expects, lang)
+
+
+def answers(settings: Settings, expects: str, lang: Lang) -> list[str]:
+    """The usual answers to a question."""
     core = table(lang)["grammar"]
-    return [plain_words(one) for one in core.get(state.expects, core["yes_no"])]
+    usual = playlists(settings) if expects == "playlist" else ()
+    return [plain_words(one) for one in usual or core.get(expects, core["yes_no"])]

@@ -88,3 +88,10 @@ def test_only_questions_with_few_answers_have_likely_ones(lang: Lang) -> None:
         assert likely and set(likely) <= set(dialogs.grammar(pending, lang))
         assert all(dialogs.understands(one, pending, NOW) for one in likely)
     assert dialogs.likely(replace(state, pending=(Pending("return_time"),)), lang) == []
+
+
+def test_the_playlists_of_the_house_answer_for_one() -> None:
+    dialogs = Dialogs(Settings.model_validate({"music": {"playlists": ["Jazz", "Bossa nova"]}}), random.Random(1))
+    state = replace(dialogs.start("fr"), pending=(Pending("playlist"),))
+    assert {"jazz", "bossa nova"} <= set(dialogs.likely(state, "fr"))
+    assert "oui" not in dialogs.likely(state, "fr")
