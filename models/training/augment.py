@@ -149,11 +149,11 @@ def augment(
         wave = shape(wave, rng)
     power = float(np.mean(wave**2)) + 1e-9
     if rng.random() < strength.noise:
-        if speech and rng.random() < 0.3:
+        if speech and rng.random() < 0.2:
             noise = np.zeros(len(wave), np.float32)
             for _ in range(int(rng.integers(1, 5))):
                 noise += piece(speech[int(rng.integers(len(speech)))], len(wave), rng)
-            low = max(strength.snr[0], 6.0)
+            low = max(strength.snr[0], 8.0)
         elif noises and rng.random() < 0.6:
             noise, low = piece(noises[int(rng.integers(len(noises)))], len(wave), rng), strength.snr[0]
         else:
