@@ -106,11 +106,13 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
     from hello.ears import build
     from hello.ears.homophones import merged
     from hello.voice.synthesis import NanoVoice, PiperVoice, Voice
+    from models.acoustics.rivals import rivals
     from models.training.evaluate import sets
 
     dice = random.Random(1)
     serving: dict[Lang, Hearing] = {lang: one for one in hearings for lang in one.langs}
-    house = {lang: list(merged(said, lang)) for lang, said in build.grammars(settings, tuple(serving)).items()}
+    grammars = build.grammars(settings, tuple(serving))
+    house = {lang: list(merged([*said, *rivals(lang)], lang)) for lang, said in grammars.items()}
     for test in sets(shared):
         lang: Lang = "fr" if "-fr-" in test.name else "en"
         hearing = serving[lang]
@@ -127,7 +129,8 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
     except ImportError:
         pass
     for name, lang, voice in voices:
-        for said in dice.sample([one for one in house[lang] if 1 < len(one.split()) < 8], MOST):
+        said_at_home = [one for one in house[lang] if 1 < len(one.split()) < 8 and one not in rivals(lang)]
+        for said in dice.sample(said_at_home, MOST):
             sound = voice.render(f"{said}.", lang)
             heard = opinions(serving[lang], lang, house[lang], to_16k_mono(sound.samples, sound.rate))
             yield Clip(name, lang, said, heard, sentence=True)

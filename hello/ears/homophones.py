@@ -8,6 +8,7 @@ are merged, and a few words by name; a near sound is never taken for the same.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from basecamp.house import Lang
 
@@ -38,6 +39,7 @@ Place = tuple[str | None, str, str | None]
 """The word before ("" = none), the word, the word after; None: whatever."""
 
 
+@lru_cache(maxsize=8192)
 def key(word: str) -> str:
     """Equal for spellings of one French sound that differ in silent endings."""
     for ending, sound in SILENT:

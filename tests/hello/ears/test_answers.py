@@ -1,4 +1,4 @@
-"""A question was asked: its usual answers are likelier than anything else, and heard in either language."""
+"""What people usually say is heard in either language: the words of the house, and the answers to a question."""
 
 import random
 from dataclasses import replace
@@ -32,15 +32,15 @@ def hearings() -> list[Hearing]:
     return models.load(Settings())
 
 
-def answered(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> Heard:
-    """What a house that understands both languages hears after a question that wants a yes or a no."""
+def heard(hearings: list[Hearing], text: str, voice: str, lang: Lang, asked: str | None) -> Heard:
+    """What a house that understands both languages hears, after the question `asked` or at rest."""
     dialogs = Dialogs(Settings(), random.Random(1))
-    state = replace(dialogs.start(lang), pending=(Pending("confirm"),))
+    state = replace(dialogs.start(lang), pending=(Pending(asked),) if asked else ())
     phrases = {one: weighted(dialogs.grammar(state, one), dialogs.likely(state, one)) for one in LANGS}
     whole = lambda text: dialogs.understands(text, state, NOW)  # noqa: E731
     listener = Listener(hearings, phrases, Silero(), Settings().ears, 4.0, whole)
     frames = enumerate(split(pad(spoken(f"{text}.", voice), 0.5, 2.0)), 1)
-    return next(heard for heard in (listener.feed(frame, at * FRAME_S) for at, frame in frames) if heard)
+    return next(one for one in (listener.feed(frame, at * FRAME_S) for at, frame in frames) if one)
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,16 @@ def answered(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> Hear
     [(text, voice, lang) for lang in LANGS for voice in VOICES[lang] for text in SAID[lang]],
 )
 def test_yes_and_no_are_heard(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> None:
-    heard = answered(hearings, text, voice, lang)
-    assert (heard.outcome, heard.text) == ("heard", text)
+    answer = heard(hearings, text, voice, lang, "confirm")
+    assert (answer.outcome, answer.text) == ("heard", text)
 
 
 @pytest.mark.parametrize(
     ("text", "voice", "lang"), [("l'armoire est grande", "fr-FR", "fr"), ("potato", "en-GB", "en")]
 )
 def test_something_else_is_no_answer(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> None:
-    heard = answered(hearings, text, voice, lang)
-    assert heard.outcome != "heard" or heard.text not in {
+    answer = heard(hearings, text, voice, lang, "confirm")
+    assert answer.outcome != "heard" or answer.text not in {
         "oui",
         "non",
         "yes",
@@ -68,6 +68,22 @@ def test_something_else_is_no_answer(hearings: list[Hearing], text: str, voice: 
         "nope",
         "yeah",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "lang"),
+    [
+        ("laisse tomber", "fr-FR", "fr"),
+        ("merci beaucoup", "fr-FR", "fr"),
+        ("je pars au travail", "fr-FR", "fr"),
+        ("thank you", "en-US", "en"),
+        ("never mind", "en-US", "en"),
+        ("what can I say", "en-GB", "en"),
+    ],
+)
+def test_what_people_usually_say_is_heard_at_rest(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> None:
+    said = heard(hearings, text, voice, lang, None)
+    assert (said.outcome, said.text) == ("heard", text.lower())
 
 
 def test_likely_phrases_are_as_many_as_all() -> None:
