@@ -114,7 +114,7 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
     grammars = build.grammars(settings, tuple(serving))
     house = {lang: list(merged([*said, *rivals(lang)], lang)) for lang, said in grammars.items()}
     for test in sets(shared):
-        lang: Lang = "fr" if "-fr-" in test.name else "en"
+        lang = test.lang
         hearing = serving[lang]
         trials = [one for one in test.trials if not test.commands or not hearing.model.unknown_words([one.said])]
         for trial in dice.sample(trials, min(MOST, len(trials))):

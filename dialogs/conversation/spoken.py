@@ -1,25 +1,13 @@
 """Values as words: hours, limits in time, lists of names, counts, temperatures. Pure, both languages."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from basecamp.house import OUTSIDE, Lang
 from dialogs import numbers, when
+from dialogs.almanac import DAYS, MONTHS
 from dialogs.answers import lookup
 
-DAYS = {
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-MONTHS: dict[str, tuple[str, ...]] = {
-    "fr": tuple(
-        re.findall(r"\w+", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
-    ),
-    "en": tuple(
-        re.findall(r"\w+", "January February March April May June July August September October November December")
-    ),
-}
 ROOMS_FR = {
     "salon": "dans le salon",
     "séjour": "dans le séjour",

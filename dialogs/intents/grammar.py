@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from basecamp.house import Lang
-from dialogs import numbers
+from dialogs import almanac, numbers
 from dialogs.intents import phrasebook
 from dialogs.intents.names import Names
 from dialogs.intents.phrasebook import Book, Template
@@ -53,16 +53,6 @@ DAYS: dict[Lang, tuple[str, ...]] = {
     "fr": ("ce soir", "demain", "lundi", "demain soir"),
     "en": ("tonight", "tomorrow", "monday"),
 }
-WEEKDAYS: dict[Lang, tuple[str, ...]] = {
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-}
-MONTHS: dict[Lang, tuple[str, ...]] = {
-    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-           "décembre"),
-    "en": ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december"),
-}  # fmt: skip
 LAST_WORDS: dict[Lang, tuple[int, ...]] = {"fr": (*range(1, 17), 20, 30, 31), "en": (*range(1, 22), 30, 31)}
 """Days of a month that end in every word a day ends in, and begin in every word one begins with."""
 TIMED = ("return_time", "heating_until")
@@ -154,7 +144,7 @@ def spoken_times(lang: Lang) -> list[str]:
         found += [f"à dix heures {one}" for one in minutes.split("|")]
         found += [f"dans {said[n]} {unit}" for n in range(2, 11) for unit in ("jours", "minutes")]
         found += ["dans un mois", *(f"dans {said[n]} {unit}" for n in range(2, 7) for unit in ("semaines", "mois"))]
-        found += [f"{day} {part}" for day in (*WEEKDAYS[lang], "demain", "après demain")
+        found += [f"{day} {part}" for day in (*almanac.DAYS[lang], "demain", "après demain")
                   for part in ("matin", "midi", "après midi", "soir", "à midi", "vers midi")]  # fmt: skip
         return [
             *found,
@@ -169,7 +159,7 @@ def spoken_times(lang: Lang) -> list[str]:
     found += ["at ten fifteen", "at ten forty five", "at ten in the morning", "at ten in the evening", "at ten am"]
     found += [f"in {said[n]} {unit}" for n in range(2, 13) for unit in ("hours", "days", "minutes")]
     found += ["in a month", *(f"in {said[n]} {unit}" for n in range(2, 7) for unit in ("weeks", "months"))]
-    found += [f"{day} {part}" for day in (*WEEKDAYS[lang], "tomorrow")
+    found += [f"{day} {part}" for day in (*almanac.DAYS[lang], "tomorrow")
               for part in ("morning", "noon", "afternoon", "evening", "night", "at ten", "around ten")]  # fmt: skip
     return [*found, "tonight at ten", "tonight around ten", "this evening around ten"]
 
@@ -177,15 +167,15 @@ def spoken_times(lang: Lang) -> list[str]:
 def spoken_dates(lang: Lang) -> list[str]:
     """Days of a month, each step from word to word once as in `spoken_times`: "le vingt quatre décembre", "the first of
     january", "december twenty fourth"."""
-    months = [(month, monthrange(2024, number)[1]) for number, month in enumerate(MONTHS[lang], 1)]
+    months = [(month, monthrange(2024, number)[1]) for number, month in enumerate(almanac.MONTHS[lang], 1)]
     if lang == "fr":
         days = {day: "premier" if day == 1 else numbers.to_words(day, lang) for day in range(1, 32)}
         found = [f"le {day}" for day in days.values()]
         found += [f"le {days[day]} {month}" for month, last in months for day in LAST_WORDS[lang] if day <= last]
-        found += [f"{weekday} {days[day]}" for weekday in WEEKDAYS[lang] for day in LAST_WORDS[lang] if day < 31]
+        found += [f"{weekday} {days[day]}" for weekday in almanac.DAYS[lang] for day in LAST_WORDS[lang] if day < 31]
         return found + [f"{word} {month}" for month, _ in months for word in ("en", "fin")]
     days = {day: numbers.ordinal(day, lang) for day in range(1, 32)}
-    found = [f"on the {day}" for day in days.values()] + [f"{weekday} the first" for weekday in WEEKDAYS[lang]]
+    found = [f"on the {day}" for day in days.values()] + [f"{weekday} the first" for weekday in almanac.DAYS[lang]]
     found += [f"the {days[day]} of january" for day in LAST_WORDS[lang]]
     found += [f"{month} {days[day]}" for month, last in months for day in LAST_WORDS[lang] if day <= last]
     return found + [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from basecamp.house import Lang
+from dialogs import almanac
 from dialogs.intents.text import Word, bag
 
 
@@ -36,6 +37,8 @@ NUMBERS = {
         "seventeen eighteen nineteen twenty thirty forty fifty sixty couple few several half"
     ),
 }
+WEEKDAYS = {lang: bag(" ".join(days).lower()) for lang, days in almanac.DAYS.items()}
+MONTHS_EN = bag(" ".join(almanac.MONTHS["en"]).lower())
 RANKS = bag(
     "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth twentieth thirtieth"
@@ -45,19 +48,20 @@ CORE = {
     "fr": UNITS["fr"]
     | (NUMBERS["fr"] - bag("un une premier couple quelques plusieurs"))
     | bag(
-        "matin midi soir nuit minuit aprem demain hier aujourdhui lundi mardi mercredi jeudi vendredi samedi dimanche "
+        "matin midi soir nuit minuit aprem demain hier aujourdhui "
         "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre noel paques toussaint "
         "end weekend tantot bientot prochain prochaine prochains dernier derniere pile tard gouter diner dejeuner "
         "lendemain surlendemain avant-hier nouvel"
-    ),
+    )
+    | WEEKDAYS["fr"],
     "en": (UNITS["en"] - bag("second seconds"))
     | (NUMBERS["en"] - bag("a an one couple few several"))
     | bag(
-        "morning noon midday afternoon evening tonight night midnight tomorrow yesterday today monday tuesday "
-        "wednesday thursday friday saturday sunday january february march april may june july august september "
-        "october november december christmas easter thanksgiving weekend pm am oclock clock later soon quarter "
-        "lunchtime dinnertime teatime fortnight lunch dinner"
+        "morning noon midday afternoon evening tonight night midnight tomorrow yesterday today christmas easter "
+        "thanksgiving weekend pm am oclock clock later soon quarter lunchtime dinnertime teatime fortnight lunch dinner"
     )
+    | WEEKDAYS["en"]
+    | MONTHS_EN
     | RANKS,
 }
 LINKS = {
@@ -82,8 +86,8 @@ CLOCK = {
     "en": bag("oclock am pm at in around hour hours minute minutes"),
 }
 DAYS = {
-    "fr": bag("ce cet cette demain apres lundi mardi mercredi jeudi vendredi samedi dimanche la le") - bag("la le"),
-    "en": bag("tonight tomorrow this next on monday tuesday wednesday thursday friday saturday sunday"),
+    "fr": bag("ce cet cette demain apres") | WEEKDAYS["fr"],
+    "en": bag("tonight tomorrow this next on") | WEEKDAYS["en"],
 }
 PAST = {
     "fr": bag("hier dernier derniere derniers passe passee avant-hier"),
@@ -127,10 +131,8 @@ def times_among(words: Sequence[Word], lang: Lang) -> list[bool]:
 FIRSTS = {"fr": bag("premier"), "en": bag("first second")}
 """Days of a month, and ranks of much else."""
 COUNTED = (NUMBERS["en"] - bag("a an couple few several half")) | RANKS | FIRSTS["en"]
-MONTHS = bag("january february march april may june july august september october november december")
 TENS = bag("twenty thirty")
-WEEKDAYS_FR = bag("lundi mardi mercredi jeudi vendredi samedi dimanche")
-BEFORE_THE = bag("on by until till from monday tuesday wednesday thursday friday saturday sunday") | MONTHS
+BEFORE_THE = bag("on by until till from") | WEEKDAYS["en"] | MONTHS_EN
 
 
 def is_day(keys: Sequence[str], at: int, lang: Lang) -> bool:
@@ -139,11 +141,11 @@ def is_day(keys: Sequence[str], at: int, lang: Lang) -> bool:
     if not before:
         return False
     if lang == "fr":
-        return is_last and (before[-1] == "le" or before[-1] in WEEKDAYS_FR)
+        return is_last and before[-1] in WEEKDAYS["fr"] | {"le"}
     if before[-1] == "the":
-        of_month = keys[at + 1 : at + 2] == ["of"] and bool(MONTHS.intersection(keys[at + 2 : at + 3]))
+        of_month = keys[at + 1 : at + 2] == ["of"] and bool(MONTHS_EN.intersection(keys[at + 2 : at + 3]))
         return of_month or before[0] in BEFORE_THE or (len(before) == 1 and is_last)
-    return before[-1] in MONTHS | TENS
+    return before[-1] in MONTHS_EN | TENS
 
 
 def spans(words: Sequence[Word], lang: Lang) -> list[Span]:

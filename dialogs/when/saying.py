@@ -3,18 +3,8 @@
 from datetime import datetime, timedelta
 
 from dialogs import numbers
+from dialogs.almanac import DAYS, MONTHS
 from dialogs.when.value import Lang
-
-DAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS_FR = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip
-MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def say(at: datetime, now: datetime, lang: Lang) -> str:
@@ -49,14 +39,14 @@ def say_fr(at: datetime, now: datetime) -> str:
     if ahead == -2:
         return f"avant-hier {clock}"
     if 2 < ahead < 7:
-        return f"{DAYS_FR[at.weekday()]} {clock}"
+        return f"{DAYS['fr'][at.weekday()]} {clock}"
     if -7 < ahead < -2:
-        return f"{DAYS_FR[at.weekday()]} dernier {clock}"
+        return f"{DAYS['fr'][at.weekday()]} dernier {clock}"
     first = "premier" if at.day == 1 else str(at.day)
     if 0 < ahead < 28:
-        return f"{DAYS_FR[at.weekday()]} {at.day if at.day > 1 else '1er'} {MONTHS_FR[at.month - 1]} {clock}"
+        return f"{DAYS['fr'][at.weekday()]} {at.day if at.day > 1 else '1er'} {MONTHS['fr'][at.month - 1]} {clock}"
     year = "" if 0 < ahead < 300 else f" {at.year}"
-    return f"le {first} {MONTHS_FR[at.month - 1]}{year} {clock}"
+    return f"le {first} {MONTHS['fr'][at.month - 1]}{year} {clock}"
 
 
 def minutes(at: datetime) -> str:
@@ -92,13 +82,13 @@ def say_en(at: datetime, now: datetime) -> str:
     if ahead == -1:
         return f"yesterday {clock}"
     if 1 < ahead < 7:
-        return f"{DAYS_EN[at.weekday()]} {clock}"
+        return f"{DAYS['en'][at.weekday()]} {clock}"
     if -7 < ahead < -1:
-        return f"last {DAYS_EN[at.weekday()]} {clock}"
+        return f"last {DAYS['en'][at.weekday()]} {clock}"
     if 0 < ahead < 28:
-        return f"{DAYS_EN[at.weekday()]} {MONTHS_EN[at.month - 1]} {rank(at.day)} {clock}"
+        return f"{DAYS['en'][at.weekday()]} {MONTHS['en'][at.month - 1]} {rank(at.day)} {clock}"
     year = "" if 0 < ahead < 300 else f" {at.year}"
-    return f"on {MONTHS_EN[at.month - 1]} {rank(at.day)}{year} {clock}"
+    return f"on {MONTHS['en'][at.month - 1]} {rank(at.day)}{year} {clock}"
 
 
 def rank(day: int) -> str:

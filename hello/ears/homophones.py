@@ -78,6 +78,8 @@ class Spelling:
         self.ways: dict[Place, set[str]] = {}
         """How a word is written in a place."""
         for lang, some in phrases.items():
+            if not HOMOPHONES[lang]:
+                continue
             alike = HOMOPHONES[lang] | {one: one for one in HOMOPHONES[lang].values()}
             for phrase in some:
                 words = phrase.split()

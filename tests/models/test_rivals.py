@@ -7,14 +7,12 @@ import pytest
 from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from dialogs.numbers import ordinal, ordinal_from_words, to_words
-from hello.audio.files import split
-from hello.audio.frames import FRAME_S
 from hello.ears.listening import Listener
 from hello.ears.models import Hearing
 from hello.ears.recognizer import VoskModel
 from hello.ears.vad import Silero
 from models.acoustics.rivals import MORE, rivals, words
-from tests.hello.ears.speaking import pad, spoken
+from tests.hello.ears.speaking import listened, pad, spoken
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -44,9 +42,7 @@ def test_a_rank_is_not_taken_for_its_number(lang: Lang, voice: str, most: int) -
     mistaken = []
     for rank in range(2, 32):
         listener = Listener([Hearing(engine, (lang,))], {lang: numbers}, Silero(), settings, 4.0)
-        sound = pad(spoken(ordinal(rank, lang), voice), 0.3, 1.5)
-        ends = (listener.feed(frame, at * FRAME_S) for at, frame in enumerate(split(sound), 1))
-        heard = next(one for one in ends if one)
+        heard = listened(listener, pad(spoken(ordinal(rank, lang), voice), 0.3, 1.5))
         if heard.outcome == "heard" and heard.text in numbers:
             mistaken.append((rank, heard.text))
     assert len(mistaken) <= most, mistaken

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -10,14 +11,12 @@ from basecamp.house import LANGS, Lang
 from basecamp.settings import Settings
 from dialogs.conversation.engine import Dialogs
 from dialogs.conversation.state import Pending
-from hello.audio.files import split
-from hello.audio.frames import FRAME_S
 from hello.ears import models
 from hello.ears.listening import Heard, Listener
 from hello.ears.models import Hearing
 from hello.ears.vad import Silero
 from hello.loop.mind import weighted
-from tests.hello.ears.speaking import pad, spoken
+from tests.hello.ears.speaking import listened, pad, spoken
 
 NOW = datetime.fromisoformat("2026-11-23T08:30:00+01:00")
 VOICES = {"fr": ("fr-FR",), "en": ("en-GB", "en-US")}
@@ -37,10 +36,9 @@ def heard(hearings: list[Hearing], text: str, voice: str, lang: Lang, asked: str
     dialogs = Dialogs(Settings(), random.Random(1))
     state = replace(dialogs.start(lang), pending=(Pending(asked),) if asked else ())
     phrases = {one: weighted(dialogs.grammar(state, one), dialogs.likely(state, one)) for one in LANGS}
-    whole = lambda text: dialogs.understands(text, state, NOW)  # noqa: E731
+    whole = partial(dialogs.understands, state=state, now=NOW)
     listener = Listener(hearings, phrases, Silero(), Settings().ears, 4.0, whole)
-    frames = enumerate(split(pad(spoken(f"{text}.", voice), 0.5, 2.0)), 1)
-    return next(one for one in (listener.feed(frame, at * FRAME_S) for at, frame in frames) if one)
+    return listened(listener, pad(spoken(f"{text}.", voice), 0.5, 2.0))
 
 
 @pytest.mark.parametrize(
