@@ -72,7 +72,7 @@ def intent(text: str, lang: Lang) -> str | None:
 
 def spelt(text: str) -> list[str]:
     """Words, those that sound the same spelt alike."""
-    from hello.ears.homophones import key
+    from models.acoustics.homophones import key
 
     return [key(word) for word in text.split()]
 
@@ -104,8 +104,8 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
     """People, then the synthetic voices."""
     from hello.audio.files import read_sound, to_16k_mono
     from hello.ears import build
-    from hello.ears.homophones import merged
     from hello.voice.synthesis import NanoVoice, PiperVoice, Voice
+    from models.acoustics.homophones import merged
     from models.acoustics.rivals import rivals
     from models.training.evaluate import sets
 

@@ -12,11 +12,11 @@ from basecamp.settings import EarsSettings, Settings
 from hello.audio.files import read_sound, split
 from hello.audio.frames import FRAME_S, RATE, AudioError
 from hello.ears.ears import BEFORE_WAKE_S, RING_S
-from hello.ears.homophones import Spelling, merged
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.listening import weight
 from hello.ears.models import Hearing
 from hello.ears.takes import opinion
+from models.acoustics.homophones import Spelling, merged
 from models.acoustics.rivals import rivals
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from basecamp.house import Lang
 from basecamp.settings import EarsSettings
 from hello.audio.frames import FRAME, RATE
 from hello.ears.endpoint import Endpoint, feed
-from hello.ears.homophones import Spelling, spelt
 from hello.ears.hypothesis import NEGATIONS, Hypothesis, trust
 from hello.ears.loudness import Gate, Loudness, fainter
 from hello.ears.models import Hearing
 from hello.ears.recognizer import RecognizerError
 from hello.ears.takes import Take, opinion, takes, with_hotwords
 from hello.ears.vad import VoiceActivity
+from models.acoustics.homophones import Spelling, spelt
 from models.acoustics.rivals import rivals
 
 if TYPE_CHECKING:

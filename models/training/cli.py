@@ -58,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     train.add_argument("--shared", type=Path, help="folder of the real recordings (else only synthetic voices)")
     train.add_argument("--kokoro", type=Path, help="folder with kokoro.onnx, vocab.json and voices/ (docs/stt.md)")
     train.add_argument("--packages", type=Path, default=packaged.ROOT, help="where Debian packages with recordings lie")
+    train.add_argument(
+        "--people", type=Path, action="append", default=[], help="a folder of recordings with list.tsv (docs/stt.md)"
+    )
     train.add_argument("--teacher", type=Path, help="folder of Whisper for CTranslate2 (docs/stt.md)")
     train.add_argument("--scale", type=float, default=1.0, help="share of the usual corpus")
     train.add_argument("--seed", type=int, default=1)
@@ -84,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             shared=a.shared,
             kokoro=a.kokoro,
             packages=a.packages,
+            people=a.people,
             teacher=a.teacher,
             seed=a.seed,
             scale=a.scale,

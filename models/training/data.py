@@ -39,9 +39,13 @@ class Utterance:
 
 def real(shared: Path, splits: Iterable[str] = ("train",), folders: tuple[str, ...] = ()) -> Iterator[Utterance]:
     """Real clips of the splits; texts longer than 13 s of speech or without a phonemizer are left out."""
-    for clip in recordings.load(shared):
-        if clip.split not in splits or (folders and clip.source not in folders):
-            continue
+    yield from _labelled(
+        clip for clip in recordings.load(shared) if clip.split in splits and (not folders or clip.source in folders)
+    )
+
+
+def _labelled(clips: Iterable[recordings.Clip]) -> Iterator[Utterance]:
+    for clip in clips:
         voice = recordings.ESPEAK_LANG.get(clip.lang, clip.lang)
         if voice:
             label = labels(ipa(clip.text, voice))
@@ -133,10 +137,15 @@ def load_noises(shared: Path, which: str = "train") -> list[np.ndarray]:
 
 
 def chosen(what: str, shared: Path, splits: tuple[str, ...], root: Path) -> list[Utterance]:
-    """The utterances of a set: "real", "real:FOLDER,…", "packaged:LANG,…", or a folder of `voices.py`."""
+    """The utterances of a set: "real", "real:FOLDER,…", "people:FOLDER:LANG", "packaged:LANG,…", or a folder of
+    `voices.py`."""
     kind, _, names = what.partition(":")
     if kind == "real":
         return list(real(shared, splits, tuple(names.split(",")) if names else ()))
+    if kind == "people":
+        folder, _, lang = names.rpartition(":")
+        clips = recordings.people(Path(folder))
+        return list(_labelled(clip for clip in clips if clip.split in splits and clip.lang == lang))
     if kind == "packaged":
         return [
             Utterance(sound, labels(ipa(text, lang)), f"{lang}:packaged")
@@ -148,7 +157,9 @@ def chosen(what: str, shared: Path, splits: tuple[str, ...], root: Path) -> list
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", help='"real", "real:FOLDER,…", "packaged:LANG,…" or a folder of voices.py')
+    parser.add_argument(
+        "what", help='"real", "real:FOLDER,…", "people:FOLDER:LANG", "packaged:LANG,…" or a folder of voices.py'
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("copies", type=int)
     parser.add_argument("seed", type=int)

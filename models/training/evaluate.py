@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from basecamp.house import Lang
+from models.acoustics.homophones import spelt
 from models.acoustics.phones import RATE
 from models.acoustics.rivals import rivals
 from models.training import recordings
@@ -75,6 +76,22 @@ def own(lang: str, folder: Path) -> list[TestSet]:
         TestSet(f"own-{lang}-{folder.name}", heard, phrases),
         TestSet(f"own-{lang}-{folder.name}-refuse", other, phrases, commands=False),
     ]
+    return [one for one in found if one.trials]
+
+
+def people(folder: Path) -> list[TestSet]:
+    """The held-out speakers of `recordings.people`, sets for each split and language: what the house expects must be
+    heard among all its phrases, anything else refused."""
+    found = []
+    clips = recordings.people(folder)
+    for split, lang in ((split, lang) for split in ("dev", "test") for lang in ("fr", "en")):
+        phrases = expected(lang)
+        here = [Trial(spell(clip.text), clip.path) for clip in clips if (clip.split, clip.lang) == (split, lang)]
+        heard = tuple(one for one in here if one.said in phrases)
+        other = tuple(Trial("", one.path) for one in here if one.said not in phrases)
+        name = f"{split}-{lang}-{folder.name}"
+        found.append(TestSet(name, heard, phrases))
+        found.append(TestSet(f"{name}-refuse", other, phrases, commands=False))
     return [one for one in found if one.trials]
 
 
@@ -178,8 +195,8 @@ def run(
     edge: bool = True,
 ) -> dict[str, Any]:
     rng = np.random.default_rng(5)
-    grammar = grammar_of((*test.phrases, *rivals(test.lang)), known)
-    allowed = set(test.phrases)
+    grammar = grammar_of(dict.fromkeys(spelt((*test.phrases, *rivals(test.lang)), test.lang)), known)
+    allowed = set(spelt(test.phrases, test.lang))
     right = wrong = refused = 0
     seconds = spent = 0.0
     confusions: Counter[tuple[str, str]] = Counter()
@@ -195,7 +212,7 @@ def run(
         spent += time.process_time() - begun
         seconds += len(wave) / RATE
         accepted = heard in allowed
-        if test.commands and heard == trial.said:
+        if test.commands and heard == spelt([trial.said], test.lang)[0]:
             right += 1
         elif accepted:
             wrong += 1
@@ -230,6 +247,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--how", default="clean")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--own", action="append", default=[], metavar="LANG:DIR", help="a folder with list.tsv")
+    parser.add_argument("--people", type=Path, action="append", default=[], help="a folder of recordings.people")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--raw", action="store_true", help="without the near-silence around each clip")
     parser.add_argument("-v", action="store_true")
@@ -243,7 +261,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     noises = [read_at(p) for p in recordings.noises(a.shared)["test"]] if "snr" in a.how else []
     rows = []
     mine = [test for one in a.own for test in own(one[:2], Path(one[3:]))]
-    for test in [*sets(a.shared, a.split), *mine]:
+    others = [test for folder in a.people for test in people(folder)]
+    for test in [*sets(a.shared, a.split), *mine, *others]:
         if a.only and not any(o in test.name for o in a.only.split(",")):
             continue
         for how in a.how.split(","):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import ModelError
-from models.training import packaged
+from models.training import packaged, recordings
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN_SHARE = 0.12
@@ -55,6 +55,8 @@ PACKAGED: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("packaged-all", packaged.OTHERS, 1, 0.5),
 )
 """The same of the recordings that Debian packages carry (`packaged`)."""
+PEOPLE: tuple[tuple[str, int, float], ...] = (("fr", 6, 1.0), ("en", 3, 1.0))
+"""The same of recordings collected by oneself (`recordings.people`): language, versions, how often drawn."""
 ELSE = ("--others", "0.5")
 """Half of the versions of a set are spoken in another voice (WORLD)."""
 
@@ -126,6 +128,22 @@ def in_packages(
     return steps, packs
 
 
+def of_people(
+    folders: Sequence[Path], work: Path, shared: Path | None, seed: int, ways: Sequence[str]
+) -> tuple[list[Step], dict[Path, float]]:
+    """The same for recordings collected by oneself. Raises ValueError for a list that cannot be read."""
+    steps: list[Step] = []
+    packs: dict[Path, float] = {}
+    for folder in folders:
+        spoken = {clip.lang for clip in recordings.people(folder) if clip.split == "train"}
+        for lang, copies, weight in PEOPLE:
+            if lang in spoken:
+                pack = work / f"people-{folder.name}-{lang}.npz"
+                steps.append(Step(pack, data(f"people:{folder}:{lang}", pack, copies, seed, shared, *ways)))
+                packs[pack] = weight
+    return steps, packs
+
+
 def clean(pack: Path) -> Path:
     """The nearly clean version of a synthetic set."""
     return pack.with_name(f"{pack.stem}-clean.npz")
@@ -147,6 +165,7 @@ def train_stt(
     shared: Path | None = None,
     kokoro: Path | None = None,
     packages: Path = packaged.ROOT,
+    people: Sequence[Path] = (),
     teacher: Path | None = None,
     seed: int = 1,
     scale: float = 1.0,
@@ -159,8 +178,9 @@ def train_stt(
     """Makes a Vosk folder from scratch: corpus, voices, recordings, network, export, graph.
 
     `hours` is the time for the network alone. Without `shared` only synthetic voices train, and what recordings the
-    Debian packages below `packages` carry. `teacher` is the folder of a larger recognizer (`teacher.py`), whose
-    projection is fitted to the recordings of `shared`. What was made lies in `work` and is kept.
+    Debian packages below `packages` carry, and those of the folders `people` (`recordings.people`). `teacher` is the
+    folder of a larger recognizer (`teacher.py`), whose projection is fitted to the recordings of `shared`. What was
+    made lies in `work` and is kept.
     Raises ModelError with what is missing.
     """
     from models.training.package import frequent_words, package, vocabulary
@@ -187,9 +207,12 @@ def train_stt(
         more, real = recorded(work, shared, seed, ways)
         steps += more
         packs |= real
-    more, found = in_packages(packages, work, shared, seed, ways)
-    steps += more
-    packs |= found
+    for more, found in (
+        in_packages(packages, work, shared, seed, ways),
+        of_people(people, work, shared, seed, ways),
+    ):
+        steps += more
+        packs |= found
     for number, step in enumerate(steps, 1):
         if not step.makes.is_file():
             tell(f"[{number}/{len(steps) + 2}] {' '.join(step.command)}")

@@ -3,7 +3,7 @@
 import pytest
 
 from dialogs.intents import grammar
-from hello.ears.homophones import MISHEARD, Spelling, key, merged
+from models.acoustics.homophones import MISHEARD, Spelling, key, merged
 
 
 @pytest.mark.parametrize(

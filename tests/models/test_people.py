@@ -1,0 +1,65 @@
+"""Recordings collected by oneself: who trains, who is held out, and what a wrong list says."""
+
+from pathlib import Path
+
+import pytest
+
+from models.training import evaluate, recordings
+from models.training.pipeline import of_people
+
+HEAD = "file\tlang\tspeaker\tlicence\tsource\ttranscript\n"
+
+
+def listed(folder: Path, *rows: str) -> Path:
+    (folder / "list.tsv").write_text(HEAD + "".join(row + "\n" for row in rows), encoding="utf-8")
+    return folder
+
+
+def test_speakers_never_cross(tmp_path: Path) -> None:
+    rows = [f"digits/{n}-{k}.wav\ten\tdigits:{n}\tMIT\there\tone" for n in range(60) for k in range(2)]
+    clips = recordings.people(listed(tmp_path, *rows))
+    held = {clip.speaker for clip in clips if clip.split == "test"}
+    assert 5 <= len(held) <= 20
+    assert not held & {clip.speaker for clip in clips if clip.split == "train"}
+
+
+def test_speech_commands_are_held_out_as_in_the_shared_recordings(tmp_path: Path) -> None:
+    rows = [f"a/{n}.wav\ten\tgsc:{n:08x}\tCC-BY-4.0\there\tone" for n in range(100)]
+    splits = {clip.speaker: clip.split for clip in recordings.people(listed(tmp_path, *rows))}
+    assert splits == {one: recordings.split_of("en/speech_commands", one) for one in splits}
+    assert set(splits.values()) == {"train", "dev", "test"}
+
+
+def test_licences_that_do_not_fit_are_left_out(tmp_path: Path) -> None:
+    rows = [f"a/{licence}.wav\tfr\ta:b\t{licence}\there\tun" for licence in ("CC-BY-SA-3.0", "none", "CC0-1.0")]
+    assert [clip.licence for clip in recordings.people(listed(tmp_path, *rows))] == ["CC0-1.0"]
+
+
+def test_a_wrong_list_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"list\.tsv, line 3: file and lang"):
+        recordings.people(listed(tmp_path, "a/1.wav\tfr\ta:b\tMIT\there\tun", "a/2.wav\tfr"))
+    (tmp_path / "list.tsv").write_text("file\tlang\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="does not name speaker, licence, transcript"):
+        recordings.people(tmp_path)
+
+
+def test_what_the_house_expects_is_to_be_heard_and_the_rest_refused(tmp_path: Path) -> None:
+    held = next(n for n in range(100) if recordings.split_of("people/a", f"a:{n}") == "test")
+    said = {"seven": True, "seventh": False, "je pars": True}
+    lang = {"je pars": "fr"}
+    rows = [f"a/{text}.wav\t{lang.get(text, 'en')}\ta:{held}\tMIT\there\t{text}" for text in said]
+    found = {one.name: [trial.path.stem for trial in one.trials] for one in evaluate.people(listed(tmp_path, *rows))}
+    name = tmp_path.name
+    assert found == {
+        f"test-fr-{name}": ["je pars"],
+        f"test-en-{name}": ["seven"],
+        f"test-en-{name}-refuse": ["seventh"],
+    }
+
+
+def test_a_set_a_language_is_made_of_those_who_train(tmp_path: Path) -> None:
+    free = next(n for n in range(100) if recordings.split_of("people/a", f"a:{n}") == "train")
+    folder = listed(tmp_path, f"a/1.wav\ten\ta:{free}\tMIT\there\tseven")
+    steps, packs = of_people([folder], tmp_path / "work", None, 1, ())
+    assert [step.makes.name for step in steps] == [f"people-{tmp_path.name}-en.npz"] == [one.name for one in packs]
+    assert f"people:{folder}:en" in steps[0].command
