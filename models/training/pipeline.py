@@ -131,7 +131,7 @@ def in_packages(
 def of_people(
     folders: Sequence[Path], work: Path, shared: Path | None, seed: int, ways: Sequence[str]
 ) -> tuple[list[Step], dict[Path, float]]:
-    """The same for recordings collected by oneself. Raises ValueError for a list that cannot be read."""
+    """The same for recordings collected by oneself. Raises ModelError for a list that cannot be read."""
     steps: list[Step] = []
     packs: dict[Path, float] = {}
     for folder in folders:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.errors import ModelError
+
 FORBIDDEN = ("CC-BY-SA-3.0",)
 """Licences that do not fit a GPL-3.0-or-later model."""
 
@@ -90,41 +92,55 @@ def load(shared: Path) -> list[Clip]:
 
 
 COLUMNS = ("file", "lang", "speaker", "licence", "transcript")
+COMMAND = re.compile(r"(?P<speaker>[0-9a-f]{8})_nohash_\d+")
+"""How Google's Speech Commands name a file; the folder is the word."""
+A_WORD = 600
+"""Clips of one word of Speech Commands that are enough."""
 
 
 def people(folder: Path) -> list[Clip]:
-    """Recordings collected by oneself: `list.tsv` in the folder, with a head line that names COLUMNS (others are not
-    read), a clip a line. The speaker's name goes before the split: those of Speech Commands (`gsc:` and eight hex
-    digits) are held out as in the shared recordings, of others one in five.
+    """Recordings collected by oneself: Google's Speech Commands as they are unpacked, or a folder with `list.tsv`, a
+    head line that names COLUMNS (others are not read) and a clip a line. The speaker's name decides who is held out:
+    those of Speech Commands (`gsc:` and eight hex digits) as in the shared recordings, of others one in five.
 
-    Raises ValueError with the line that cannot be read.
+    Raises ModelError with the line that cannot be read, or when there is neither.
     """
+    if not (folder / "list.tsv").is_file():
+        found = speech_commands(folder)
+        if not found:
+            raise ModelError(f"{folder} holds no list.tsv and no Speech Commands (WORD/SPEAKER_nohash_N.wav).")
+        return found
     lines = (folder / "list.tsv").read_text(encoding="utf-8").splitlines()
     head = lines[0].split("\t") if lines else []
     if missing := [name for name in COLUMNS if name not in head]:
-        raise ValueError(f"{folder / 'list.tsv'}: the first line does not name {', '.join(missing)}.")
+        raise ModelError(f"{folder / 'list.tsv'}: the first line does not name {', '.join(missing)}.")
     found = []
     for number, line in enumerate(lines[1:], 2):
         row = dict(zip(head, line.split("\t"), strict=False))
         if any(not row.get(name) for name in COLUMNS):
-            raise ValueError(f"{folder / 'list.tsv'}, line {number}: {' and '.join(COLUMNS)} are needed.")
-        if row["licence"] in (*FORBIDDEN, "none"):
-            continue
-        home = "en/speech_commands" if row["speaker"].startswith("gsc:") else f"people/{row['file'].split('/')[0]}"
-        found.append(
-            Clip(
-                folder / row["file"],
-                row["lang"],
-                row["speaker"],
-                home,
-                clean(row["transcript"]),
-                split_of(home, row["speaker"]),
-                False,
-                row["licence"],
-                "",
+            raise ModelError(f"{folder / 'list.tsv'}, line {number}: {' and '.join(COLUMNS)} are needed.")
+        if row["licence"] not in (*FORBIDDEN, "none"):
+            source = row["file"].split("/")[0]
+            found.append(
+                _of(folder / row["file"], row["lang"], row["speaker"], source, row["transcript"], row["licence"])
             )
-        )
     return found
+
+
+def speech_commands(folder: Path) -> list[Clip]:
+    """At most A_WORD clips of each word, spread over the speakers; a word is a folder."""
+    found = []
+    for word in sorted(path for path in folder.iterdir() if path.is_dir()):
+        named = ((path, COMMAND.match(path.name)) for path in word.glob("*.wav"))
+        clips = sorted((_bucket(path.name), path, match["speaker"]) for path, match in named if match)
+        for _, path, speaker in clips[:A_WORD]:
+            found.append(_of(path, "en", f"gsc:{speaker}", folder.name, word.name, "CC-BY-4.0"))
+    return found
+
+
+def _of(path: Path, lang: str, speaker: str, source: str, text: str, licence: str) -> Clip:
+    home = "en/speech_commands" if speaker.startswith("gsc:") else f"people/{source}"
+    return Clip(path, lang, speaker, home, clean(text), split_of(home, speaker), False, licence, "")
 
 
 def noises(shared: Path) -> dict[str, list[Path]]:

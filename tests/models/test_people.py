@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from models.errors import ModelError
 from models.training import evaluate, recordings
 from models.training.pipeline import of_people
 
@@ -30,16 +31,29 @@ def test_speech_commands_are_held_out_as_in_the_shared_recordings(tmp_path: Path
     assert set(splits.values()) == {"train", "dev", "test"}
 
 
+def test_speech_commands_are_read_as_they_are_unpacked(tmp_path: Path) -> None:
+    for name in ("yes/00f0204f_nohash_0.wav", "yes/00f0204f_nohash_1.wav", "_background_noise_/tap.wav", "README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    clips = recordings.people(tmp_path)
+    assert [(clip.speaker, clip.text, clip.lang) for clip in clips] == [("gsc:00f0204f", "yes", "en")] * 2
+
+
+def test_an_empty_folder_is_no_recordings(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"holds no list\.tsv and no Speech Commands"):
+        recordings.people(tmp_path)
+
+
 def test_licences_that_do_not_fit_are_left_out(tmp_path: Path) -> None:
     rows = [f"a/{licence}.wav\tfr\ta:b\t{licence}\there\tun" for licence in ("CC-BY-SA-3.0", "none", "CC0-1.0")]
     assert [clip.licence for clip in recordings.people(listed(tmp_path, *rows))] == ["CC0-1.0"]
 
 
 def test_a_wrong_list_is_named_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"list\.tsv, line 3: file and lang"):
+    with pytest.raises(ModelError, match=r"list\.tsv, line 3: file and lang"):
         recordings.people(listed(tmp_path, "a/1.wav\tfr\ta:b\tMIT\there\tun", "a/2.wav\tfr"))
     (tmp_path / "list.tsv").write_text("file\tlang\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="does not name speaker, licence, transcript"):
+    with pytest.raises(ModelError, match="does not name speaker, licence, transcript"):
         recordings.people(tmp_path)
 
 
