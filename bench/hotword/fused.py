@@ -149,7 +149,7 @@ def row(said: second.Evidence) -> list[float]:
     return [1.0, second.clip(said.first, second.LOGITS), second.clip(said.second, second.LOGITS), likeness, heard]
 
 
-def fit(asked: Sequence[Asked], phones_too: bool, rounds: int = 25) -> "NDArray[np.float64]":
+def fit(asked: Sequence[Asked], phones_too: bool, rounds: int = 50) -> "NDArray[np.float64]":
     """Weights (bias, first, second, likeness, phones) by logistic regression on the best question of each clip.
 
     Which question is best depends on the weights, so fitting is repeated. None of the weights may be negative.
@@ -169,7 +169,9 @@ def fit(asked: Sequence[Asked], phones_too: bool, rounds: int = 25) -> "NDArray[
         p = 1 / (1 + np.exp(-(rows @ theta)))
         slope = x.T @ (weight * (p - truth)) + 0.1 * theta[free]
         curve = (x * (weight * p * (1 - p))[:, None]).T @ x + 0.1 * np.eye(len(free))
-        theta[free] -= np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve, slope)
+        # A whole step goes far beyond where witnesses tell the clips nearly apart; the next ones would run away.
+        theta[free] -= step / max(1.0, float(np.abs(step).max()))
         theta[1:] = np.maximum(theta[1:], 0.0)
     return theta
 
