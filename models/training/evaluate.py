@@ -195,8 +195,10 @@ def run(
     edge: bool = True,
 ) -> dict[str, Any]:
     rng = np.random.default_rng(5)
-    grammar = grammar_of(dict.fromkeys(spelt((*test.phrases, *rivals(test.lang)), test.lang)), known)
-    allowed = set(spelt(test.phrases, test.lang))
+    listed = (*test.phrases, *rivals(test.lang))
+    given = dict(zip(listed, spelt(listed, test.lang), strict=True))
+    grammar = grammar_of(dict.fromkeys(given.values()), known)
+    allowed = {given[phrase] for phrase in test.phrases}
     right = wrong = refused = 0
     seconds = spent = 0.0
     confusions: Counter[tuple[str, str]] = Counter()
@@ -212,7 +214,7 @@ def run(
         spent += time.process_time() - begun
         seconds += len(wave) / RATE
         accepted = heard in allowed
-        if test.commands and heard == spelt([trial.said], test.lang)[0]:
+        if test.commands and heard == given[trial.said]:
             right += 1
         elif accepted:
             wrong += 1

@@ -77,3 +77,15 @@ def test_a_set_a_language_is_made_of_those_who_train(tmp_path: Path) -> None:
     steps, packs = of_people([folder], tmp_path / "work", None, 1, ())
     assert [step.makes.name for step in steps] == [f"people-{tmp_path.name}-en.npz"] == [one.name for one in packs]
     assert f"people:{folder}:en" in steps[0].command
+
+
+def test_words_that_sound_alike_count_as_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The recognizer is given one spelling of a sound, and what it says is compared in that one."""
+    trials = tuple(evaluate.Trial(said, tmp_path) for said in ("rentrée", "know", "rentré"))
+    monkeypatch.setattr(evaluate, "read_at", lambda path: [0.0] * 16000)
+    for lang, heard, right in (("fr", "rentré", 2), ("en", "no", 1)):
+        monkeypatch.setattr(evaluate, "hear", lambda *_, heard=heard: heard)
+        mine = tuple(one for one in trials if (one.said == "know") == (lang == "en"))
+        words = ("rentré", "rentrée") if lang == "fr" else ("no", "know")
+        test = evaluate.TestSet(f"test-{lang}-alike", mine, words)
+        assert evaluate.run(None, {*words}, test, "clean", [])["right"] == right
