@@ -22,7 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                         help="folder of recordings with list.tsv: file, tab, text, tab, fr or en")  # fmt: skip
     parser.add_argument("--hotwords", action="store_true",
                         help="learn how NAME says the hotword: ten recordings of it, one a file")  # fmt: skip
-    parser.add_argument("--lang", choices=["fr", "en"], default="fr", help="language of the messages")
+    parser.add_argument(
+        "--lang",
+        choices=["fr", "en"],
+        default="fr",
+        help="language of the messages, and of recordings whose list.tsv names none",
+    )
     parser.add_argument("--minutes", type=float, default=6.0, help="time that learning may take")
     parser.add_argument("--base", type=Path, default=COMPACT, help="the compact model to start from")
     parser.add_argument("--data", type=Path, help="the data folder (else HELLO_DATA)")

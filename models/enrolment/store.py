@@ -31,8 +31,8 @@ def people(data: Path) -> dict[str, int]:
     return {p.name: len(recordings(p)) for p in found if p.is_dir()}
 
 
-def recordings(where: Path) -> list[Recording]:
-    """What `list.tsv` of a folder names: "file<TAB>text[<TAB>language]" a line (French when missing)."""
+def recordings(where: Path, lang: str = "fr") -> list[Recording]:
+    """What `list.tsv` of a folder names: "file<TAB>text[<TAB>language]" a line (`lang` when missing)."""
     listing = where / "list.tsv"
     if not listing.is_file():
         raise ModelError(f"{where} has no list.tsv: one line a recording, the file and the text separated by a tab.")
@@ -46,7 +46,7 @@ def recordings(where: Path) -> list[Recording]:
         path = where / parts[0]
         if not path.is_file():
             raise ModelError(f"{listing}, line {number}: there is no recording {path}.")
-        out.append(Recording(path, parts[1].strip(), parts[2].strip() if len(parts) > 2 else "fr"))
+        out.append(Recording(path, parts[1].strip(), parts[2].strip() if len(parts) > 2 else lang))
     return out
 
 

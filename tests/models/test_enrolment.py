@@ -51,6 +51,14 @@ def recorded(folder: Path, rows: str) -> Path:
     return folder
 
 
+def test_recordings_without_a_language_are_in_the_one_that_is_asked_for(tmp_path: Path) -> None:
+    for name in ("a.wav", "b.wav"):
+        (tmp_path / name).touch()
+    (tmp_path / "list.tsv").write_text("a.wav\tgood night\nb.wav\tbonsoir\tfr\n", encoding="utf-8")
+    assert [one.lang for one in store.recordings(tmp_path, "en")] == ["en", "fr"]
+    assert [one.lang for one in store.recordings(tmp_path)] == ["fr", "fr"]
+
+
 def test_recordings_are_kept_listed_and_erased(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = recorded(tmp_path / "from", "a.wav\tje pars\tfr\nb.wav\tgood night\ten\n")
     kept = store.keep(tmp_path, "Zoé", store.recordings(source))
