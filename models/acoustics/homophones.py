@@ -63,10 +63,15 @@ def spelt(phrases: Iterable[str], lang: Lang | None) -> list[str]:
     return found
 
 
+def given(phrases: Sequence[str], lang: Lang | None) -> dict[str, str]:
+    """Each phrase → what the recognizer is given for it, in order."""
+    return dict(zip(phrases, spelt(phrases, lang), strict=True))
+
+
 def merged(phrases: Sequence[str], lang: Lang | None) -> dict[str, str]:
     """What the recognizer is given → the phrase it stands for (the first of those that sound the same), in order."""
     found: dict[str, str] = {}
-    for heard, phrase in zip(spelt(phrases, lang), phrases, strict=True):
+    for phrase, heard in given(phrases, lang).items():
         found.setdefault(heard, phrase)
     return found
 

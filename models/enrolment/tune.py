@@ -1,6 +1,5 @@
 """Fine-tuning of the compact model on the voices of the household, and proof that it helped."""
 
-import json
 import random
 import shutil
 import tempfile
@@ -116,23 +115,23 @@ def accuracy(model_folder: Path, held: Sequence[Recording]) -> float:
     """
     import vosk
 
-    from models.acoustics.homophones import spelt
+    from models.acoustics.homophones import given
     from models.enrolment.sentences import SENTENCES
-    from models.training.evaluate import hear, spell
+    from models.training.evaluate import grammar_of, hear, spell
     from models.training.voices import read_at
 
     vosk.SetLogLevel(-1)
     model: Any = vosk.Model(str(model_folder))
     langs = {one.lang for one in held}
-    given: dict[tuple[str, str], str] = {}
+    spelt: dict[tuple[str, str], str] = {}
     for lang in sorted(langs):
         mine = [one.text for one in held if one.lang == lang]
         phrases = sorted({spell(text) for text in (*mine, *SENTENCES.get(lang, ()))})
-        alike = spelt(phrases, "fr" if lang == "fr" else "en")
-        given |= {(lang, phrase): heard for phrase, heard in zip(phrases, alike, strict=True)}
-    known = [p for p in sorted(set(given.values())) if all(model.vosk_model_find_word(w) >= 0 for w in p.split())]
-    grammar = json.dumps([*known, "[unk]"], ensure_ascii=False)
-    right = sum(hear(model, read_at(one.path), grammar) == given[one.lang, spell(one.text)] for one in held)
+        spelt |= {(lang, phrase): heard for phrase, heard in given(phrases, "fr" if lang == "fr" else "en").items()}
+    wanted = sorted(set(spelt.values()))
+    known = {word for phrase in wanted for word in phrase.split() if model.vosk_model_find_word(word) >= 0}
+    grammar = grammar_of(wanted, known)
+    right = sum(hear(model, read_at(one.path), grammar) == spelt[one.lang, spell(one.text)] for one in held)
     return 100.0 * right / max(1, len(held))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from basecamp.house import Lang
-from models.acoustics.homophones import spelt
+from models.acoustics.homophones import given
 from models.acoustics.phones import RATE
 from models.acoustics.rivals import rivals
 from models.training import recordings
@@ -69,29 +69,27 @@ def own(lang: str, folder: Path) -> list[TestSet]:
     """A folder of one's own with `list.tsv` ("file<TAB>text" a line): what the house expects must be heard, anything
     else refused."""
     rows = [line.split("\t")[:2] for line in (folder / "list.tsv").read_text(encoding="utf-8").splitlines()]
-    phrases = expected(lang)
-    heard = tuple(Trial(spell(text), folder / name) for name, text in rows if spell(text) in phrases)
-    other = tuple(Trial("", folder / name) for name, text in rows if spell(text) not in phrases)
-    found = [
-        TestSet(f"own-{lang}-{folder.name}", heard, phrases),
-        TestSet(f"own-{lang}-{folder.name}-refuse", other, phrases, commands=False),
-    ]
-    return [one for one in found if one.trials]
+    return in_the_house(f"own-{lang}-{folder.name}", lang, [Trial(spell(text), folder / name) for name, text in rows])
 
 
 def people(folder: Path) -> list[TestSet]:
     """The held-out speakers of `recordings.people`, sets for each split and language: what the house expects must be
     heard among all its phrases, anything else refused."""
-    found = []
     clips = recordings.people(folder)
+    found: list[TestSet] = []
     for split, lang in ((split, lang) for split in ("dev", "test") for lang in ("fr", "en")):
-        phrases = expected(lang)
         here = [Trial(spell(clip.text), clip.path) for clip in clips if (clip.split, clip.lang) == (split, lang)]
-        heard = tuple(one for one in here if one.said in phrases)
-        other = tuple(Trial("", one.path) for one in here if one.said not in phrases)
-        name = f"{split}-{lang}-{folder.name}"
-        found.append(TestSet(name, heard, phrases))
-        found.append(TestSet(f"{name}-refuse", other, phrases, commands=False))
+        found += in_the_house(f"{split}-{lang}-{folder.name}", lang, here)
+    return found
+
+
+def in_the_house(name: str, lang: str, trials: Sequence[Trial]) -> list[TestSet]:
+    """The trials whose text the house expects, to be heard, and the others, to be refused; sets without any are left
+    out."""
+    phrases = expected(lang)
+    heard = tuple(one for one in trials if one.said in phrases)
+    other = tuple(Trial("", one.path) for one in trials if one.said not in phrases)
+    found = [TestSet(name, heard, phrases), TestSet(f"{name}-refuse", other, phrases, commands=False)]
     return [one for one in found if one.trials]
 
 
@@ -195,10 +193,9 @@ def run(
     edge: bool = True,
 ) -> dict[str, Any]:
     rng = np.random.default_rng(5)
-    listed = (*test.phrases, *rivals(test.lang))
-    given = dict(zip(listed, spelt(listed, test.lang), strict=True))
-    grammar = grammar_of(dict.fromkeys(given.values()), known)
-    allowed = {given[phrase] for phrase in test.phrases}
+    spelt = given((*test.phrases, *rivals(test.lang)), test.lang)
+    grammar = grammar_of(dict.fromkeys(spelt.values()), known)
+    allowed = {spelt[phrase] for phrase in test.phrases}
     right = wrong = refused = 0
     seconds = spent = 0.0
     confusions: Counter[tuple[str, str]] = Counter()
@@ -214,7 +211,7 @@ def run(
         spent += time.process_time() - begun
         seconds += len(wave) / RATE
         accepted = heard in allowed
-        if test.commands and heard == given[trial.said]:
+        if test.commands and heard == spelt[trial.said]:
             right += 1
         elif accepted:
             wrong += 1

@@ -203,14 +203,10 @@ def train_stt(
     first = next(iter(packs))
     spoken = str(first.with_suffix(""))
     steps.append(Step(clean(first), data(spoken, clean(first), 1, seed, None, "--light")))
+    spoken_by_people = [in_packages(packages, work, shared, seed, ways), of_people(people, work, shared, seed, ways)]
     if shared:
-        more, real = recorded(work, shared, seed, ways)
-        steps += more
-        packs |= real
-    for more, found in (
-        in_packages(packages, work, shared, seed, ways),
-        of_people(people, work, shared, seed, ways),
-    ):
+        spoken_by_people.insert(0, recorded(work, shared, seed, ways))
+    for more, found in spoken_by_people:
         steps += more
         packs |= found
     for number, step in enumerate(steps, 1):
