@@ -21,6 +21,7 @@ from basecamp.settings import Settings
 from bench.loop import row
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.models import Hearing
+from models.acoustics.homophones import spelt
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -56,7 +57,8 @@ class Clip:
             return False
         if self.sentence:
             return intent(heard.text, self.lang) == intent(self.said, self.lang)
-        return spelt(heard.text) == spelt(self.said)
+        one, other = spelt([heard.text, self.said], self.lang)
+        return one == other
 
     def harmful(self, heard: Hypothesis) -> bool:
         """Is it something else that something would come of?"""
@@ -68,13 +70,6 @@ def intent(text: str, lang: Lang) -> str | None:
     from dialogs.intents import understand
 
     return understand(text, NOW, lang).intent if text else None
-
-
-def spelt(text: str) -> list[str]:
-    """Words, those that sound the same spelt alike."""
-    from models.acoustics.homophones import key
-
-    return [key(word) for word in text.split()]
 
 
 def opinions(hearing: Hearing, lang: Lang, phrases: Sequence[str], samples: "Samples") -> tuple[Hypothesis, ...]:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hello.ears.confirm import Confirm
-from hello.ears.models import EMBEDDED, Hearing
+from hello.ears.models import Hearing
 from hello.ears.trigger import Detection
 from models.acoustics import AcousticsError, phones
 from models.hotword import HotwordError, second
+from models.shipped import COMPACT
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -32,7 +33,7 @@ def load(paths: Mapping[str, Path]) -> dict[str, second.Second]:
     return found
 
 
-def network(hearings: Sequence[Hearing], embedded: Path = EMBEDDED) -> phones.Network | None:
+def network(hearings: Sequence[Hearing], embedded: Path = COMPACT) -> phones.Network | None:
     """The first network of ours among the speech models in use, else the embedded one; None (and a warning) if none."""
     for hearing in hearings:
         if hearing.sounds is not None:

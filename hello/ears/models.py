@@ -11,10 +11,9 @@ from basecamp.settings import Settings
 from hello.ears.recognizer import RecognizerError, SpeechModel, VoskModel
 from models.acoustics import AcousticsError, sounds
 from models.acoustics.sounds import Sounds
+from models.shipped import COMPACT
 
 log = logging.getLogger(__name__)
-
-EMBEDDED = Path(__file__).resolve().parents[2] / "models" / "compact"
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def candidates(lang: Lang, settings: Settings) -> list[Choice]:
     data = data_dir() / "models"
     choices = [Choice(data / "enrolled", "enrolled")]
     choices += [Choice(folder, "fetched") for folder in sorted(data.glob(f"vosk-*-{lang}*"))]
-    return [*choices, Choice(EMBEDDED / lang, "embedded"), Choice(EMBEDDED, "embedded")]
+    return [*choices, Choice(COMPACT / lang, "embedded"), Choice(COMPACT, "embedded")]
 
 
 def choose(lang: Lang, settings: Settings) -> Choice:

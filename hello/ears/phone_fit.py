@@ -15,9 +15,10 @@ from basecamp.house import Lang
 from hello.audio.frames import RATE
 from hello.ears.hypothesis import NEGATIONS, UNKNOWN, Hypothesis, Word
 from hello.ears.opinion import Apart
-from hello.ears.recognizer import EDGE, near_silence
+from hello.ears.recognizer import EDGE
 from models.acoustics import fit
 from models.acoustics.phones import STEP_S
+from models.acoustics.quiet import near_silence
 from models.acoustics.sounds import Sounds
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class PhoneFit:
 
             book = spoken(sounds, tuple(phrases))
             stream = sounds.stream()
-            quiet = np.frombuffer(near_silence(), np.int16)
+            quiet = np.frombuffer(near_silence(EDGE), np.int16)
             steps = [stream.push(piece) for piece in chain([quiet], pieces, [quiet])]
             logp = np.concatenate([*steps, stream.end()])
             begun = fit.led(logp, self.lead) if self.lead else None

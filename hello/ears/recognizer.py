@@ -7,14 +7,13 @@ import json
 import logging
 import threading
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
 
 from basecamp.errors import HelloError
 from hello.audio.frames import RATE
 from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word
+from models.acoustics.quiet import near_silence
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -109,15 +108,6 @@ EDGE = 0.25
 heard much better so (Piper sentences 57 → 93 %, docs/stt.md)."""
 
 
-@cache
-def near_silence() -> bytes:
-    """`EDGE` seconds of noise at the level of a quiet sound card, the same every time."""
-    from array import array
-
-    dice = Random(1)
-    return array("h", (dice.randint(-5, 5) for _ in range(int(EDGE * RATE)))).tobytes()
-
-
 class VoskRecognizer:
     """One utterance. Early internal endpoints only cut it in pieces, which are put together again."""
 
@@ -125,7 +115,7 @@ class VoskRecognizer:
         self.kaldi = kaldi
         self.kaldi.SetWords(True)
         self.pieces: list[Word] = []
-        self.kaldi.AcceptWaveform(near_silence())
+        self.kaldi.AcceptWaveform(near_silence(EDGE))
 
     def accept(self, samples: "Samples") -> str:
         if self.kaldi.AcceptWaveform(samples.tobytes()):
@@ -136,7 +126,7 @@ class VoskRecognizer:
         return " ".join(word for word in heard if word != UNKNOWN)
 
     def result(self) -> Hypothesis:
-        if self.kaldi.AcceptWaveform(near_silence()):
+        if self.kaldi.AcceptWaveform(near_silence(EDGE)):
             self.pieces += words_of(self.kaldi.Result())
         self.pieces += words_of(self.kaldi.FinalResult())
         return Hypothesis(tuple(self.pieces))

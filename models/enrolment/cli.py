@@ -10,8 +10,7 @@ from basecamp.paths import data_dir
 from models.enrolment import hotwords, store
 from models.enrolment.sentences import SENTENCES
 from models.errors import ModelError
-
-COMPACT = Path(__file__).resolve().parents[1] / "compact"
+from models.shipped import COMPACT
 
 
 def main(argv: Sequence[str] | None = None) -> int:

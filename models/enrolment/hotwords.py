@@ -15,6 +15,7 @@ from models.acoustics import phones
 from models.enrolment import quality, store
 from models.errors import ModelError
 from models.hotword import FRAME, HotwordError, adapt, evaluate, features, head, second
+from models.shipped import HOTWORDS, NETWORK
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,9 +31,6 @@ LEAST = 5
 
 HELD_BACK = 4
 """Every fourth recording of a person is kept out, to compare before and after."""
-
-SHIPPED = Path(__file__).resolve().parents[1] / "hotword"
-EMBEDDED = SHIPPED.parent / "compact"
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def learn(
     data: Path,
     word: str = "hello",
     lang: str = "fr",
-    shipped: Path = SHIPPED,
+    shipped: Path = HOTWORDS,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Outcome:
     """Keep the hotwords of `name` and adapt the second stage of the house. Raises ModelError, HotwordError."""
@@ -131,7 +129,7 @@ def heard(first: head.Head, stage: second.Second, recordings: "Sequence[Samples]
     """How many recordings of the word wake: the first stage asks, two frames running, and the second believes it."""
     import numpy as np
 
-    network = phones.read(EMBEDDED / "am" / "final.mdl")
+    network = phones.read(NETWORK)
     threshold = float(first.meta.get("trigger", {}).get("threshold", 0.5))
     asks = int(first.meta.get("trigger", {}).get("asks", 1))
     woken = 0
@@ -146,7 +144,7 @@ def heard(first: head.Head, stage: second.Second, recordings: "Sequence[Samples]
     return woken
 
 
-def refresh(data: Path, word: str, shipped: Path = SHIPPED) -> tuple[second.Second, second.Second]:
+def refresh(data: Path, word: str, shipped: Path = HOTWORDS) -> tuple[second.Second, second.Second]:
     """The shipped second stage, and that stage adapted to all recordings that are not held back."""
     path = shipped / f"{word}.second.npz"
     if not path.is_file():
@@ -166,7 +164,7 @@ def write(data: Path, word: str, made: second.Second) -> None:
     second.write(path, made, adapted=sorted(people(data)))
 
 
-def erase(data: Path, name: str, words: Sequence[str] = ("hello",), shipped: Path = SHIPPED) -> int:
+def erase(data: Path, name: str, words: Sequence[str] = ("hello",), shipped: Path = HOTWORDS) -> int:
     """Remove the hotwords of a person, and what the house learned from them; how many recordings that was."""
     target = folder(data, name)
     count = len(evaluate.folder(target)) if target.is_dir() else 0

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.acoustics import fit
 from models.acoustics.phones import STEP_S, Network
+from models.acoustics.quiet import near_silence
 from models.hotword import FRAME, SAMPLE_RATE, HotwordError, evaluate, features, head, phones
 from models.hotword.head import Member
 
@@ -135,18 +136,11 @@ def logit(score: float) -> float:
     return math.log(held / (1 - held))
 
 
-def near_silence() -> "NDArray[np.int16]":
-    """`TAIL_S` of noise at the level of a quiet sound card, the same every time."""
-    import numpy as np
-
-    return np.random.default_rng(1).integers(-5, 6, int(TAIL_S * SAMPLE_RATE)).astype(np.int16)
-
-
 def with_tail(samples: "NDArray[np.int16]") -> "NDArray[np.int16]":
     """A sound with the near-silence that the network needs after it."""
     import numpy as np
 
-    return np.concatenate([samples, near_silence()])
+    return np.concatenate([samples, np.frombuffer(near_silence(TAIL_S), np.int16)])
 
 
 def ratio(logp: "Array", said: Sequence[Sequence[int]]) -> float:

@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from models.shipped import COMPACT
 from models.training import packaged
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPACT = ROOT / "models" / "compact"
 
 
 def _say(line: str) -> None:

@@ -20,7 +20,9 @@ import numpy as np
 from basecamp.house import Lang
 from models.acoustics.homophones import given
 from models.acoustics.phones import RATE
+from models.acoustics.quiet import near_silence
 from models.acoustics.rivals import rivals
+from models.errors import ModelError
 from models.training import recordings
 from models.training.augment import piece, telephone
 from models.training.lexicon import tokens
@@ -152,8 +154,8 @@ def grammar_of(phrases: Iterable[str], known: set[str]) -> str:
     return json.dumps([*kept, "[unk]"], ensure_ascii=False)
 
 
-EDGE = np.random.default_rng(0).normal(0, 1e-4, RATE // 4).astype(np.float32)
-"""Near-silence that the house's own recognizer puts around an utterance."""
+EDGE_S = 0.25
+"""Seconds of near-silence that the house's own recognizer puts around an utterance."""
 
 
 def hear(model: Any, wave: np.ndarray, grammar: str, edge: bool = True) -> str:
@@ -161,9 +163,9 @@ def hear(model: Any, wave: np.ndarray, grammar: str, edge: bool = True) -> str:
     from vosk import KaldiRecognizer
 
     recognizer = KaldiRecognizer(model, RATE, grammar)
-    if edge:
-        wave = np.concatenate([EDGE, wave, EDGE])
     pcm = (np.clip(wave, -1, 32767 / 32768) * 32768).astype(np.int16).tobytes()
+    if edge:
+        pcm = near_silence(EDGE_S) + pcm + near_silence(EDGE_S)
     parts = []
     for at in range(0, len(pcm), 2560):
         if recognizer.AcceptWaveform(pcm[at : at + 2560]):
@@ -251,6 +253,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--raw", action="store_true", help="without the near-silence around each clip")
     parser.add_argument("-v", action="store_true")
     a = parser.parse_args(argv)
+    try:
+        others = [test for folder in a.people for test in people(folder)]
+    except ModelError as error:
+        raise SystemExit(str(error)) from error
     vosk.SetLogLevel(-1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     model = vosk.Model(str(a.model))
@@ -260,7 +266,6 @@ def main(argv: Sequence[str] | None = None) -> None:
     noises = [read_at(p) for p in recordings.noises(a.shared)["test"]] if "snr" in a.how else []
     rows = []
     mine = [test for one in a.own for test in own(one[:2], Path(one[3:]))]
-    others = [test for folder in a.people for test in people(folder)]
     for test in [*sets(a.shared, a.split), *mine, *others]:
         if a.only and not any(o in test.name for o in a.only.split(",")):
             continue

@@ -131,7 +131,12 @@ def in_packages(
 def of_people(
     folders: Sequence[Path], work: Path, shared: Path | None, seed: int, ways: Sequence[str]
 ) -> tuple[list[Step], dict[Path, float]]:
-    """The same for recordings collected by oneself. Raises ModelError for a list that cannot be read."""
+    """The same for recordings collected by oneself.
+
+    Raises ModelError for a list that cannot be read, or for two folders of one name: their sets would be one.
+    """
+    if len({folder.name for folder in folders}) < len(folders):
+        raise ModelError("Two folders of --people have the same name; rename one of them.")
     steps: list[Step] = []
     packs: dict[Path, float] = {}
     for folder in folders:

@@ -103,8 +103,10 @@ def people(folder: Path) -> list[Clip]:
     head line that names COLUMNS (others are not read) and a clip a line. The speaker's name decides who is held out:
     those of Speech Commands (`gsc:` and eight hex digits) as in the shared recordings, of others one in five.
 
-    Raises ModelError with the line that cannot be read, or when there is neither.
+    Raises ModelError with the line that cannot be read or whose file is not there, or when there is neither.
     """
+    if not folder.is_dir():
+        raise ModelError(f"{folder} is no folder: name one with recordings of people.")
     if not (folder / "list.tsv").is_file():
         found = speech_commands(folder)
         if not found:
@@ -119,6 +121,8 @@ def people(folder: Path) -> list[Clip]:
         row = dict(zip(head, line.split("\t"), strict=False))
         if any(not row.get(name) for name in COLUMNS):
             raise ModelError(f"{folder / 'list.tsv'}, line {number}: {' and '.join(COLUMNS)} are needed.")
+        if not (folder / row["file"]).is_file():
+            raise ModelError(f"{folder / 'list.tsv'}, line {number}: {row['file']} is not there.")
         if row["licence"] not in (*FORBIDDEN, "none"):
             source = row["file"].split("/")[0]
             found.append(

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.acoustics import AcousticsError, fit, lexicon, phones, sounds
+from models.shipped import COMPACT
 from models.training.phones import UNITS
 
-COMPACT = Path(__file__).resolve().parents[2] / "models" / "compact"
 A, B, C = ((1,),), ((2,),), ((3,),)
 
 

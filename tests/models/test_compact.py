@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import vosk
 
+from models.shipped import COMPACT
 from tests.shared import need_shared
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPACT = ROOT / "models" / "compact"
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.acoustics import AcousticsError, phones
+from models.acoustics.quiet import near_silence
 from models.hotword import HotwordError, head, second
+from models.shipped import HOTWORDS, NETWORK
 from tests.models.test_hotword_adapt import tone, toy
 
-COMPACT = Path(__file__).resolve().parents[2] / "models" / "compact" / "am" / "final.mdl"
 HEARD = second.Weights(bias=-1.0, first=0.5, second=0.5, likeness=0.4, least=0.0)
 UNHEARD = second.Weights(bias=-1.0, first=0.5, second=0.5, likeness=0.0, least=0.5)
 
@@ -112,7 +113,7 @@ def test_an_ordinary_head_is_no_second_stage(tmp_path: Path) -> None:
 def test_the_evidence_about_a_sound() -> None:
     """Short, long or empty: the head and the network look at what there is."""
     own = second.Second(toy(), ((1, 2),), HEARD, UNHEARD)
-    network = phones.read(COMPACT)
+    network = phones.read(NETWORK)
     sound = np.concatenate([np.zeros(32000, np.int16), tone(400, 1)])
     whole = own.evidence(sound, 0.5, network)
     assert whole.first == 0.0 and whole.likeness is not None and whole.likeness < 0
@@ -123,14 +124,14 @@ def test_the_evidence_about_a_sound() -> None:
 
 def test_the_network_of_the_shipped_model_finds_the_phones_of_the_word() -> None:
     """Near-silence is blank all over, and the probabilities of each step sum to one before the prior."""
-    network = phones.read(COMPACT)
-    logp = network.logp(np.tile(second.near_silence(), 3))
+    network = phones.read(NETWORK)
+    logp = network.logp(np.frombuffer(near_silence(0.9), np.int16))
     assert logp.shape == (22, 45) and (logp.argmax(axis=1) == 0).all()
     assert np.allclose(np.exp(logp - network.prior).sum(axis=1), 1, atol=1e-4)
     assert network.logp(np.zeros(100, np.int16)).shape == (0, 45)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0B<Nnet3> something else", COMPACT.read_bytes()[:200_000]])
+@pytest.mark.parametrize("data", [b"", b"\0B<Nnet3> something else", NETWORK.read_bytes()[:200_000]])
 def test_another_network_is_refused_with_a_sentence(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "final.mdl").write_bytes(data)
     with pytest.raises(AcousticsError, match=r"not one that hello made, or it is damaged"):
@@ -143,16 +144,16 @@ def test_the_head_over_phones_is_a_witness_where_there_is_one() -> None:
     """The shipped one: near-silence is no hello, less sound than a window is enough, and no network is no witness."""
     from models.hotword import phones as over
 
-    own = second.read(COMPACT.parents[2] / "hotword" / "hello.second.npz")
+    own = second.read(HOTWORDS / "hello.second.npz")
     assert own.phones and own.heard.phones > 0 and own.unheard.phones == 0
     # A household's own second stage lies in the data folder, the head over phones does not.
     assert len(over.beside(Path("elsewhere") / "hello.second.npz")) == len(own.phones)
     assert over.beside(Path("elsewhere") / "ok_maison.second.npz") == ()
-    quiet = phones.read(COMPACT).logp(np.tile(second.near_silence(), 4))
+    quiet = phones.read(NETWORK).logp(np.frombuffer(near_silence(1.2), np.int16))
     assert over.logit(own.phones, quiet) < -3
     assert over.rows(quiet[:3]).shape == (over.STEPS, 45)
     sound = np.concatenate([np.zeros(32000, np.int16), tone(400, 1)])
-    assert own.evidence(sound, 0.5, phones.read(COMPACT)).phones is not None
+    assert own.evidence(sound, 0.5, phones.read(NETWORK)).phones is not None
     assert own.evidence(sound, 0.5, None).phones is None
 
 

@@ -12,6 +12,10 @@ HEAD = "file\tlang\tspeaker\tlicence\tsource\ttranscript\n"
 
 
 def listed(folder: Path, *rows: str) -> Path:
+    for row in rows:
+        sound = folder / row.split("\t")[0]
+        sound.parent.mkdir(exist_ok=True)
+        sound.touch()
     (folder / "list.tsv").write_text(HEAD + "".join(row + "\n" for row in rows), encoding="utf-8")
     return folder
 
@@ -55,6 +59,21 @@ def test_a_wrong_list_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "list.tsv").write_text("file\tlang\n", encoding="utf-8")
     with pytest.raises(ModelError, match="does not name speaker, licence, transcript"):
         recordings.people(tmp_path)
+
+
+def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+    (listed(tmp_path, "a/1.wav\tfr\ta:b\tMIT\there\tun") / "a" / "1.wav").unlink()
+    with pytest.raises(ModelError, match=r"line 2: a/1\.wav is not there"):
+        recordings.people(tmp_path)
+    with pytest.raises(ModelError, match="is no folder"):
+        recordings.people(tmp_path / "nowhere")
+    with pytest.raises(SystemExit, match="is no folder"):
+        evaluate.main(["model", str(tmp_path), "--people", str(tmp_path / "nowhere")])
+
+
+def test_two_folders_of_one_name_would_be_one_set(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="the same name"):
+        of_people([tmp_path / "a" / "clips", tmp_path / "b" / "clips"], tmp_path / "work", None, 1, ())
 
 
 def test_what_the_house_expects_is_to_be_heard_and_the_rest_refused(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """Ranks stand beside every grammar: what begins like a number is not taken for it."""
 
-from pathlib import Path
-
 import pytest
 
 from basecamp.house import Lang
@@ -12,6 +10,7 @@ from hello.ears.models import Hearing
 from hello.ears.recognizer import VoskModel
 from hello.ears.vad import Silero
 from models.acoustics.rivals import MORE, rivals, words
+from models.shipped import COMPACT
 from tests.hello.ears.speaking import listened, pad, spoken
 
 
@@ -26,8 +25,7 @@ def test_they_are_the_ranks_up_to_sixty_nine(lang: Lang) -> None:
 
 def test_the_shipped_model_knows_their_words() -> None:
     known = {
-        line.rsplit(" ", 1)[0]
-        for line in (Path("models") / "compact" / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
+        line.rsplit(" ", 1)[0] for line in (COMPACT / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
     }
     for lang in ("fr", "en"):
         assert set(words(lang)) <= known
@@ -36,7 +34,7 @@ def test_the_shipped_model_knows_their_words() -> None:
 @pytest.mark.parametrize(("lang", "voice", "most"), [("fr", "fr-FR", 4), ("en", "en-GB", 12)])
 def test_a_rank_is_not_taken_for_its_number(lang: Lang, voice: str, most: int) -> None:
     """Without them the ears take 22 of the 30 French ranks for a number and 29 of the English ones."""
-    engine = VoskModel(Path("models") / "compact")
+    engine = VoskModel(COMPACT)
     numbers = [to_words(number, lang).replace("-", " ") for number in range(61)]
     settings = EarsSettings(misfit=0.0, agreement=0.0)
     mistaken = []

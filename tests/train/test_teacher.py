@@ -11,6 +11,7 @@ pytest.importorskip("kaldi_native_fbank")
 
 from models.acoustics.phones import RATE  # noqa: E402
 from models.errors import ModelError  # noqa: E402
+from models.shipped import COMPACT  # noqa: E402
 from models.training import nnet3, teacher  # noqa: E402
 from models.training.data import Utterance, build, labels  # noqa: E402
 from models.training.network import load, save  # noqa: E402
@@ -19,7 +20,6 @@ from models.training.pipeline import ELSE, ENGINES, recorded, synthesis, train_s
 from models.training.train import train_model  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(300)]
-COMPACT = Path(__file__).resolve().parents[2] / "models" / "compact"
 
 
 class Loudness:

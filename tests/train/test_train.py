@@ -15,6 +15,7 @@ pytest.importorskip("tflite")
 import vosk  # noqa: E402
 
 from models.hotword.studio.convert import convert  # noqa: E402
+from models.shipped import COMPACT  # noqa: E402
 from models.training import features, nnet3, probe  # noqa: E402
 from models.training.data import Utterance, build, labels  # noqa: E402
 from models.training.evaluate import hear  # noqa: E402
@@ -26,7 +27,6 @@ from models.training.voices import make, read_at  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(420)]
 ROOT = Path(__file__).resolve().parents[2]
-COMPACT = ROOT / "models" / "compact"
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 from hello.ears.hotword import HotwordError
 from hello.ears.trigger import TriggerSettings
 from models.hotword.head import read_meta
+from models.shipped import HOTWORDS
 
-SHIPPED = Path(__file__).resolve().parents[3] / "models" / "hotword"
 SECOND = ".second.npz"
 """`NAME.second.npz` beside `NAME.npz` is its second stage, `NAME.background.npz` what adapting it needs: no words."""
 BUNDLED = ("okay_nabu", "hey_jarvis", "hey_mycroft", "hey_rhasspy", "alexa")
@@ -29,7 +29,7 @@ def normalise(name: str) -> str:
 def known(models_dir: Path | None = None) -> set[str]:
     """Every name that `find` would find without a path."""
     names = set(BUNDLED)
-    for folder in (models_dir, SHIPPED):
+    for folder in (models_dir, HOTWORDS):
         if folder is not None and folder.is_dir():
             words = (file for file in folder.iterdir() if file.suffix in (".npz", ".tflite"))
             names.update(file.stem for file in words if "." not in file.stem)
@@ -47,7 +47,7 @@ def find(name: str, models_dir: Path | None = None) -> Source:
             raise HotwordError(f"The hotword file {name} does not exist; check the path in the configuration.")
         return Source(path.stem, path)
     wanted = normalise(name)
-    for folder in (models_dir, SHIPPED):
+    for folder in (models_dir, HOTWORDS):
         for suffix in (".npz", ".tflite"):
             if folder is not None and (folder / (wanted + suffix)).is_file():
                 return Source(wanted, folder / (wanted + suffix))
@@ -83,7 +83,7 @@ def second(source: Source, models_dir: Path | None = None) -> Path | None:
     if source.path is None or source.path.suffix != ".npz":
         return None
     beside = source.path.with_name(source.path.stem + SECOND)
-    if source.path.parent == SHIPPED:
+    if source.path.parent == HOTWORDS:
         learned = None if models_dir is None else models_dir / beside.name
         return next((path for path in (learned, beside) if path is not None and path.is_file()), None)
     # What the house learned belongs to the shipped head, not to one trained here under the same name.

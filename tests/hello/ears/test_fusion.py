@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from hello.ears import fusion, hotword
-from hello.ears.hotword import heads
-from hello.ears.models import EMBEDDED, Hearing
+from hello.ears.models import Hearing
 from hello.ears.trigger import Detection
 from models.acoustics import phones, sounds
 from models.hotword import head, second
+from models.shipped import COMPACT, HOTWORDS
 from tests.hello.ears.test_confirm import Model, heard
 from tests.models.test_hotword_adapt import toy
 from tests.models.test_hotword_second import HEARD, UNHEARD, written
@@ -53,7 +53,7 @@ def test_the_phones_come_from_the_model_in_use_or_from_the_embedded_one(
     foreign = Model("hello", heard(("hello", 1.0, 1.8)))
     assert fusion.network([Hearing(foreign, ("fr",))]) is not None
     assert fusion.network([], tmp_path) is None and "without its phones" in caplog.text
-    own = Hearing(foreign, ("fr",), sounds.read(EMBEDDED))
+    own = Hearing(foreign, ("fr",), sounds.read(COMPACT))
     assert own.sounds is not None and fusion.network([own], tmp_path) is own.sounds.network
 
 
@@ -66,7 +66,7 @@ def test_the_second_stage_lies_beside_its_head_and_is_no_word(tmp_path: Path) ->
 
 
 def test_what_the_house_learned_comes_before_the_shipped_second_stage(tmp_path: Path) -> None:
-    shipped = heads.SHIPPED / "hello.second.npz"
+    shipped = HOTWORDS / "hello.second.npz"
     assert hotword.seconds(["hello"]) == hotword.seconds(["hello"], tmp_path) == {"hello": shipped}
     learned = written(tmp_path / "hello.second.npz", adapted=["Léa"])
     assert hotword.seconds(["hello"], tmp_path) == {"hello": learned}

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from hello.audio.files import split, to_16k_mono
 from hello.audio.frames import RATE
 from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word, trust
-from hello.ears.models import EMBEDDED
 from hello.ears.phone_fit import PhoneFit, endings, spoken
 from hello.voice.synthesis import NanoVoice
 from models.acoustics import lexicon, sounds
+from models.shipped import COMPACT
 
 PHRASES = ("bonne nuit", "je pars", "je suis rentré", "éteins la veilleuse", "allume la veilleuse")
 LIMIT = 0.8
@@ -20,7 +20,7 @@ LIMIT = 0.8
 
 @pytest.fixture(scope="module")
 def own() -> sounds.Sounds:
-    return sounds.read(EMBEDDED)
+    return sounds.read(COMPACT)
 
 
 def said(text: str, lang: str = "fr") -> NDArray[np.int16]:
@@ -128,8 +128,8 @@ def test_another_makers_model_has_no_phones(tmp_path: Path) -> None:
 
     (tmp_path / "graph").mkdir()
     assert models.own(tmp_path) is None
-    assert isinstance(models.own(EMBEDDED), sounds.Sounds)
-    assert lexicon.read(EMBEDDED / "graph").ways("hello")
+    assert isinstance(models.own(COMPACT), sounds.Sounds)
+    assert lexicon.read(COMPACT / "graph").ways("hello")
 
 
 def test_a_phrase_is_taken_instead_of_what_is_no_command(own: sounds.Sounds) -> None:
