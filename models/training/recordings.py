@@ -95,7 +95,9 @@ COLUMNS = ("file", "lang", "speaker", "licence", "transcript")
 COMMAND = re.compile(r"(?P<speaker>[0-9a-f]{8})_nohash_\d+")
 """How Google's Speech Commands name a file; the folder is the word."""
 A_WORD = 600
-"""Clips of one word of Speech Commands that are enough."""
+"""Clips of one word of Speech Commands among which those of held-out speakers are taken: enough to measure by."""
+LEARNT = 800
+"""Clips of one word of Speech Commands that are enough to learn from."""
 
 
 def people(folder: Path) -> list[Clip]:
@@ -132,13 +134,14 @@ def people(folder: Path) -> list[Clip]:
 
 
 def speech_commands(folder: Path) -> list[Clip]:
-    """At most A_WORD clips of each word, spread over the speakers; a word is a folder."""
-    found = []
+    """At most LEARNT clips of each word, and those of held-out speakers among A_WORD; a word is a folder."""
+    found: list[Clip] = []
     for word in sorted(path for path in folder.iterdir() if path.is_dir()):
         named = ((path, COMMAND.match(path.name)) for path in word.glob("*.wav"))
         clips = sorted((_bucket(path.name), path, match["speaker"]) for path, match in named if match)
-        for _, path, speaker in clips[:A_WORD]:
-            found.append(_of(path, "en", f"gsc:{speaker}", folder.name, word.name, "CC-BY-4.0"))
+        mine = [_of(path, "en", f"gsc:{name}", folder.name, word.name, "CC-BY-4.0") for _, path, name in clips]
+        found += [clip for clip in mine[:A_WORD] if clip.split != "train"]
+        found += [clip for clip in mine if clip.split == "train"][:LEARNT]
     return found
 
 

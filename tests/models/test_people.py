@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import ModelError
+from models.hotword.studio import sounds
 from models.training import evaluate, recordings
 from models.training.pipeline import of_people
 
@@ -96,6 +97,29 @@ def test_a_set_a_language_is_made_of_those_who_train(tmp_path: Path) -> None:
     steps, packs = of_people([folder], tmp_path / "work", None, 1, ())
     assert [step.makes.name for step in steps] == [f"people-{tmp_path.name}-en.npz"] == [one.name for one in packs]
     assert f"people:{folder}:en" in steps[0].command
+
+
+def test_who_is_held_out_from_the_recognizer_is_so_from_the_hotword(tmp_path: Path) -> None:
+    rows = [f"digits/{n}.wav\ten\tdigits:{n}\tMIT\there\tone" for n in range(80)]
+    folder = listed(tmp_path, *rows, "digits/80.wav\ten\tdigits:1\tMIT\there\thello there")
+    held = {clip.speaker for clip in recordings.people(folder) if clip.split == "test"}
+    found = list(sounds.people(folder))
+    assert {one.speaker for one in found if one.part == "test"} == held
+    assert {one.part for one in found} == {"train", "dev", "test"} and len(found) == 80
+
+
+def test_speech_commands_teach_more_than_they_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The held-out clips stay those among the first of a word, however many are learned from."""
+    (tmp_path / "yes").mkdir()
+    for n in range(60):
+        (tmp_path / "yes" / f"{n:08x}_nohash_0.wav").touch()
+    every = recordings.people(tmp_path)
+    monkeypatch.setattr(recordings, "A_WORD", 20)
+    monkeypatch.setattr(recordings, "LEARNT", 25)
+    fewer = recordings.people(tmp_path)
+    held = [clip for clip in fewer if clip.split != "train"]
+    assert held == [clip for clip in every if clip.split != "train"][: len(held)] and 0 < len(held) < 20
+    assert sum(clip.split == "train" for clip in fewer) == 25
 
 
 def test_words_that_sound_alike_count_as_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

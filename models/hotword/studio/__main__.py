@@ -27,6 +27,7 @@ def main(words: list[str] | None = None) -> int:
     render.add_argument("--spoken", type=Path, required=True)
     render.add_argument("--shared", type=Path, required=True, help="folder with speech/ and speech-train/")
     render.add_argument("--extra", type=Path, help="a folder of further Common Voice languages")
+    render.add_argument("--people", type=Path, action="append", default=[], help="recordings of one's own")
     render.add_argument("--out", type=Path, required=True)
     render.add_argument("--scale", type=float, default=1.0)
     render.add_argument("--part", action="append", default=[])
@@ -46,6 +47,7 @@ def main(words: list[str] | None = None) -> int:
     over = steps.add_parser("phones", help="a head over the phones of a speech model, for a second stage")
     over.add_argument("--spoken", type=Path, required=True)
     over.add_argument("--shared", type=Path, required=True)
+    over.add_argument("--people", type=Path, action="append", default=[], help="recordings of one's own")
     over.add_argument("--model", type=Path, required=True, help="the speech model")
     over.add_argument("--clips", type=Path, required=True, help="where the phones of the training clips are kept")
     over.add_argument("--head", type=Path, required=True, help="NAME.phones.npz, to lie beside NAME.second.npz")
@@ -62,7 +64,7 @@ def main(words: list[str] | None = None) -> int:
     elif args.step == "render":
         from models.hotword.studio import render as step_two
 
-        step_two.main(args.spoken, args.shared, args.extra, args.out, args.scale, args.part, say)
+        step_two.main(args.spoken, args.shared, args.extra, args.people, args.out, args.scale, args.part, say)
     elif args.step == "fit":
         from models.hotword.studio import fit as step_three
 
@@ -80,7 +82,7 @@ def main(words: list[str] | None = None) -> int:
     elif args.step == "phones":
         from models.hotword.studio import overphones
 
-        places = (args.spoken, args.shared, args.model, args.clips, args.head)
+        places = (args.spoken, args.shared, args.people, args.model, args.clips, args.head)
         overphones.main(*places, args.minutes, args.members, say)
     elif args.step == "background":
         from models.hotword.studio import background as step_five

@@ -45,18 +45,19 @@ class Clip:
     real: bool
 
 
-def parts(spoken: Path, shared: Path) -> dict[str, Callable[[], "Iterable[render.Pair]"]]:
+def parts(spoken: Path, shared: Path, people: Sequence[Path] = ()) -> dict[str, Callable[[], "Iterable[render.Pair]"]]:
     """What teaches, part by part."""
     quiet = sounds.noises(shared)[split.TRAIN]
-    people = [one for one in sounds.shared(shared) if one.part == split.TRAIN]
+    everyone = [*sounds.shared(shared), *(one for folder in people for one in sounds.people(folder))]
+    learnt = [one for one in everyone if one.part == split.TRAIN]
     found: dict[str, Callable[[], Iterable[render.Pair]]] = {}
     for number, (engine, scale) in enumerate(CALM.items()):
         found[engine] = lambda engine=engine, scale=scale, number=number: render.teach(  # type: ignore[misc]
             spoken, engine, None, quiet, 160 + number, scale
         )
-    found["real"] = lambda: render.real(people[::2], quiet, 190, False)
-    found["changed"] = lambda: render.real(people[1::2], quiet, 191, True)
-    found["television"] = lambda: render.television(people, 192, 0.5)
+    found["real"] = lambda: render.real(learnt[::2], quiet, 190, False)
+    found["changed"] = lambda: render.real(learnt[1::2], quiet, 191, True)
+    found["television"] = lambda: render.television(learnt, 192, 1.0)
     found["noise"] = lambda: render.noise(quiet, 193, 0.3)
     return found
 
@@ -239,12 +240,20 @@ def fit(clips: Sequence[Clip], minutes: float, seed: int, say: Say, most: int = 
 
 
 def main(
-    spoken: Path, shared: Path, model: Path, out: Path, path: Path, minutes: float, members: int, say: Say
+    spoken: Path,
+    shared: Path,
+    people: Sequence[Path],
+    model: Path,
+    out: Path,
+    path: Path,
+    minutes: float,
+    members: int,
+    say: Say,
 ) -> None:
     """Fit the members and write them to `path` (`NAME.phones.npz`); the parts are kept in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     clips: list[Clip] = []
-    for name, make in parts(spoken, shared).items():
+    for name, make in parts(spoken, shared, people).items():
         kept = out / f"phones-{name}.npz"
         if not kept.is_file():
             keep(kept, heard(model, make()))

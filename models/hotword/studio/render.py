@@ -174,11 +174,19 @@ def noise(noises: "Sequence[Wave]", seed: int, hours: float) -> "Iterator[Pair]"
 
 
 def main(
-    spoken: Path, shared: Path, extra: Path | None, out: Path, scale: float, wanted: Sequence[str], say: Say
+    spoken: Path,
+    shared: Path,
+    extra: Path | None,
+    people: Sequence[Path],
+    out: Path,
+    scale: float,
+    wanted: Sequence[str],
+    say: Say,
 ) -> None:
     """Render the parts whose name is in `wanted` (all when empty)."""
     noises = sounds.noises(shared)
     everyone = [*sounds.shared(shared), *(sounds.common_voice(extra) if extra is not None else [])]
+    everyone += [one for folder in people for one in sounds.people(folder)]
     random.Random(1).shuffle(everyone)
     by = {part: [one for one in everyone if one.part == part] for part in (split.TRAIN, split.DEV, split.TEST)}
     quiet, loud = noises[split.TRAIN], noises[split.TEST]

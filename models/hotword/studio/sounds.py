@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.hotword import SAMPLE_RATE, evaluate
 from models.hotword.studio import split
+from models.training import recordings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,6 +60,17 @@ def common_voice(root: Path) -> Iterator[Recording]:
                 path = folder / row["path"]
                 if path.is_file():
                     yield Recording(path, part, f"cv_{row['client_id'][:20]}", f"commonvoice/{folder.name}", 0.0)
+
+
+def people(folder: Path) -> Iterator[Recording]:
+    """Recordings collected by oneself (`models.training.recordings.people`); who is held out from the recognizer is so
+    here, too. Raises ModelError for a list that cannot be read."""
+    for clip in recordings.people(folder):
+        if HOLDS.search(clip.text):
+            continue
+        chooses = split.speaker(clip.speaker) == split.DEV
+        part = split.TEST if clip.split == split.TEST else split.DEV if chooses else split.TRAIN
+        yield Recording(clip.path, part, clip.speaker, clip.source, 0.0)
 
 
 def noises(root: Path) -> "dict[str, list[NDArray[np.float32]]]":
