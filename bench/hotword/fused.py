@@ -14,6 +14,7 @@ from hello.ears.trigger import Detection, TriggerSettings
 from models.acoustics import phones
 from models.hotword import FRAME, SAMPLE_RATE, second
 from models.hotword.studio import store
+from models.training.faster import Faster
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,31 +29,10 @@ TAIL = 10
 """The best so many false scores tell how the rate falls with the threshold."""
 
 
-class Faster:
-    """`phones.Network` by PyTorch: the same values (tests/train), sooner."""
-
-    def __init__(self, model: Path) -> None:
-        import torch
-
-        from models.training import nnet3
-
-        torch.set_num_threads(1)
-        path = model / "am" / "final.mdl"
-        self.net = nnet3.read(path)
-        self.prior = phones.read(path).prior
-
-    def logp(self, samples: "NDArray[np.int16]") -> "NDArray[np.float32]":
-        """Log probabilities of the units, step by step."""
-        import torch
-
-        with torch.inference_mode():
-            made = self.net(torch.from_numpy(phones.log_mel(samples))[None])[0].numpy()
-        return made + self.prior  # type: ignore[no-any-return]
-
-
 def network(model: Path) -> Any:
     """What finds the phones, with PyTorch where it is installed."""
-    return Faster(model) if find_spec("torch") is not None else phones.read(model / "am" / "final.mdl")
+    path = model / "am" / "final.mdl"
+    return Faster(path) if find_spec("torch") is not None else phones.read(path)
 
 
 class Fused:

@@ -67,15 +67,18 @@ def test_a_toy_word_is_learned(tmp_path: Path) -> None:
 def test_the_phones_of_the_second_stage_are_what_the_trained_network_finds() -> None:
     """`models.acoustics.phones` against the network in PyTorch, and its features against kaldi-native-fbank's."""
     from models.acoustics import phones
+    from models.shipped import NETWORK
     from models.training import network, nnet3
+    from models.training.faster import Faster
     from models.training.features import log_mel
 
-    path = Path(__file__).resolve().parents[2] / "models" / "compact" / "am" / "final.mdl"
     assert phones.PLAN == network.PLAN
     samples = (np.random.default_rng(4).normal(size=20_000) * 2000).astype(np.int16)
     mels = log_mel(samples / 32768)
     assert np.allclose(phones.log_mel(samples), mels, atol=1e-3)
     with torch.no_grad():
-        wanted = nnet3.read(path)(torch.from_numpy(mels)[None])[0].numpy()
-    prior = nnet3.prior(path)
-    assert np.allclose(phones.read(path).logp(samples), wanted + (0 if prior is None else prior), atol=2e-3)
+        wanted = nnet3.read(NETWORK)(torch.from_numpy(mels)[None])[0].numpy()
+    prior = nnet3.prior(NETWORK)
+    found = phones.read(NETWORK).logp(samples)
+    assert np.allclose(found, wanted + (0 if prior is None else prior), atol=2e-3)
+    assert np.allclose(found, Faster(NETWORK).logp(samples), atol=2e-3)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.acoustics.phones import STEP_S, log_mel
+from models.acoustics.phones import STEP_S
 from models.hotword import phones
 from models.hotword.head import Member
 from models.hotword.studio import render, sounds, split, words
+from models.training.faster import Faster
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,21 +66,14 @@ def parts(spoken: Path, shared: Path, people: Sequence[Path] = ()) -> dict[str, 
 def heard(model: Path, made: "Iterable[render.Pair]") -> "Iterable[Clip]":
     """The phones of some clips. "Hello basecamp" and what sounds like the word are left out."""
     import numpy as np
-    import torch
 
-    from models.training import nnet3
-
-    torch.set_num_threads(1)
-    path = model / "am" / "final.mdl"
-    network, prior = nnet3.read(path), nnet3.prior(path)
+    network = Faster(model / "am" / "final.mdl")
     for held, samples in made:
         if held.kind == "basecamp" or any(text in held.text for text in words.SAME):
             continue
-        with torch.inference_mode():
-            logp = network(torch.from_numpy(log_mel(samples))[None])[0].numpy()
         end = None if held.word is None else int(held.word[1] / STEP_S)
         real = held.kind in ("real", "television", "noise")
-        yield Clip((logp + (0 if prior is None else prior)).astype(np.float16), end, real)
+        yield Clip(network.logp(samples).astype(np.float16), end, real)
 
 
 def keep(path: Path, clips: "Iterable[Clip]") -> None:
