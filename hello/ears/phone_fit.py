@@ -15,10 +15,9 @@ from basecamp.house import Lang
 from hello.audio.frames import RATE
 from hello.ears.hypothesis import NEGATIONS, UNKNOWN, Hypothesis, Word
 from hello.ears.opinion import Apart
-from hello.ears.recognizer import EDGE
 from models.acoustics import fit
 from models.acoustics.phones import STEP_S
-from models.acoustics.quiet import near_silence
+from models.acoustics.quiet import EDGE, near_silence
 from models.acoustics.sounds import Sounds
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from basecamp.errors import HelloError
 from hello.audio.frames import RATE
 from hello.ears.hypothesis import UNKNOWN, Hypothesis, Word
-from models.acoustics.quiet import near_silence
+from models.acoustics.quiet import EDGE, near_silence
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -101,11 +101,6 @@ class VoskModel:
             phrases.append(UNKNOWN)
         # ASCII escapes would make every accented word unknown.
         return VoskRecognizer(vosk.KaldiRecognizer(self.model, RATE, json.dumps(phrases, ensure_ascii=False)))
-
-
-EDGE = 0.25
-"""Seconds of near-silence before and after each utterance: a recording that begins in the middle of its first sound is
-heard much better so (Piper sentences 57 → 93 %, docs/stt.md)."""
 
 
 class VoskRecognizer:

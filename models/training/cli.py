@@ -12,8 +12,6 @@ from pathlib import Path
 from models.shipped import COMPACT
 from models.training import packaged
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def _say(line: str) -> None:
     print(line, flush=True)

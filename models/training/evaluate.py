@@ -20,7 +20,7 @@ import numpy as np
 from basecamp.house import Lang
 from models.acoustics.homophones import given
 from models.acoustics.phones import RATE
-from models.acoustics.quiet import near_silence
+from models.acoustics.quiet import EDGE, near_silence
 from models.acoustics.rivals import rivals
 from models.errors import ModelError
 from models.training import recordings
@@ -154,18 +154,15 @@ def grammar_of(phrases: Iterable[str], known: set[str]) -> str:
     return json.dumps([*kept, "[unk]"], ensure_ascii=False)
 
 
-EDGE_S = 0.25
-"""Seconds of near-silence that the house's own recognizer puts around an utterance."""
-
-
 def hear(model: Any, wave: np.ndarray, grammar: str, edge: bool = True) -> str:
-    """The text of a whole clip, fed as a microphone does; several results are joined."""
+    """The text of a whole clip, fed as a microphone does; several results are joined. `edge`: with the near-silence
+    that the house's own recognizer puts around an utterance."""
     from vosk import KaldiRecognizer
 
     recognizer = KaldiRecognizer(model, RATE, grammar)
     pcm = (np.clip(wave, -1, 32767 / 32768) * 32768).astype(np.int16).tobytes()
     if edge:
-        pcm = near_silence(EDGE_S) + pcm + near_silence(EDGE_S)
+        pcm = near_silence(EDGE) + pcm + near_silence(EDGE)
     parts = []
     for at in range(0, len(pcm), 2560):
         if recognizer.AcceptWaveform(pcm[at : at + 2560]):

@@ -21,8 +21,8 @@ class Faster:
         from models.training import nnet3
 
         torch.set_num_threads(1)
+        self.prior = phones.read(path).prior  # first: it says what is wrong with another maker's model
         self.net = nnet3.read(path)
-        self.prior = phones.read(path).prior
 
     def logp(self, samples: "NDArray[np.int16]") -> "NDArray[np.float32]":
         """(steps, units): log probabilities with the prior, every 40 ms."""

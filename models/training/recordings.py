@@ -114,17 +114,18 @@ def people(folder: Path) -> list[Clip]:
         if not found:
             raise ModelError(f"{folder} holds no list.tsv and no Speech Commands (WORD/SPEAKER_nohash_N.wav).")
         return found
-    lines = (folder / "list.tsv").read_text(encoding="utf-8").splitlines()
+    listing = folder / "list.tsv"
+    lines = listing.read_text(encoding="utf-8").splitlines()
     head = lines[0].split("\t") if lines else []
     if missing := [name for name in COLUMNS if name not in head]:
-        raise ModelError(f"{folder / 'list.tsv'}: the first line does not name {', '.join(missing)}.")
+        raise ModelError(f"{listing}: the first line does not name {', '.join(missing)}.")
     found = []
     for number, line in enumerate(lines[1:], 2):
         row = dict(zip(head, line.split("\t"), strict=False))
         if any(not row.get(name) for name in COLUMNS):
-            raise ModelError(f"{folder / 'list.tsv'}, line {number}: {' and '.join(COLUMNS)} are needed.")
+            raise ModelError(f"{listing}, line {number}: {' and '.join(COLUMNS)} are needed.")
         if not (folder / row["file"]).is_file():
-            raise ModelError(f"{folder / 'list.tsv'}, line {number}: {row['file']} is not there.")
+            raise ModelError(f"{listing}, line {number}: {row['file']} is not there.")
         if row["licence"] not in (*FORBIDDEN, "none"):
             source = row["file"].split("/")[0]
             found.append(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.acoustics import AcousticsError, fit, lexicon, phones, sounds
-from models.shipped import COMPACT
+from models.shipped import COMPACT, NETWORK
 from models.training.phones import UNITS
 
 A, B, C = ((1,),), ((2,),), ((3,),)
@@ -50,7 +50,7 @@ def test_the_graph_pronounces_what_the_lexicon_had(words: lexicon.Lexicon) -> No
 def test_unknown_words_have_no_sound(words: lexicon.Lexicon) -> None:
     assert words.ways("zigouigoui") == ()
     assert words.ways("[unk]") == ()
-    assert sounds.Sounds(phones.read(COMPACT / "am" / "final.mdl"), words).ways(["bonne", "zigouigoui"]) is None
+    assert sounds.Sounds(phones.read(NETWORK), words).ways(["bonne", "zigouigoui"]) is None
 
 
 @pytest.mark.parametrize("damage", ["cut", "foreign", "words", "missing"])
@@ -114,7 +114,7 @@ def test_the_likeliest_units() -> None:
 
 @cache
 def shipped() -> phones.Network:
-    return phones.read(COMPACT / "am" / "final.mdl")
+    return phones.read(NETWORK)
 
 
 @given(st.lists(st.integers(1, 9000), max_size=6), st.integers(0, 900))

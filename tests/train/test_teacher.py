@@ -11,7 +11,7 @@ pytest.importorskip("kaldi_native_fbank")
 
 from models.acoustics.phones import RATE  # noqa: E402
 from models.errors import ModelError  # noqa: E402
-from models.shipped import COMPACT  # noqa: E402
+from models.shipped import NETWORK  # noqa: E402
 from models.training import nnet3, teacher  # noqa: E402
 from models.training.data import Utterance, build, labels  # noqa: E402
 from models.training.network import load, save  # noqa: E402
@@ -69,7 +69,7 @@ def test_the_lesson_follows_every_version_in_time(tmp_path: Path) -> None:
 
 def test_a_network_learns_the_lesson_and_is_exported_without_it(tmp_path: Path) -> None:
     stored = build(bursts(tmp_path, np.random.default_rng(2)), 4, 3, [], teacher=Loudness())
-    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    model = nnet3.read(NETWORK)
     told: list[str] = []
     train_model(model, 5, [Packed.of(stored)], max_steps=25, frames_each=1000, warmup=3, tell=told.append)
     assert json.loads(told[-1])["missed"] < 0.9

@@ -15,7 +15,7 @@ pytest.importorskip("tflite")
 import vosk  # noqa: E402
 
 from models.hotword.studio.convert import convert  # noqa: E402
-from models.shipped import COMPACT  # noqa: E402
+from models.shipped import COMPACT, NETWORK  # noqa: E402
 from models.training import features, nnet3, probe  # noqa: E402
 from models.training.data import Utterance, build, labels  # noqa: E402
 from models.training.evaluate import hear  # noqa: E402
@@ -72,7 +72,7 @@ def test_the_front_is_the_published_embedding() -> None:
 
 def test_the_decoder_computes_what_the_network_computes(tmp_path: Path) -> None:
     """Frame by frame: real Vosk's best unit of every frame, and the path's total log probability."""
-    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    model = nnet3.read(NETWORK)
     probe.folder(model, tmp_path)
     decoder = vosk.Model(str(tmp_path))
     total = 0
@@ -89,7 +89,7 @@ def test_the_decoder_computes_what_the_network_computes(tmp_path: Path) -> None:
 
 def test_eight_bits_a_weight_say_the_same(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    model = nnet3.read(NETWORK)
     model.head[1].weight.data *= torch.logspace(-2, 0, len(model.head[1].weight))[:, None, None]  # rows of all sizes
     nnet3.final_mdl(model, tmp_path / "final.mdl")
     stored = nnet3.read(tmp_path / "final.mdl")
@@ -155,7 +155,7 @@ def test_a_deeper_head_begins_where_the_network_was() -> None:
 
 
 def test_a_wider_head_begins_where_the_network_was() -> None:
-    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    model = nnet3.read(NETWORK)
     x = torch.from_numpy(features.log_mel(speech("bonjour"))[None])
     with torch.no_grad():
         before = model(x)
@@ -166,7 +166,7 @@ def test_a_wider_head_begins_where_the_network_was() -> None:
 
 
 def test_normalisations_work_again_and_change_nothing() -> None:
-    model = nnet3.read(COMPACT / "am" / "final.mdl")
+    model = nnet3.read(NETWORK)
     heard = [torch.from_numpy(features.log_mel(speech(text))[None]) for text in ("bonjour", "je pars ce soir")]
     with torch.no_grad():
         before = model(heard[0])

@@ -49,8 +49,7 @@ class Clip:
 def parts(spoken: Path, shared: Path, people: Sequence[Path] = ()) -> dict[str, Callable[[], "Iterable[render.Pair]"]]:
     """What teaches, part by part."""
     quiet = sounds.noises(shared)[split.TRAIN]
-    everyone = [*sounds.shared(shared), *(one for folder in people for one in sounds.people(folder))]
-    learnt = [one for one in everyone if one.part == split.TRAIN]
+    learnt = [one for one in sounds.everyone(shared, people) if one.part == split.TRAIN]
     found: dict[str, Callable[[], Iterable[render.Pair]]] = {}
     for number, (engine, scale) in enumerate(CALM.items()):
         found[engine] = lambda engine=engine, scale=scale, number=number: render.teach(  # type: ignore[misc]

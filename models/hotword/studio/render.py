@@ -185,8 +185,7 @@ def main(
 ) -> None:
     """Render the parts whose name is in `wanted` (all when empty)."""
     noises = sounds.noises(shared)
-    everyone = [*sounds.shared(shared), *(sounds.common_voice(extra) if extra is not None else [])]
-    everyone += [one for folder in people for one in sounds.people(folder)]
+    everyone = sounds.everyone(shared, people, extra)
     random.Random(1).shuffle(everyone)
     by = {part: [one for one in everyone if one.part == part] for part in (split.TRAIN, split.DEV, split.TEST)}
     quiet, loud = noises[split.TRAIN], noises[split.TEST]

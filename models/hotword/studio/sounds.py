@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +71,12 @@ def people(folder: Path) -> Iterator[Recording]:
         chooses = split.speaker(clip.speaker) == split.DEV
         part = split.TEST if clip.split == split.TEST else split.DEV if chooses else split.TRAIN
         yield Recording(clip.path, part, clip.speaker, clip.source, 0.0)
+
+
+def everyone(root: Path, folders: Sequence[Path], extra: Path | None = None) -> list[Recording]:
+    """All of them: the shared ones, further Common Voice languages in `extra`, one's own `folders`."""
+    found = [*shared(root), *(common_voice(extra) if extra is not None else [])]
+    return found + [one for folder in folders for one in people(folder)]
 
 
 def noises(root: Path) -> "dict[str, list[NDArray[np.float32]]]":
