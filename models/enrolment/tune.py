@@ -117,7 +117,8 @@ def accuracy(model_folder: Path, held: Sequence[Recording]) -> float:
 
     from models.acoustics.homophones import given
     from models.enrolment.sentences import SENTENCES
-    from models.training.evaluate import grammar_of, hear, spell
+    from models.training.evaluate import Vocabulary, grammar_of, hear
+    from models.training.testsets import spell
     from models.training.voices import read_at
 
     vosk.SetLogLevel(-1)
@@ -129,8 +130,7 @@ def accuracy(model_folder: Path, held: Sequence[Recording]) -> float:
         phrases = sorted({spell(text) for text in (*mine, *SENTENCES.get(lang, ()))})
         spelt |= {(lang, phrase): heard for phrase, heard in given(phrases, "fr" if lang == "fr" else "en").items()}
     wanted = sorted(set(spelt.values()))
-    known = {word for phrase in wanted for word in phrase.split() if model.vosk_model_find_word(word) >= 0}
-    grammar = grammar_of(wanted, known)
+    grammar = grammar_of(wanted, Vocabulary(model))
     right = sum(hear(model, read_at(one.path), grammar) == spelt[one.lang, spell(one.text)] for one in held)
     return 100.0 * right / max(1, len(held))
 

@@ -10,14 +10,12 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from basecamp.house import Lang
 from models.acoustics.homophones import given
 from models.acoustics.phones import RATE
 from models.acoustics.quiet import EDGE, near_silence
@@ -25,130 +23,21 @@ from models.acoustics.rivals import rivals
 from models.errors import ModelError
 from models.training import recordings
 from models.training.augment import piece, telephone
-from models.training.lexicon import tokens
-from models.training.vocabulary import DAYS, HOUSE, MONTHS, number_words
+from models.training.testsets import TestSet, own, people, sets
 from models.training.voices import read_at
 
 
-@dataclass(frozen=True)
-class Trial:
-    """One utterance: what was said as the grammar writes it, and where it is."""
+class Vocabulary:
+    """The words a Vosk model knows, whoever made it."""
 
-    said: str
-    path: Path
+    def __init__(self, model: Any) -> None:
+        self.model = model
 
-
-@dataclass(frozen=True)
-class TestSet:
-    name: str
-    trials: tuple[Trial, ...]
-    phrases: tuple[str, ...]
-    """The grammar, without the ranks (`rivals`) and [unk]."""
-    commands: bool = True
-    """False: nothing said is in the grammar, refusing is right."""
-
-    @property
-    def lang(self) -> Lang:
-        return "fr" if "-fr-" in self.name else "en"
+    def __contains__(self, word: object) -> bool:
+        return bool(self.model.vosk_model_find_word(word) >= 0)
 
 
-def spell(text: str) -> str:
-    """The text as words of the lexicon: digits written out, hyphens kept."""
-    return " ".join(tokens(text))
-
-
-def _letters_only(text: str) -> bool:
-    return len(text.replace(" ", "")) > 1 or text in ("un",)
-
-
-def expected(lang: str) -> tuple[str, ...]:
-    """The phrases of the house, numbers and the calendar: the grammar that strangers' talk is refused in."""
-    numbers = (number_words(n, lang) for n in range(61))
-    return tuple(sorted({spell(text) for text in (*HOUSE[lang], *numbers, *DAYS[lang], *MONTHS[lang])}))
-
-
-def own(lang: str, folder: Path) -> list[TestSet]:
-    """A folder of one's own with `list.tsv` ("file<TAB>text" a line): what the house expects must be heard, anything
-    else refused."""
-    rows = [line.split("\t")[:2] for line in (folder / "list.tsv").read_text(encoding="utf-8").splitlines()]
-    return in_the_house(f"own-{lang}-{folder.name}", lang, [Trial(spell(text), folder / name) for name, text in rows])
-
-
-def people(folder: Path) -> list[TestSet]:
-    """The held-out speakers of `recordings.people`, sets for each split and language: what the house expects must be
-    heard among all its phrases, anything else refused."""
-    clips = recordings.people(folder)
-    found: list[TestSet] = []
-    for split, lang in ((split, lang) for split in ("dev", "test") for lang in ("fr", "en")):
-        here = [Trial(spell(clip.text), clip.path) for clip in clips if (clip.split, clip.lang) == (split, lang)]
-        found += in_the_house(f"{split}-{lang}-{folder.name}", lang, here)
-    return found
-
-
-def in_the_house(name: str, lang: str, trials: Sequence[Trial]) -> list[TestSet]:
-    """The trials whose text the house expects, to be heard, and the others, to be refused; sets without any are left
-    out."""
-    phrases = expected(lang)
-    heard = tuple(one for one in trials if one.said in phrases)
-    other = tuple(Trial("", one.path) for one in trials if one.said not in phrases)
-    found = [TestSet(name, heard, phrases), TestSet(f"{name}-refuse", other, phrases, commands=False)]
-    return [one for one in found if one.trials]
-
-
-def sets(shared: Path, split: str = "all") -> list[TestSet]:
-    """Test sets of the shared recordings. Names start with their split: what starts with "dev" may be tuned on, and
-    the speakers of "dev" have been in training since."""
-    clips = recordings.load(shared)
-    found: list[TestSet] = []
-
-    def one(name: str, folder: str, which: str, short: bool = True, extra: Sequence[str] = ()) -> None:
-        lang: Lang = "fr" if name.startswith("fr-") else "en"
-        # Ranks are heard for what they are, but no command of the house.
-        ranks = set(rivals(lang)) - set(expected(lang))
-        trials = []
-        for c in clips:
-            said = spell(c.text)
-            if c.source == folder and c.split == which and said and (not short or _letters_only(said)):
-                if short and (len(said.split()) > 4 or said in ranks):
-                    continue
-                trials.append(Trial(said, c.path))
-        phrases = sorted({t.said for t in trials} | {spell(e) for e in extra})
-        if trials:
-            found.append(TestSet(f"{which}-{name}", tuple(trials), tuple(phrases)))
-
-    calendar = [*DAYS["fr"], *MONTHS["fr"], *(number_words(n, "fr") for n in range(61))]
-    one("fr-gcompris-zohra", "fr/gcompris", "dev")
-    one("fr-telephone-armelle", "fr/asterisk_armelle", "test", extra=calendar)
-    one("fr-securimage", "fr/securimage", "test", extra=calendar[19:40])
-    one("fr-commonvoice", "fr/commonvoice", "test", short=False)
-    one("en-commands", "en/speech_commands", "test")
-    one("en-commands", "en/speech_commands", "dev")
-    one("en-commonvoice", "en/commonvoice", "test", short=False)
-    for lang, folders, which in (
-        ("fr", ("fr/commonvoice", "fr/asterisk_armelle"), "test"),
-        ("fr", ("fr/gcompris",), "dev"),
-        ("en", ("en/commonvoice",), "test"),
-        ("en", ("en/precise_community",), "dev"),
-    ):
-        house = {spell(text) for text in HOUSE[lang]}
-        phrases = expected(lang)
-        numbers = set(phrases) - house
-        trials = tuple(
-            Trial("", c.path)
-            for c in clips
-            if c.source in folders
-            and c.split == which
-            and _letters_only(spell(c.text))
-            and spell(c.text)
-            and not any(w in numbers or w in house for w in (spell(c.text), *spell(c.text).split()))
-            and spell(c.text) not in house
-        )
-        if trials:
-            found.append(TestSet(f"{which}-{lang}-refuse", trials, phrases, commands=False))
-    return [s for s in found if split == "all" or s.name.startswith(split)]
-
-
-def grammar_of(phrases: Iterable[str], known: set[str]) -> str:
+def grammar_of(phrases: Iterable[str], known: Container[str]) -> str:
     """Vosk's JSON; phrases with a word the model lacks are left out, since Vosk would drop the word."""
     kept = [p for p in phrases if all(w in known for w in p.split())]
     return json.dumps([*kept, "[unk]"], ensure_ascii=False)
@@ -184,7 +73,7 @@ def distort(wave: np.ndarray, how: str, rng: np.random.Generator, noises: Sequen
 
 def run(
     model: Any,
-    known: set[str],
+    known: Container[str],
     test: TestSet,
     how: str,
     noises: Sequence[np.ndarray],
@@ -234,9 +123,23 @@ def run(
     }
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def memory() -> int:
+    """The most this process has taken so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def opened(folder: Path) -> Any:
+    """The Vosk model in a folder. Raises ModelError when it is none."""
     import vosk
 
+    vosk.SetLogLevel(-1)
+    try:
+        return vosk.Model(str(folder))
+    except Exception as error:  # what Vosk raises is a bare Exception
+        raise ModelError(f"{folder} holds no speech model that Vosk can load.") from error
+
+
+def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("model", type=Path)
     parser.add_argument("shared", type=Path)
@@ -251,27 +154,23 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("-v", action="store_true")
     a = parser.parse_args(argv)
     try:
+        mine = [test for one in a.own for test in own(one[:2], Path(one[3:]))]
         others = [test for folder in a.people for test in people(folder)]
+        tests = [*sets(a.shared, a.split), *mine, *others]
+        before, model = memory(), opened(a.model)
     except ModelError as error:
         raise SystemExit(str(error)) from error
-    vosk.SetLogLevel(-1)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    model = vosk.Model(str(a.model))
-    known = {
-        line.rsplit(" ", 1)[0] for line in (a.model / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
-    }
+    known = Vocabulary(model)
     noises = [read_at(p) for p in recordings.noises(a.shared)["test"]] if "snr" in a.how else []
     rows = []
-    mine = [test for one in a.own for test in own(one[:2], Path(one[3:]))]
-    for test in [*sets(a.shared, a.split), *mine, *others]:
+    for test in tests:
         if a.only and not any(o in test.name for o in a.only.split(",")):
             continue
         for how in a.how.split(","):
             row = run(model, known, test, how, noises, a.limit, not a.raw)
             rows.append(row)
             print({k: v for k, v in row.items() if k != "confusions" or a.v}, flush=True)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"memory: {before // 1024} MB before the model, {after // 1024} MB at the end")
+    print(f"memory: {before} MB before the model, {memory()} MB at the end")
     if a.json:
         a.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1))
 

@@ -59,10 +59,16 @@ def clean(text: str) -> str:
 
 
 def load(shared: Path) -> list[Clip]:
-    """All clips with a transcript and a fitting licence, of `speech` and `speech-train`."""
+    """All clips with a transcript and a fitting licence, of `speech` and `speech-train`.
+
+    Raises ModelError when one of them is not there.
+    """
     clips: list[Clip] = []
     for name in ("speech", "speech-train"):
-        lines = (shared / name / "manifest.tsv").read_text(encoding="utf-8").splitlines()
+        listing = shared / name / "manifest.tsv"
+        if not listing.is_file():
+            raise ModelError(f"{listing} is not there: name the folder that holds speech/ and speech-train/.")
+        lines = listing.read_text(encoding="utf-8").splitlines()
         head = lines[0].split("\t")
         for line in lines[1:]:
             row = dict(zip(head, line.split("\t"), strict=False))

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import ModelError
 from models.hotword.studio import sounds
-from models.training import evaluate, recordings
+from models.training import evaluate, recordings, testsets
 from models.training.pipeline import of_people
 
 HEAD = "file\tlang\tspeaker\tlicence\tsource\ttranscript\n"
@@ -72,6 +72,25 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
         evaluate.main(["model", str(tmp_path), "--people", str(tmp_path / "nowhere")])
 
 
+def test_what_cannot_be_measured_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").touch()
+    for given, said in (
+        ("fr:nowhere", "is not there"),
+        ("de:.", "not 'de'"),
+        (f"fr:{tmp_path}", "line 2: a recording"),
+    ):
+        (tmp_path / "list.tsv").write_text("a.wav\toui\nb.wav\tnon\n", encoding="utf-8")
+        with pytest.raises(SystemExit, match=said):
+            evaluate.main(["model", str(tmp_path), "--own", given])
+    with pytest.raises(SystemExit, match="name the folder that holds speech/"):
+        evaluate.main(["model", str(tmp_path)])
+    with pytest.raises(ModelError, match="no speech model that Vosk can load"):
+        evaluate.opened(tmp_path)
+    (tmp_path / "list.tsv").write_text("a.wav\toui\n", encoding="utf-8")
+    (test,) = testsets.own("fr", tmp_path)
+    assert [trial.said for trial in test.trials] == ["oui"]
+
+
 def test_two_folders_of_one_name_would_be_one_set(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="the same name"):
         of_people([tmp_path / "a" / "clips", tmp_path / "b" / "clips"], tmp_path / "work", None, 1, ())
@@ -82,7 +101,7 @@ def test_what_the_house_expects_is_to_be_heard_and_the_rest_refused(tmp_path: Pa
     said = {"seven": True, "seventh": False, "je pars": True}
     lang = {"je pars": "fr"}
     rows = [f"a/{text}.wav\t{lang.get(text, 'en')}\ta:{held}\tMIT\there\t{text}" for text in said]
-    found = {one.name: [trial.path.stem for trial in one.trials] for one in evaluate.people(listed(tmp_path, *rows))}
+    found = {one.name: [trial.path.stem for trial in one.trials] for one in testsets.people(listed(tmp_path, *rows))}
     name = tmp_path.name
     assert found == {
         f"test-fr-{name}": ["je pars"],
@@ -124,11 +143,11 @@ def test_speech_commands_teach_more_than_they_measure(tmp_path: Path, monkeypatc
 
 def test_words_that_sound_alike_count_as_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The recognizer is given one spelling of a sound, and what it says is compared in that one."""
-    trials = tuple(evaluate.Trial(said, tmp_path) for said in ("rentrée", "know", "rentré"))
+    trials = tuple(testsets.Trial(said, tmp_path) for said in ("rentrée", "know", "rentré"))
     monkeypatch.setattr(evaluate, "read_at", lambda path: [0.0] * 16000)
     for lang, heard, right in (("fr", "rentré", 2), ("en", "no", 1)):
         monkeypatch.setattr(evaluate, "hear", lambda *_, heard=heard: heard)
         mine = tuple(one for one in trials if (one.said == "know") == (lang == "en"))
         words = ("rentré", "rentrée") if lang == "fr" else ("no", "know")
-        test = evaluate.TestSet(f"test-{lang}-alike", mine, words)
+        test = testsets.TestSet(f"test-{lang}-alike", mine, words)
         assert evaluate.run(None, {*words}, test, "clean", [])["right"] == right
