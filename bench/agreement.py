@@ -102,7 +102,7 @@ def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) ->
     from hello.voice.synthesis import NanoVoice, PiperVoice, Voice
     from models.acoustics.homophones import merged
     from models.acoustics.rivals import rivals
-    from models.training.evaluate import sets
+    from models.training.testsets import sets
 
     dice = random.Random(1)
     serving: dict[Lang, Hearing] = {lang: one for one in hearings for lang in one.langs}

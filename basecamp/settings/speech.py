@@ -31,7 +31,7 @@ class HotwordSettings(Section):
     refractory_s: float = Field(1.5, ge=1.5, description="deaf to the hotword after one, seconds")
     confirm: bool = Field(True, description="have the recognizer confirm the word before anything sounds")
     false_per_hour: float = Field(
-        1.0, ge=0.05, le=10, description="false wakes per hour of speech accepted by a confirmed word; more hears more"
+        1.5, ge=0.05, le=10, description="false wakes per hour of speech accepted by a confirmed word; more hears more"
     )
 
 

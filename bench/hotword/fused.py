@@ -66,13 +66,13 @@ class Fused:
         """The same with the features that lie on the disk."""
         import numpy as np
 
-        logp = self.network.logp(second.with_tail(sound[-int(second.LOOK_S * SAMPLE_RATE) :]))
+        heard = self.network.heard(second.with_tail(sound[-int(second.LOOK_S * SAMPLE_RATE) :]))
         if played.part not in self.rows:
             self.rows[played.part] = np.load(self.folder / f"{played.part}.{self.own.head.kind}.npy", mmap_mode="r")
         clip, frames = played.clip, self.own.head.frames + second.RECENT
         begin = clip.start + max(0, frame + 1 - frames)
         rows = np.asarray(self.rows[played.part][begin : clip.start + frame + 1], np.float32)
-        return self.own.weigh(rows, score, logp)
+        return self.own.weigh(rows, score, heard)
 
     def asked(self, own: second.Second) -> judge.Confirm:
         """The second stage with the weights of `own`, for `judge.fires`."""

@@ -5,7 +5,7 @@ also beside a fetched model of another maker.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,10 +33,13 @@ def load(paths: Mapping[str, Path]) -> dict[str, second.Second]:
     return found
 
 
-def network(hearings: Sequence[Hearing], embedded: Path = COMPACT) -> phones.Network | None:
-    """The first network of ours among the speech models in use, else the embedded one; None (and a warning) if none."""
+def network(
+    hearings: Sequence[Hearing], seconds: Iterable[second.Second] = (), embedded: Path = COMPACT
+) -> phones.Network | None:
+    """The first network of ours among the speech models in use that the second stages can look into, else the embedded
+    one; None (and a warning) if none. A model enrolled long ago may be of another size."""
     for hearing in hearings:
-        if hearing.sounds is not None:
+        if hearing.sounds is not None and all(one.fits(hearing.sounds.network) for one in seconds):
             return hearing.sounds.network
     try:
         return phones.read(embedded / "am" / "final.mdl")

@@ -15,10 +15,11 @@ from basecamp.house import Lang
 from hello.audio.frames import RATE
 from hello.ears.hypothesis import NEGATIONS, UNKNOWN, Hypothesis, Word
 from hello.ears.opinion import Apart
-from models.acoustics import fit
+from models.acoustics import doubt, fit
 from models.acoustics.phones import STEP_S
 from models.acoustics.quiet import EDGE, near_silence
 from models.acoustics.sounds import Sounds
+from models.acoustics.trace import trace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +36,8 @@ CLEARLY = 1.0
 """A phrase that fits better must fit so much better than the next one, natural log units."""
 SAME = 0.01
 """Phrases so alike in likelihood are spelt differently only."""
+LOOSE = 1.3
+"""What fits worse (`fit.misfit`) is never taken instead of what the grammar heard."""
 NEARLY = 5.0
 """Instead of what is no command ("quelle heure est silent") a phrase is taken that is at most so much less likely."""
 DOUBT = 0.49
@@ -71,9 +74,9 @@ class Phones:
 
 
 class PhoneFit:
-    """How well the phones fit what the grammar heard (`models.acoustics.fit`), and whether another phrase fits better.
+    """How well the phones fit what the grammar heard (`models.acoustics`), and whether another phrase fits better.
 
-    What fits worse than `limit` is doubted. `hotwords` may come first, whole or their ends.
+    What fits worse than `limit` is doubted (`models.acoustics.doubt`). `hotwords` may come first, whole or their ends.
     """
 
     def __init__(
@@ -144,15 +147,34 @@ class PhoneFit:
         if begins:
             end = EDGE + offset + hypothesis.words[-1].end + MARGIN_S
             cut = phones.logp[: max(1, math.ceil(end / STEP_S))]
-            return self.doubted(hypothesis, self.scored(cut, phones.begun, [texts(hypothesis)])[0])
+            begun = self.scored(cut, phones.begun, [texts(hypothesis)])[0]
+            return hypothesis if begun is None else self.doubted(hypothesis, begun[1])
+        return self.doubted(*self.chosen(hypothesis, phones))
+
+    def chosen(self, hypothesis: Hypothesis, phones: Phones) -> tuple[Hypothesis, float]:
+        """The hypothesis, or a phrase that fits clearly better, and its misfit (0 where its sound is not known)."""
         own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
         better = self.better(hypothesis, phones.nearby, max(own[0] if own else -math.inf, phones.nothing))
         if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
-            return rewritten(better, phones)
-        if own is not None and own[0] < phones.nothing:
-            # A tone or a knock: no phones at all are likelier than these.
-            return self.doubted(hypothesis, (own[0], max(own[1], self.limit)))
-        return self.doubted(hypothesis, own)
+            hypothesis, own = rewritten(better, phones), (better.score, better.misfit)
+        return hypothesis, 0.0 if own is None else self.misfit(hypothesis, own, phones)
+
+    def misfit(self, hypothesis: Hypothesis, own: tuple[float, float], phones: Phones) -> float:
+        """How badly a hypothesis fits by all the signs; `own`: its log likelihood and the misfit of its phones alone. A
+        tone or a knock does not fit: no phones at all are likelier than these."""
+        seen = self.signs(hypothesis, own, phones)
+        found = math.inf if seen is None else doubt.over(seen)
+        return max(found, self.limit) if own[0] < phones.nothing else found
+
+    def signs(self, hypothesis: Hypothesis, own: tuple[float, float], phones: Phones) -> doubt.Signs | None:
+        """What may make a hypothesis doubtful; None when it cannot be said in these steps."""
+        words = self.ways(texts(hypothesis))
+        way = None if words is None else trace(phones.logp, words, phones.begun)
+        if way is None:
+            return None
+        other = max((one.score for one in phones.nearby if one.text != hypothesis.text), default=-math.inf)
+        score, misfit = own
+        return doubt.signs(way, misfit, score - phones.nothing, score - other, hypothesis.confidence)
 
     def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
         phones = self.apart.found
@@ -162,13 +184,16 @@ class PhoneFit:
         if own is None:
             return None
         better = self.better(hypothesis, phones.nearby, max(own[0] - NEARLY, phones.nothing))
-        return None if better is None else rewritten(better, phones)
+        if better is None:
+            return None
+        found = rewritten(better, phones)
+        return self.doubted(found, self.misfit(found, (better.score, better.misfit), phones))
 
-    def doubted(self, hypothesis: Hypothesis, own: tuple[float, float] | None) -> Hypothesis:
+    def doubted(self, hypothesis: Hypothesis, misfit: float) -> Hypothesis:
         """Refused by the usual `min_word_confidence` where the misfit is over the limit."""
-        if own is None or own[1] < self.limit:
+        if misfit < self.limit:
             return hypothesis
-        share = DOUBT * self.limit / own[1]
+        share = DOUBT * self.limit / misfit
         return Hypothesis(tuple(replace(word, confidence=word.confidence * share) for word in hypothesis.words))
 
     def better(self, hypothesis: Hypothesis, nearby: Sequence[Nearby], than: float) -> Nearby | None:
@@ -176,7 +201,7 @@ class PhoneFit:
 
         A negation that was heard is never left out: "je pars" instead of "je pars pas" would be the contrary.
         """
-        if not nearby or nearby[0].score <= than or nearby[0].misfit > self.limit:
+        if not nearby or nearby[0].score <= than or nearby[0].misfit > LOOSE:
             return None
         if NEGATIONS & {*texts(hypothesis)} - {*nearby[0].text.split()}:
             return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.acoustics import AcousticsError, kaldi, layers
 
@@ -88,6 +88,15 @@ def log_mel(samples: "NDArray[np.int16]") -> "Array":
     return energies
 
 
+class Heard(NamedTuple):
+    """What the network makes of a sound, step by step."""
+
+    logp: "Array"
+    """(steps, units) log probabilities."""
+    hidden: "Array"
+    """(steps, width): the last layer below them, which tells more than the phones do."""
+
+
 @dataclass(frozen=True)
 class Network:
     """The weights, normalisations folded in: convolutions as (taps x in, out), head layers as (3 x in, out)."""
@@ -100,22 +109,35 @@ class Network:
 
     def logp(self, samples: "NDArray[np.int16]") -> "Array":
         """(steps, units) log probabilities of a sound, its first and last mel frames repeated at the edges."""
+        return self.heard(samples).logp
+
+    def heard(self, samples: "NDArray[np.int16]") -> Heard:
+        """The same with the layer below."""
         import numpy as np
 
-        stream = Stream(self)
-        return np.concatenate([stream.push(samples), stream.end()])
+        stream = Stream(self, [])
+        logp = np.concatenate([stream.push(samples), stream.end()])
+        hidden = np.concatenate([np.zeros((0, self.width), np.float32), *(stream.hidden or ())])
+        return Heard(logp, hidden[: len(logp)])
+
+    @property
+    def width(self) -> int:
+        """Values a step in the last layer below the units."""
+        return len(self.out[0])
 
 
 class Stream:
     """The network over a sound that goes on: each piece brings the steps whose context is complete.
 
-    Every convolution over time keeps the last two rows of its input, so nothing is computed twice.
+    Every convolution over time keeps the last two rows of its input, so nothing is computed twice. The last layer below
+    the units is added to `hidden`, where one is given.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, hidden: "list[Array] | None" = None) -> None:
         import numpy as np
 
         self.network = network
+        self.hidden = hidden
         self.context = FRONT_CONTEXT + STRIDE * len(network.head)
         self.samples: NDArray[np.int16] = np.zeros(0, np.int16)
         """Those that the next mel frame begins with."""
@@ -167,6 +189,8 @@ class Stream:
             y = self.since(f"head{number}", y)
             z = np.maximum(np.concatenate([y[:-2], y[1:-1], y[2:]], axis=1) @ weights + bias, 0)
             y = z if number == 0 else y[1:-1] + z
+        if self.hidden is not None:
+            self.hidden.append(y)
         logits = y @ net.out[0] + net.out[1]
         logits -= logits.max(axis=1, keepdims=True)
         found: Array = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)) + net.prior

@@ -1,11 +1,11 @@
 """The second stage of a hotword: one score out of four witnesses, asked only where the first stage found something.
 
-The witnesses are the first head's score, a second head over the sound just heard, and twice the phones the recognizer's
-own network finds in it: how much less likely the best way to say the word is than whatever fits best, and a head over
-them (`models.hotword.phones`). None is right alone; their sum, with weights fitted on voices and speakers no head
-learned from, tells words and other speech apart better than a yes or no of the decoder (docs/hotword.md). Everything
-needed is in `NAME.second.npz`: an ordinary head, and in its `meta.fusion` the ways to say the word, the weights and the
-least score; the head over phones lies beside it. Pure but for `read` and `write`.
+The witnesses are the first head's score, a second head over the sound just heard, and twice the recognizer's own
+network: how much less likely the best way to say the word is by its phones than whatever fits best, and a head over all
+that it makes of the sound (`models.hotword.phones`). None is right alone; their sum, with weights fitted on voices and
+speakers no head learned from, tells words and other speech apart better than a yes or no of the decoder
+(docs/hotword.md). Everything needed is in `NAME.second.npz`: an ordinary head, and in its `meta.fusion` the ways to say
+the word, the weights and the least score; the head over the network lies beside it. Pure but for `read` and `write`.
 """
 
 import math
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.acoustics import fit
-from models.acoustics.phones import STEP_S, Network
+from models.acoustics.phones import STEP_S, Heard, Network
 from models.acoustics.quiet import near_silence
 from models.hotword import FRAME, SAMPLE_RATE, HotwordError, evaluate, features, head, phones
 from models.hotword.head import Member
@@ -44,7 +44,7 @@ LOGITS, LIKENESS, PHONES = (-8.0, 8.0), (-15.0, 0.0), (-12.0, 12.0)
 @dataclass(frozen=True)
 class Evidence:
     """What the witnesses say: two logits, the log likelihood ratio of the word (0 at best; None: no network), and the
-    logit of the head over phones (None: no network or no such head)."""
+    logit of the head over the network (None: no network or no such head)."""
 
     first: float
     second: float
@@ -85,7 +85,7 @@ class Weights:
 @dataclass(frozen=True)
 class Second:
     """A second stage: its head, the ways to say the word as units of the network, weights with and without one, and the
-    members of the head over phones."""
+    members of the head over the network."""
 
     head: head.Head
     said: tuple[tuple[int, ...], ...]
@@ -106,23 +106,28 @@ class Second:
         """Is it the word?"""
         return self.score(found) >= 0
 
+    def fits(self, network: Network) -> bool:
+        """Is the head over the network, if there is one, made for one of this size?"""
+        return all(len(one.convs[0][0]) == len(network.out[1]) + network.width for one in self.phones)
+
     def evidence(self, samples: "NDArray[np.int16]", score: float, network: Network | None) -> Evidence:
         """The witnesses about a sound that ends where the first stage fired with `score`."""
         size = int(LOOK_S * SAMPLE_RATE) // FRAME * FRAME
         recent = samples[-size:]
         recent = recent[len(recent) % FRAME :]
         rows = self.head.of(features.embed_clip(recent))
-        return self.weigh(rows, score, None if network is None else network.logp(with_tail(recent)))
+        return self.weigh(rows, score, None if network is None else network.heard(with_tail(recent)))
 
-    def weigh(self, rows: "Array", score: float, logp: "Array | None") -> Evidence:
-        """The witnesses about features (the last frames are looked at) and the phones of `with_tail` of that sound."""
+    def weigh(self, rows: "Array", score: float, heard: Heard | None) -> Evidence:
+        """The witnesses about features (the last frames are looked at) and what the network made of `with_tail`."""
         scores = evaluate.score_clip(self.head, rows)[-RECENT:]
         own, second = logit(score), logit(float(scores.max(initial=0.0)))
-        if logp is None:
+        if heard is None:
             return Evidence(own, second, None)
-        fresh = logp[-int((FRESH_S + TAIL_S) / STEP_S) :]
-        heard = phones.logit(self.phones, fresh) if self.phones else None
-        return Evidence(own, second, ratio(fresh, self.said), heard)
+        steps = int((FRESH_S + TAIL_S) / STEP_S)
+        fresh = Heard(heard.logp[-steps:], heard.hidden[-steps:])
+        over = phones.logit(self.phones, fresh) if self.phones else None
+        return Evidence(own, second, ratio(fresh.logp, self.said), over)
 
 
 def clip(value: float, limits: tuple[float, float]) -> float:
@@ -137,10 +142,12 @@ def logit(score: float) -> float:
 
 
 def with_tail(samples: "NDArray[np.int16]") -> "NDArray[np.int16]":
-    """A sound with the near-silence that the network needs after it."""
+    """A sound with the near-silence that the network needs after it, and before it where it is short."""
     import numpy as np
 
-    return np.concatenate([samples, np.frombuffer(near_silence(TAIL_S), np.int16)])
+    lacks = max(0.0, FRESH_S - len(samples) / SAMPLE_RATE)
+    quiet = (np.frombuffer(near_silence(seconds), np.int16) for seconds in (lacks, TAIL_S))
+    return np.concatenate([next(quiet), samples, next(quiet)])
 
 
 def ratio(logp: "Array", said: Sequence[Sequence[int]]) -> float:
@@ -162,7 +169,7 @@ def weights(given: Mapping[str, Any]) -> Weights:
 
 
 def write(path: Path, made: Second, **meta: Any) -> None:
-    """Write a second stage, its head over phones apart; `meta` is added to what its head's says."""
+    """Write a second stage, its head over the network apart; `meta` is added to what its head's says."""
     head.write(path, made.head.members, made.head.meta | meta)
 
 

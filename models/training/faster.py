@@ -26,8 +26,12 @@ class Faster:
 
     def logp(self, samples: "NDArray[np.int16]") -> "NDArray[np.float32]":
         """(steps, units): log probabilities with the prior, every 40 ms."""
+        return self.heard(samples).logp
+
+    def heard(self, samples: "NDArray[np.int16]") -> phones.Heard:
+        """The same with the layer below."""
         import torch
 
         with torch.inference_mode():
-            made = self.net(torch.from_numpy(phones.log_mel(samples))[None])[0].numpy()
-        return made + self.prior  # type: ignore[no-any-return]
+            hidden = self.net.hidden(torch.from_numpy(phones.log_mel(samples))[None])
+            return phones.Heard(self.net.units(hidden)[0].numpy() + self.prior, hidden[0].T.numpy())

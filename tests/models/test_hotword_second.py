@@ -140,18 +140,20 @@ def test_another_network_is_refused_with_a_sentence(tmp_path: Path, data: bytes)
         phones.read(tmp_path / "none.mdl")
 
 
-def test_the_head_over_phones_is_a_witness_where_there_is_one() -> None:
+def test_the_head_over_the_network_is_a_witness_where_there_is_one() -> None:
     """The shipped one: near-silence is no hello, less sound than a window is enough, and no network is no witness."""
     from models.hotword import phones as over
 
     own = second.read(HOTWORDS / "hello.second.npz")
     assert own.phones and own.heard.phones > 0 and own.unheard.phones == 0
-    # A household's own second stage lies in the data folder, the head over phones does not.
+    # A household's own second stage lies in the data folder, the head over the network does not.
     assert len(over.beside(Path("elsewhere") / "hello.second.npz")) == len(own.phones)
     assert over.beside(Path("elsewhere") / "ok_maison.second.npz") == ()
-    quiet = phones.read(NETWORK).logp(np.frombuffer(near_silence(1.2), np.int16))
-    assert over.logit(own.phones, quiet) < -3
-    assert over.rows(quiet[:3]).shape == (over.STEPS, 45)
+    network = phones.read(NETWORK)
+    assert over.logit(own.phones, network.heard(np.frombuffer(near_silence(1.2), np.int16))) < -3
+    for short in (np.zeros(0, np.int16), tone(400, 1)[:3200]):
+        found = own.evidence(short, 0.5, network).phones
+        assert found is not None and found < -3
     sound = np.concatenate([np.zeros(32000, np.int16), tone(400, 1)])
     assert own.evidence(sound, 0.5, phones.read(NETWORK)).phones is not None
     assert own.evidence(sound, 0.5, None).phones is None

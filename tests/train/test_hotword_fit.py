@@ -79,6 +79,8 @@ def test_the_phones_of_the_second_stage_are_what_the_trained_network_finds() -> 
     with torch.no_grad():
         wanted = nnet3.read(NETWORK)(torch.from_numpy(mels)[None])[0].numpy()
     prior = nnet3.prior(NETWORK)
-    found = phones.read(NETWORK).logp(samples)
-    assert np.allclose(found, wanted + (0 if prior is None else prior), atol=2e-3)
-    assert np.allclose(found, Faster(NETWORK).logp(samples), atol=2e-3)
+    found, faster = phones.read(NETWORK).heard(samples), Faster(NETWORK).heard(samples)
+    assert np.allclose(found.logp, wanted + (0 if prior is None else prior), atol=2e-3)
+    assert np.allclose(found.logp, faster.logp, atol=2e-3)
+    assert found.hidden.shape == (len(found.logp), network.HEAD_WIDTH)
+    assert np.allclose(found.hidden, faster.hidden, atol=2e-3)

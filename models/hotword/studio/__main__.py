@@ -44,15 +44,16 @@ def main(words: list[str] | None = None) -> int:
     second = steps.add_parser("second", help="a second stage out of heads; `bench.hotword choose` finds its weights")
     second.add_argument("members", type=Path, nargs="+")
     second.add_argument("--head", type=Path, required=True, help="NAME.second.npz, to lie beside NAME.npz")
-    over = steps.add_parser("phones", help="a head over the phones of a speech model, for a second stage")
+    over = steps.add_parser("phones", help="a head over the network of a speech model, for a second stage")
     over.add_argument("--spoken", type=Path, required=True)
     over.add_argument("--shared", type=Path, required=True)
     over.add_argument("--people", type=Path, action="append", default=[], help="recordings of one's own")
     over.add_argument("--model", type=Path, required=True, help="the speech model")
-    over.add_argument("--clips", type=Path, required=True, help="where the phones of the training clips are kept")
+    over.add_argument("--clips", type=Path, required=True, help="where what it makes of the training clips is kept")
     over.add_argument("--head", type=Path, required=True, help="NAME.phones.npz, to lie beside NAME.second.npz")
     over.add_argument("--minutes", type=float, default=6.0, help="for each member")
-    over.add_argument("--members", type=int, default=2)
+    over.add_argument("--seed", type=int, action="append", default=[], help="of a member; as often as wanted (1 and 2)")
+    over.add_argument("--part", action="append", default=[], help="make these parts only; several runs may share them")
     background = steps.add_parser("background", help="what adapting a head to a household needs to remember")
     background.add_argument("--clips", type=Path, required=True)
     background.add_argument("--head", type=Path, required=True)
@@ -83,7 +84,7 @@ def main(words: list[str] | None = None) -> int:
         from models.hotword.studio import overphones
 
         places = (args.spoken, args.shared, args.people, args.model, args.clips, args.head)
-        overphones.main(*places, args.minutes, args.members, say)
+        overphones.main(*places, args.minutes, args.seed or (1, 2), say, args.part)
     elif args.step == "background":
         from models.hotword.studio import background as step_five
 

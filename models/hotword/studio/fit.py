@@ -295,5 +295,4 @@ def main(folder: Path, out: Path, recipe: Recipe, seed: int, say: Say, skip: Seq
 
 def combine(paths: Sequence[Path], out: Path) -> None:
     """One head of the members of several: their logits are averaged."""
-    found = [head.read(path) for path in paths]
-    head.write(out, [one for chosen in found for one in chosen.members], found[0].meta)
+    head.write(out, [one for path in paths for one in head.members(path)], head.read_meta(paths[0]))

@@ -6,6 +6,7 @@ Kinds: hello, basecamp (hello basecamp), near, phrase (near "hello basecamp"), t
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ Line = tuple[str, voices.Text]
 
 COUNTS = {"pico": 60, "flite": 40, "espeak": 14, "piper": 40, "kokoro": 6}
 """How often each voice says the word; engines with few voices vary pitch and speed instead."""
+
+MORE = {"pico": 50, "flite": 40, "espeak": 12, "piper": 0, "kokoro": 6}
+"""How often those that teach say it besides, and near words as often as that brings."""
 
 
 def kokoro_script(rng: random.Random, count: int) -> Iterator[Line]:
@@ -51,6 +55,12 @@ def script(lang: str, rng: random.Random, count: int) -> Iterator[Line]:
         yield "phrase", voices.Text(text, lang)
     for text in [*rng.sample(texts.COMMANDS[tongue], 6), *rng.sample(texts.SENTENCES[tongue], 4)]:
         yield "talk", voices.Text(text, lang)
+
+
+def more(lang: str, rng: random.Random, count: int, sounds: bool) -> Iterator[Line]:
+    """More of the word and of near words; `sounds` for a voice that takes them."""
+    lines = kokoro_script(rng, count) if sounds else script(lang, rng, count)
+    return (line for line in lines if line[0] in ("hello", "near", "talk"))
 
 
 RIVALS = {"okay_nabu": "okay nabu", "hey_jarvis": "hey jarvis"}
@@ -105,6 +115,9 @@ def speak(voice: voices.Voice, out: Path, seed: int, rivals: bool = False) -> in
         lines = kokoro_script(rng, COUNTS[engine])
     else:
         lines = script(voice.lang, rng, COUNTS[engine])
+    if not rivals and split.voice(voice.name) == split.TRAIN:
+        again = random.Random(f"{seed} more {voice.name}")
+        lines = chain(lines, more(voice.lang, again, MORE[engine], engine == "kokoro"))
     spoken = []
     for kind, text in lines:
         wave = voices.trim(np.asarray(voice.say(text, rng), np.float32), 35)

@@ -1,5 +1,6 @@
 """Which second stage a hotword gets, and what happens where a part of it is missing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,9 +53,21 @@ def test_the_phones_come_from_the_model_in_use_or_from_the_embedded_one(
 ) -> None:
     foreign = Model("hello", heard(("hello", 1.0, 1.8)))
     assert fusion.network([Hearing(foreign, ("fr",))]) is not None
-    assert fusion.network([], tmp_path) is None and "without its phones" in caplog.text
+    assert fusion.network([], (), tmp_path) is None and "without its phones" in caplog.text
     own = Hearing(foreign, ("fr",), sounds.read(COMPACT))
-    assert own.sounds is not None and fusion.network([own], tmp_path) is own.sounds.network
+    assert own.sounds is not None and fusion.network([own], (), tmp_path) is own.sounds.network
+
+
+def test_a_network_of_another_size_is_not_looked_into() -> None:
+    """As that of a model which somebody enrolled with before the embedded one grew."""
+    found = sounds.read(COMPACT)
+    smaller = replace(found.network, out=(found.network.out[0][:-8], found.network.out[1]))
+    shipped = second.read(HOTWORDS / "hello.second.npz")
+    assert shipped.fits(found.network) and not shipped.fits(smaller)
+    old = Hearing(Model("hello", heard(("hello", 1.0, 1.8))), ("fr",), replace(found, network=smaller))
+    assert old.sounds is not None and fusion.network([old]) is old.sounds.network
+    chosen = fusion.network([old], [shipped])
+    assert chosen is not None and chosen is not old.sounds.network and shipped.fits(chosen)
 
 
 def test_the_second_stage_lies_beside_its_head_and_is_no_word(tmp_path: Path) -> None:
