@@ -129,6 +129,15 @@ def instant_of(value: Any, zone: tzinfo) -> datetime | None:
     return utc(datetime.fromisoformat(str(value)), zone)
 
 
+def person_of(value: Any) -> str | None:
+    """The name in an effect's argument; None when nobody is named. ValueError when it is no name."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not the name of a person")
+    return value
+
+
 def for_skill(stimulus: Stimulus, name: str) -> Effect | None:
     """The stimulus when it is an effect addressed to this skill."""
     return stimulus if isinstance(stimulus, Effect) and stimulus.skill == name else None

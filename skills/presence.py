@@ -21,6 +21,7 @@ from skills.decision import (
     Tick,
     UnknownActionError,
     for_skill,
+    person_of,
     seconds_between,
 )
 from skills.signal import Heard, smoothed, strength
@@ -106,7 +107,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if effect := for_skill(stimulus, NAME):
         if effect.action != "set":
             raise UnknownActionError(effect)
-        return said(state, effect.args.get("person"), bool(effect.args["present"]), now, about)
+        return said(state, person_of(effect.args.get("person")), bool(effect.args["present"]), now, about)
     return state, NOTHING
 
 

@@ -44,8 +44,6 @@ class Group:
 
     part: str
     test: testsets.TestSet
-    own: bool = False
-    """Are its phrases expected beside those of the house?"""
 
 
 def people(folder: Path) -> Iterator[Group]:
@@ -71,7 +69,7 @@ def half(speaker: str) -> str:
 def shared(root: Path) -> Iterator[Group]:
     """The test speakers of the shared recordings: their own lists, and what is none of the house's phrases."""
     for test in testsets.sets(root, "test"):
-        yield Group("test", test, own=test.commands)
+        yield Group("test", test)
 
 
 def own(lang: str, folder: Path) -> Iterator[Group]:
@@ -100,7 +98,7 @@ class House:
 
         test, rng = group.test, np.random.default_rng(5)
         hearing = self.serving[test.lang]
-        phrases = [*self.phrases[test.lang], *(merged(test.phrases, test.lang) if group.own else ())]
+        phrases = [*self.phrases[test.lang], *(merged(test.phrases, test.lang) if test.commands else ())]
         known = [one for one in test.trials if not test.commands or not hearing.model.unknown_words([one.said])]
         for trial in known[:MOST]:
             samples = read_sound(trial.path)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from basecamp.effects import Effect
 from basecamp.events import Alarm, Doorbell, MessageReceived, ModeChanged, Presence, ProblemChanged
 from skills.signal import Heard, smoothed, strength
 from tests.skills.house import Home, family, paris
@@ -128,6 +129,14 @@ class TestWords:
         assert present(home)["Nio"] is False
         home.wait(minutes=20).sight("tel-nio")
         assert present(home)["Nio"] is True
+
+    @pytest.mark.parametrize("person", [False, True, 3])
+    def test_what_is_no_name_is_told_and_nobody_comes(self, person: object) -> None:
+        home = Home()
+        home.household.act(Effect("presence", "set", {"person": person, "present": True}), home.now)
+        assert present(home) == {"Nio": None, "Natacha": None}
+        assert any(f"{person!r} is not the name of a person" in text for _, text in home.log.lines)
+        assert home.household.status(home.now, "fr")
 
     def test_without_a_name_in_a_household_of_one(self) -> None:
         home = Home(settings=family(house={"people": ["Nio"]}, hardware={"phones": {}}))
