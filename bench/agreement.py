@@ -95,19 +95,27 @@ def opinions(hearing: Hearing, lang: Lang, phrases: Sequence[str], samples: "Sam
     return tuple(found)
 
 
+def at_home(settings: Settings, hearings: Sequence[Hearing]) -> tuple[dict[Lang, Hearing], dict[Lang, list[str]]]:
+    """Who serves each language, and the phrases of the idle house in it, ranks among them."""
+    from hello.ears import build
+    from models.acoustics.homophones import merged
+    from models.acoustics.rivals import rivals
+
+    serving: dict[Lang, Hearing] = {lang: one for one in hearings for lang in one.langs}
+    grammars = build.grammars(settings, tuple(serving))
+    return serving, {lang: list(merged([*said, *rivals(lang)], lang)) for lang, said in grammars.items()}
+
+
 def recordings(settings: Settings, hearings: Sequence[Hearing], shared: Path) -> Iterator[Clip]:
     """People, then the synthetic voices."""
     from hello.audio.files import read_sound, to_16k_mono
-    from hello.ears import build
     from hello.voice.synthesis import NanoVoice, PiperVoice, Voice
     from models.acoustics.homophones import merged
     from models.acoustics.rivals import rivals
     from models.training.testsets import sets
 
     dice = random.Random(1)
-    serving: dict[Lang, Hearing] = {lang: one for one in hearings for lang in one.langs}
-    grammars = build.grammars(settings, tuple(serving))
-    house = {lang: list(merged([*said, *rivals(lang)], lang)) for lang, said in grammars.items()}
+    serving, house = at_home(settings, hearings)
     for test in sets(shared):
         lang = test.lang
         hearing = serving[lang]

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.doubt import heard
+from bench.hotword.fused import nearer
 from models.acoustics import doubt
 from models.errors import ModelError
 
@@ -21,25 +22,32 @@ HELD = 1.0
 """How strongly the weights are held to 0."""
 
 
+def weighable(found: Sequence[heard.Found]) -> list[tuple[doubt.Signs, heard.Found]]:
+    """What would be acted on, and its signs."""
+    return [(one.signs, one) for one in found if one.signs is not None and (one.right or one.harmful)]
+
+
+def counts(found: Sequence[heard.Found]) -> tuple[int, int]:
+    """How many are right and harmful."""
+    return sum(one.right for one in found), sum(one.harmful for one in found)
+
+
 def fit(found: Sequence[heard.Found]) -> tuple[float, doubt.Signs]:
     """Bias and weights by logistic regression: right against harmful."""
-    judged = [one for one in found if one.signs is not None and (one.right or one.harmful)]
-    x = np.array([[1.0, *astuple(one.signs)] for one in judged if one.signs is not None])
-    y = np.array([float(one.right) for one in judged])
+    judged = weighable(found)
+    x = np.array([[1.0, *astuple(signs)] for signs, _ in judged])
+    y = np.array([float(one.right) for _, one in judged])
     theta, held = np.zeros(x.shape[1]), HELD * np.eye(x.shape[1])
     held[0, 0] = 0.0
     for _ in range(100):
-        p = 1 / (1 + np.exp(-(x @ theta)))
-        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + held + 1e-9, x.T @ (p - y) + held @ theta)
-        theta -= step / max(1.0, float(np.abs(step).max()))
+        theta = nearer(theta, x, y, np.ones(len(y)), held)
     bias, *weights = (round(float(value), 2) for value in theta)
     return bias, doubt.Signs(*weights)
 
 
 def logits(found: Sequence[heard.Found], bias: float, weights: doubt.Signs) -> list[tuple[float, heard.Found]]:
     """Of what would be acted on, how surely it was said."""
-    kept = [one for one in found if one.signs is not None and (one.right or one.harmful)]
-    return [(doubt.logit(one.signs, weights, bias), one) for one in kept if one.signs is not None]
+    return [(doubt.logit(signs, weights, bias), one) for signs, one in weighable(found)]
 
 
 def table(found: Sequence[heard.Found], bias: float, weights: doubt.Signs) -> None:
@@ -47,7 +55,7 @@ def table(found: Sequence[heard.Found], bias: float, weights: doubt.Signs) -> No
     for part in ("dev", "test"):
         mine = [one for one in found if one.part == part]
         scored = sorted(logits(mine, bias, weights), key=lambda pair: -pair[0])
-        right, harm = sum(one.right for one in mine), sum(one.harmful for one in mine)
+        right, harm = counts(mine)
         print(f"{part}: {len(mine)} recordings, without doubt {right} right, {harm} harmful")
         for lost in LOST:
             wanted, count, harmful, least = right * (1 - lost), 0, 0, 0.0
@@ -59,8 +67,7 @@ def table(found: Sequence[heard.Found], bias: float, weights: doubt.Signs) -> No
         for group in dict.fromkeys(one.group for one in mine):
             those = [one for one in mine if one.group == group]
             kept = [one for logit, one in logits(those, bias, weights) if logit > 0]
-            sums = [(sum(one.right for one in some), sum(one.harmful for one in some)) for some in (those, kept)]
-            print(f"   {group:<32}{len(those):>5}   right, harmful {sums[0]} → {sums[1]}")
+            print(f"   {group:<32}{len(those):>5}   right, harmful {counts(those)} → {counts(kept)}")
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -12,13 +12,12 @@ import numpy as np
 
 from basecamp import config
 from basecamp.house import Lang
-from bench.agreement import intent
-from hello.ears import build, models
+from bench.agreement import at_home, intent
+from hello.ears import models
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.phone_fit import PhoneFit, texts
 from models.acoustics.doubt import Signs
 from models.acoustics.homophones import merged, spelt
-from models.acoustics.rivals import rivals
 from models.training import recordings, testsets
 from models.training.evaluate import distort
 from models.training.voices import read_at
@@ -83,13 +82,8 @@ class House:
 
     def __init__(self, noises: Path) -> None:
         settings = config.load()
-        hearings = models.load(settings)
         self.least = settings.ears.min_word_confidence
-        self.serving = {lang: one for one in hearings for lang in one.langs}
-        said = build.grammars(settings, tuple(self.serving))
-        self.phrases: dict[Lang, list[str]] = {
-            lang: list(merged([*own, *rivals(lang)], lang)) for lang, own in said.items()
-        }
+        self.serving, self.phrases = at_home(settings, models.load(settings))
         self.noises = [read_at(path) for path in recordings.noises(noises)["train"]]
 
     def hear(self, group: Group, how: str) -> Iterator[Found]:

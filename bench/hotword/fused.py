@@ -129,6 +129,25 @@ def row(said: second.Evidence) -> list[float]:
     return [1.0, second.clip(said.first, second.LOGITS), second.clip(said.second, second.LOGITS), likeness, heard]
 
 
+def nearer(
+    theta: "NDArray[np.float64]",
+    x: "NDArray[np.float64]",
+    truth: "NDArray[np.float64]",
+    weight: "NDArray[np.float64]",
+    held: "NDArray[np.float64]",
+) -> "NDArray[np.float64]":
+    """Weights of a logistic regression after a step of Newton's; `held` is how strongly they are held to 0."""
+    import numpy as np
+
+    p = 1 / (1 + np.exp(-(x @ theta)))
+    slope = x.T @ (weight * (p - truth)) + held @ theta
+    curve = (x * (weight * p * (1 - p))[:, None]).T @ x + held
+    step = np.linalg.solve(curve, slope)
+    # A whole step goes far beyond where witnesses tell the clips nearly apart; the next ones would run away.
+    found: NDArray[np.float64] = theta - step / max(1.0, float(np.abs(step).max()))
+    return found
+
+
 def fit(asked: Sequence[Asked], phones_too: bool, rounds: int = 50) -> "NDArray[np.float64]":
     """Weights (bias, first, second, likeness, phones) by logistic regression on the best question of each clip.
 
@@ -145,13 +164,7 @@ def fit(asked: Sequence[Asked], phones_too: bool, rounds: int = 50) -> "NDArray[
         weight = np.array([1.0 if one.word or one.kind == "real" else NEAR_WEIGHT for one in clips])
         weight /= np.where(truth > 0.5, (weight * truth).sum(), (weight * (1 - truth)).sum())
         weight *= len(clips) / 2
-        x = rows[:, free]
-        p = 1 / (1 + np.exp(-(rows @ theta)))
-        slope = x.T @ (weight * (p - truth)) + 0.1 * theta[free]
-        curve = (x * (weight * p * (1 - p))[:, None]).T @ x + 0.1 * np.eye(len(free))
-        step = np.linalg.solve(curve, slope)
-        # A whole step goes far beyond where witnesses tell the clips nearly apart; the next ones would run away.
-        theta[free] -= step / max(1.0, float(np.abs(step).max()))
+        theta[free] = nearer(theta[free], rows[:, free], truth, weight, 0.1 * np.eye(len(free)))
         theta[1:] = np.maximum(theta[1:], 0.0)
     return theta
 

@@ -19,7 +19,7 @@ from models.acoustics import doubt, fit
 from models.acoustics.phones import STEP_S
 from models.acoustics.quiet import EDGE, near_silence
 from models.acoustics.sounds import Sounds
-from models.acoustics.trace import trace
+from models.acoustics.trace import Trace, trace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,6 +91,8 @@ class PhoneFit:
         self.sounds = sounds
         self.limit = limit
         self.lead = endings(sounds, hotwords)
+        self.traced: dict[tuple[str, ...], Trace | None] = {}
+        """The ways through the utterance so far: the takes mostly heard the same words."""
 
         def hear(pieces: Iterator["Samples"]) -> Phones:
             import numpy as np
@@ -168,8 +170,11 @@ class PhoneFit:
 
     def signs(self, hypothesis: Hypothesis, own: tuple[float, float], phones: Phones) -> doubt.Signs | None:
         """What may make a hypothesis doubtful; None when it cannot be said in these steps."""
-        words = self.ways(texts(hypothesis))
-        way = None if words is None else trace(phones.logp, words, phones.begun)
+        words = tuple(texts(hypothesis))
+        if words not in self.traced:
+            ways = self.ways(words)
+            self.traced[words] = None if ways is None else trace(phones.logp, ways, phones.begun)
+        way = self.traced[words]
         if way is None:
             return None
         other = max((one.score for one in phones.nearby if one.text != hypothesis.text), default=-math.inf)

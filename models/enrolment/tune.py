@@ -113,16 +113,13 @@ def accuracy(model_folder: Path, held: Sequence[Recording]) -> float:
 
     Words that sound the same have one spelling in it, as in the ears: "no" is never lost to "know".
     """
-    import vosk
-
     from models.acoustics.homophones import given
     from models.enrolment.sentences import SENTENCES
-    from models.training.evaluate import Vocabulary, grammar_of, hear
+    from models.training.evaluate import Vocabulary, grammar_of, hear, opened
     from models.training.testsets import spell
     from models.training.voices import read_at
 
-    vosk.SetLogLevel(-1)
-    model: Any = vosk.Model(str(model_folder))
+    model = opened(model_folder)
     langs = {one.lang for one in held}
     spelt: dict[tuple[str, str], str] = {}
     for lang in sorted(langs):

@@ -30,12 +30,18 @@ LAYERS = 3
 """Convolutions of a member, each of stride 1."""
 
 
-def rows(heard: Heard) -> "Array":
-    """What a head sees: (steps, units + width), the log probabilities of the units as 0 to 1, and the layer below."""
+def units(logp: "Array") -> "Array":
+    """Log probabilities (steps, units) as a head sees them, 0 to 1."""
     import numpy as np
 
-    units = (np.clip(heard.logp, FLOOR, 0.0) - FLOOR) / -FLOOR
-    return np.concatenate([units, heard.hidden], axis=1, dtype=np.float32)
+    return np.asarray((np.clip(logp, FLOOR, 0.0) - FLOOR) / -FLOOR, np.float32)
+
+
+def rows(heard: Heard) -> "Array":
+    """What a head sees: (steps, units + width), the units and the layer below."""
+    import numpy as np
+
+    return np.concatenate([units(heard.logp), heard.hidden], axis=1, dtype=np.float32)
 
 
 def logit(members: Sequence[Member], heard: Heard) -> float:

@@ -146,8 +146,8 @@ def with_tail(samples: "NDArray[np.int16]") -> "NDArray[np.int16]":
     import numpy as np
 
     lacks = max(0.0, FRESH_S - len(samples) / SAMPLE_RATE)
-    quiet = (np.frombuffer(near_silence(seconds), np.int16) for seconds in (lacks, TAIL_S))
-    return np.concatenate([next(quiet), samples, next(quiet)])
+    before, after = (np.frombuffer(near_silence(seconds), np.int16) for seconds in (lacks, TAIL_S))
+    return np.concatenate([before, samples, after])
 
 
 def ratio(logp: "Array", said: Sequence[Sequence[int]]) -> float:

@@ -133,17 +133,25 @@ class Projection:
         return np.concatenate(parts).astype(np.float16).reshape(len(rows), -1)
 
 
+def main_directions(
+    flat: "NDArray[np.floating]", count: int
+) -> "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]":
+    """Mean, variances and directions (values, `count`) in which rows differ most, those first."""
+    import numpy as np
+
+    seen = flat.astype(np.float64)
+    mean = seen.mean(axis=0)
+    values, vectors = np.linalg.eigh(np.cov(seen - mean, rowvar=False))
+    return mean, values[::-1][:count], vectors[:, ::-1][:, :count]
+
+
 def project(rows: "NDArray[np.float16]", directions: int, seed: int) -> Projection:
     """The projection learned from a sample of frames."""
     import numpy as np
 
-    sample = rows[np.sort(np.random.default_rng(seed).integers(0, len(rows), 20_000))].astype(np.float64)
-    flat = sample.reshape(-1, features.FINE)
-    mean = flat.mean(axis=0)
-    values, vectors = np.linalg.eigh(np.cov(flat - mean, rowvar=False))
-    chosen = np.argsort(values)[::-1][:directions]
-    matrix = vectors[:, chosen] / np.sqrt(values[chosen] + 1e-3)
-    return Projection(mean.astype(np.float32), matrix.astype(np.float32))
+    sample = rows[np.sort(np.random.default_rng(seed).integers(0, len(rows), 20_000))]
+    mean, values, vectors = main_directions(sample.reshape(-1, features.FINE), directions)
+    return Projection(mean.astype(np.float32), (vectors / np.sqrt(values + 1e-3)).astype(np.float32))
 
 
 def network(recipe: Recipe) -> Any:
@@ -162,20 +170,28 @@ def network(recipe: Recipe) -> Any:
     )
 
 
-def member(net: Any, projection: Projection) -> head.Member:
-    """The fitted network in our format, the projection folded into its first layer."""
+def layers_of(net: Any) -> "list[tuple[NDArray[np.float32], NDArray[np.float32]]]":
+    """The layers of a torch module of convolutions in our format: (width x in, out) and bias."""
     import numpy as np
 
     layers = []
     for layer in net:
         if hasattr(layer, "weight"):
             weight = layer.weight.detach().numpy()  # (out, in, width)
-            layers.append([weight.transpose(2, 1, 0).reshape(-1, weight.shape[0]).copy(), layer.bias.detach().numpy()])
-    taps = layers[0][0].reshape(-1, projection.matrix.shape[1], layers[0][0].shape[1])
+            flat = weight.transpose(2, 1, 0).reshape(-1, len(weight))
+            layers.append((flat.astype(np.float32), layer.bias.detach().numpy().astype(np.float32)))
+    return layers
+
+
+def member(net: Any, projection: Projection) -> head.Member:
+    """The fitted network in our format, the projection folded into its first layer."""
+    import numpy as np
+
+    (weights, bias), *rest = layers_of(net)
+    taps = weights.reshape(-1, projection.matrix.shape[1], weights.shape[1])
     whole = np.concatenate([projection.matrix @ tap for tap in taps])
-    layers[0] = [whole, layers[0][1] - np.tile(projection.mean, len(taps)) @ whole]
-    pairs = [(weights.astype(np.float32), bias.astype(np.float32)) for weights, bias in layers]
-    return head.Member(tuple(pairs[:2]), (2, 1), tuple(pairs[2:]))
+    layers = [(whole, bias - np.tile(projection.mean, len(taps)) @ whole), *rest]
+    return head.Member(tuple(layers[:2]), (2, 1), tuple(layers[2:]))
 
 
 class Fitting:

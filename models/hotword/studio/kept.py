@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.acoustics.phones import STEP_S, Heard
 from models.hotword import phones
 from models.hotword.studio import render, sounds, split, words
+from models.hotword.studio.fit import main_directions
 from models.training.faster import Faster
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ class Main:
         """What a member sees in training: (steps, units + values)."""
         import numpy as np
 
-        units = phones.rows(heard._replace(hidden=heard.hidden[:, :0]))
-        return np.concatenate([units, (heard.hidden - self.mean) @ self.axes], axis=1).astype(np.float16)
+        values = (heard.hidden - self.mean) @ self.axes
+        return np.concatenate([phones.units(heard.logp), values], axis=1).astype(np.float16)
 
 
 def main_values(parts: Iterable[Kept], count: int = VALUES) -> Main:
@@ -120,11 +121,8 @@ def main_values(parts: Iterable[Kept], count: int = VALUES) -> Main:
     import numpy as np
 
     some = np.concatenate([one.hidden[one.logp[:, 0] < one.logp[:, 1:].max(axis=1)][::5] for one in parts])
-    seen = some.astype(np.float64)
-    mean = seen.mean(axis=0)
-    spread, axes = np.linalg.eigh(np.cov((seen - mean).T))
-    best = axes[:, ::-1][:, :count] / np.sqrt(np.maximum(spread[::-1][:count], 1e-6))
-    return Main(mean.astype(np.float32), best.astype(np.float32))
+    mean, spread, axes = main_directions(some, count)
+    return Main(mean.astype(np.float32), (axes / np.sqrt(np.maximum(spread, 1e-6))).astype(np.float32))
 
 
 def clips(kept: Kept, main: Main) -> "Iterable[Clip]":

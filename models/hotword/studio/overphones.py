@@ -15,6 +15,7 @@ from models.acoustics.quiet import near_silence
 from models.hotword import phones
 from models.hotword.head import Member
 from models.hotword.studio import kept
+from models.hotword.studio.fit import layers_of
 from models.hotword.studio.kept import Clip, Main
 from models.training.faster import Faster
 
@@ -56,16 +57,10 @@ def exported(net: Any, main: Main) -> Member:
     """The trained module in our format, over the whole layer instead of its main values."""
     import numpy as np
 
-    layers = []
-    for layer in net:
-        if hasattr(layer, "weight"):
-            out, into, width = layer.weight.shape
-            weights = layer.weight.detach().numpy().transpose(2, 1, 0).reshape(width * into, out)
-            layers.append((weights.astype(np.float32), layer.bias.detach().numpy().astype(np.float32)))
-    weights, bias = layers[0]
+    (weights, bias), *rest = layers_of(net)
     units = len(weights) - main.axes.shape[1]
     whole = main.axes @ weights[units:]
-    layers[0] = (np.concatenate([weights[:units], whole]), bias - main.mean @ whole)
+    layers = [(np.concatenate([weights[:units], whole]), bias - main.mean @ whole), *rest]
     return Member(tuple(layers[: phones.LAYERS]), (1,) * phones.LAYERS, tuple(layers[phones.LAYERS :]))
 
 
