@@ -78,6 +78,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--own", action="append", default=[], metavar="LANG:DIR", help="a folder with list.tsv, dev")
     parser.add_argument("--how", default="clean", help="for --people and --own: clean, telephone, snr10 with commas")
     args = parser.parse_args(words)
+    if not args.people and not args.own:
+        parser.error("the weights are found on recordings of your own: name some with --people or --own")
     try:
         groups = [group for folder in args.people for group in heard.people(folder)]
         groups += [group for given in args.own for group in heard.own(given[:2], Path(given[3:]))]
