@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from models.hotword import features, voices
-from models.hotword.studio import fit, render, sounds, speak, split, store, words
+from models.hotword.studio import fit, placed, render, sounds, speak, split, store, words
+from models.shipped import COMPACT
 
 
 def test_a_voice_is_in_one_part_and_no_judged_voice_is_ever_blended() -> None:
@@ -97,7 +98,7 @@ def test_stretches_lie_within_their_clip_and_its_silence(tmp_path: Path) -> None
 
 
 def test_situations_of_a_voice_keep_the_word_where_it_is(tmp_path: Path) -> None:
-    stage = render.Stage(3, (), False)
+    stage = render.Stage(3, (), False, placed.Finder(COMPACT))
     wave = np.sin(np.arange(6400) / 5).astype(np.float32) * 0.5
     held, samples = stage.word("kokoro:x", ("hello", "ɛlˈo", wave), [], False)
     assert held.word is not None and held.source == "kokoro" and held.kind == "hello"

@@ -5,6 +5,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from models.shipped import COMPACT
+
 
 def say(line: str) -> None:
     """Progress."""
@@ -19,6 +21,7 @@ def main(words: list[str] | None = None) -> int:
     speak.add_argument("--out", type=Path, required=True)
     speak.add_argument("--kokoro", type=Path, help="folder with kokoro.onnx, vocab.json and voices/")
     speak.add_argument("--piper", type=Path, action="append", default=[], metavar="VOICE.onnx")
+    speak.add_argument("--people", type=Path, action="append", default=[], help="recordings with their words")
     speak.add_argument("--blends", type=int, default=20)
     speak.add_argument("--order", type=int, default=2, help="another order for a second run at the same time")
     speak.add_argument("--rivals", action="store_true", help="the unseen voices say the words of other makers")
@@ -28,6 +31,7 @@ def main(words: list[str] | None = None) -> int:
     render.add_argument("--shared", type=Path, required=True, help="folder with speech/ and speech-train/")
     render.add_argument("--extra", type=Path, help="a folder of further Common Voice languages")
     render.add_argument("--people", type=Path, action="append", default=[], help="recordings of one's own")
+    render.add_argument("--model", type=Path, default=COMPACT, help="the speech model that finds words in sentences")
     render.add_argument("--out", type=Path, required=True)
     render.add_argument("--scale", type=float, default=1.0)
     render.add_argument("--part", action="append", default=[])
@@ -61,11 +65,13 @@ def main(words: list[str] | None = None) -> int:
     if args.step == "speak":
         from models.hotword.studio import speak as step
 
-        step.main(args.out, args.kokoro, args.piper, args.blends, args.engine, say, args.order, args.rivals)
+        said = (args.out, args.kokoro, args.piper, args.blends, args.engine, say, args.order, args.rivals, args.people)
+        step.main(*said)
     elif args.step == "render":
         from models.hotword.studio import render as step_two
 
-        step_two.main(args.spoken, args.shared, args.extra, args.people, args.out, args.scale, args.part, say)
+        given = (args.spoken, args.shared, args.extra, args.people, args.model)
+        step_two.main(*given, args.out, args.scale, args.part, say)
     elif args.step == "fit":
         from models.hotword.studio import fit as step_three
 

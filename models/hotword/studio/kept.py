@@ -13,6 +13,7 @@ from models.acoustics.phones import STEP_S, Heard
 from models.hotword import phones
 from models.hotword.studio import render, sounds, split, words
 from models.hotword.studio.fit import main_directions
+from models.hotword.studio.placed import Finder
 from models.training.faster import Faster
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ VALUES = 96
 """Main values of the layer below the units."""
 TELEVISION_H = 3.0
 """Hours of television: nothing else is taken for the word as often."""
-CALM = {"kokoro": 0.35, "pico": 0.35, "flite": 0.35, "espeak": 0.35}
+CALM = {"kokoro": 0.35, "pico": 0.35, "flite": 0.35, "espeak": 0.35, "breath": 0.6, "people": 0.5}
 """Situations for each utterance, beside what `render` makes of it."""
 
 
@@ -50,14 +51,17 @@ class Kept:
     real: "NDArray[np.bool_]"
 
 
-def parts(spoken: Path, shared: Path, people: Sequence[Path] = ()) -> dict[str, Callable[[], "Iterable[render.Pair]"]]:
-    """What teaches, part by part."""
+def parts(
+    spoken: Path, shared: Path, model: Path, people: Sequence[Path] = ()
+) -> dict[str, Callable[[], "Iterable[render.Pair]"]]:
+    """What teaches, part by part; `model` finds the word in sentences."""
+    finder = Finder(model)
     quiet = sounds.noises(shared)[split.TRAIN]
     learnt = [one for one in sounds.everyone(shared, people) if one.part == split.TRAIN]
     found: dict[str, Callable[[], Iterable[render.Pair]]] = {}
     for number, (engine, scale) in enumerate(CALM.items()):
         found[engine] = lambda engine=engine, scale=scale, number=number: render.teach(  # type: ignore[misc]
-            spoken, engine, None, quiet, 160 + number, scale
+            spoken, engine, None, quiet, 160 + number, scale, finder
         )
     found["real"] = lambda: render.real(learnt[::2], quiet, 190, False)
     found["changed"] = lambda: render.real(learnt[1::2], quiet, 191, True)

@@ -207,7 +207,7 @@ def main(
     import numpy as np
 
     out.mkdir(parents=True, exist_ok=True)
-    parts = {out / f"phones-{name}.npz": make for name, make in kept.parts(spoken, shared, people).items()}
+    parts = {out / f"phones-{name}.npz": make for name, make in kept.parts(spoken, shared, model, people).items()}
     for file, make in parts.items():
         if not file.is_file() and (not wanted or file.stem.removeprefix("phones-") in wanted):
             kept.keep(file, model, make())

@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.hotword import SAMPLE_RATE, augment, clips
+from models.hotword import FRAME, SAMPLE_RATE, augment, clips
 from models.hotword.studio import convert, fast, sounds, speak, split
+from models.hotword.studio.placed import Finder
 from models.hotword.studio.store import Rendered, write
 
 if TYPE_CHECKING:
@@ -26,14 +27,17 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 Utterance = tuple[str, str, "Wave"]
 
-RENDERS = {"kokoro": 14, "pico": 12, "flite": 6, "espeak": 2}
+RENDERS = {"kokoro": 14, "breath": 4, "people": 40, "pico": 12, "flite": 6, "espeak": 2}
 """Situations for each utterance of the word that teaches: the more human the voice, the more."""
 
-TRIALS = {"kokoro": 4, "pico": 2, "flite": 1, "espeak": 1, "piper": 2}
-"""Situations for each utterance that is judged, of at most `UTTERANCES` of a voice."""
+TRIALS = {"kokoro": 4, "breath": 2, "people": 3, "pico": 2, "flite": 1, "espeak": 1, "piper": 2}
+"""Situations for each utterance that is judged, of at most `UTTERANCES` of a voice; the first of `people` as it is."""
 
-UTTERANCES = {"kokoro": 8, "pico": 18, "flite": 30, "espeak": 8, "piper": 30}
+UTTERANCES = {"kokoro": 8, "breath": 6, "people": 8, "pico": 18, "flite": 30, "espeak": 8, "piper": 30}
 
+
+SEEDS = {"kokoro": 40, "pico": 41, "flite": 42, "espeak": 43, "piper": 44, "breath": 45, "people": 46}
+"""So that what is judged stays the same when a kind of voice is added."""
 
 WITHOUT = ("near", "phrase", "talk")
 """Kinds of utterances without a hotword."""
@@ -54,11 +58,12 @@ def voices(spoken: Path, part: str, engine: str = "", third: int | None = None) 
 class Stage:
     """Puts utterances into situations; converts voices half the time when `changing`."""
 
-    def __init__(self, seed: int, noises: "Sequence[Wave]", changing: bool) -> None:
+    def __init__(self, seed: int, noises: "Sequence[Wave]", changing: bool, finder: Finder) -> None:
         import numpy as np
 
         self.rng: Generator = np.random.default_rng(seed)
         self.noises = noises
+        self.finder = finder
         self.changing = changing and convert.available()
 
     def voice(self, wave: "Wave") -> "Wave":
@@ -79,6 +84,32 @@ class Stage:
         held = Rendered(kind, text, name, name.partition(":")[0], place, setting.snr, setting.rt60)
         return held, samples
 
+    def sentence(self, name: str, said: Utterance) -> "Pair | None":
+        """An utterance with the word somewhere in it; None where it is not found."""
+
+        _, text, wave = said
+        setting = augment.draw(self.rng)
+        changed = augment.change_speed(self.voice(wave), setting.speed)
+        place = self.finder.find(changed, text)
+        if place is None:
+            return None
+        lead, shift = float(self.rng.uniform(0.3, 1.6)), int(self.rng.integers(FRAME))
+        samples = augment.render(padded(changed, lead), setting, self.noises, self.rng)[shift:]
+        begun = lead - shift / SAMPLE_RATE
+        where = (begun + place[0], begun + place[1])
+        return Rendered("hello", text, name, name.partition(":")[0], where, setting.snr, setting.rt60), samples
+
+    def recorded(self, name: str, said: Utterance) -> "Pair | None":
+        """The same as it was recorded."""
+        import numpy as np
+
+        _, text, wave = said
+        place = self.finder.find(wave, text)
+        if place is None:
+            return None
+        samples = np.clip(padded(wave, 0.5) * 32767, -32768, 32767).astype(np.int16)
+        return Rendered("hello", text, name, name.partition(":")[0], (place[0] + 0.5, place[1] + 0.5)), samples
+
     def other(self, name: str, said: Utterance) -> "Pair":
         """An utterance without the word."""
         import numpy as np
@@ -91,18 +122,34 @@ class Stage:
         return Rendered(kind, text, name, name.partition(":")[0], None, setting.snr, setting.rt60), samples
 
 
+def padded(wave: "Wave", lead: float) -> "Wave":
+    """A sound after `lead` seconds of nothing, and before as much as the windows of the heads need."""
+    import numpy as np
+
+    before, after = (np.zeros(int(seconds * SAMPLE_RATE), np.float32) for seconds in (lead, 1.3))
+    return np.concatenate([before, wave, after])
+
+
 def teach(
-    spoken: Path, engine: str, third: int | None, noises: "Sequence[Wave]", seed: int, scale: float
+    spoken: Path,
+    engine: str,
+    third: int | None,
+    noises: "Sequence[Wave]",
+    seed: int,
+    scale: float,
+    finder: Finder,
 ) -> "Iterator[Pair]":
     """Clips of the training voices of an engine; `scale` multiplies the number of situations."""
-    stage = Stage(seed, noises, True)
+    stage = Stage(seed, noises, True, finder)
     held = voices(spoken, split.TRAIN, engine, third)
     talk = [wave for said in voices(spoken, split.TRAIN).values() for kind, _, wave in said if kind == "talk"]
     for name, said in held.items():
         renders = RENDERS[name.partition(":")[0]] * scale
         for one in said:
             count = int(renders + stage.rng.random())
-            if one[0] not in WITHOUT:
+            if one[0] == "breath":
+                yield from filter(None, (stage.sentence(name, one) for _ in range(count)))
+            elif one[0] not in WITHOUT:
                 # The longer phrase comes a third as often; the other head has it alone.
                 for _ in range(count if one[0] == "hello" else count // 2 + 1):
                     yield stage.word(name, one, talk, True)
@@ -111,16 +158,24 @@ def teach(
                     yield stage.other(name, one)
 
 
-def judge(spoken: Path, part: str, engine: str, noises: "Sequence[Wave]", seed: int) -> "Iterator[Pair]":
+def judge(
+    spoken: Path, part: str, engine: str, noises: "Sequence[Wave]", seed: int, finder: Finder
+) -> "Iterator[Pair]":
     """Trials of the voices of a part."""
-    stage = Stage(seed, noises, False)
+    stage = Stage(seed, noises, False, finder)
     held = voices(spoken, part, engine)
     everything = [wave for said in voices(spoken, part).values() for kind, _, wave in said if kind == "talk"]
     for name, said in held.items():
         own = [wave for kind, _, wave in said if kind == "talk"] or everything
         for kind in sorted({kind for kind, _, _ in said}):
             for one in [one for one in said if one[0] == kind][: UTTERANCES[engine]]:
-                for _ in range(TRIALS[engine]):
+                for number in range(TRIALS[engine]):
+                    if kind == "breath":
+                        as_it_is = engine == "people" and number == 0
+                        found = stage.recorded(name, one) if as_it_is else stage.sentence(name, one)
+                        if found is not None:
+                            yield found
+                        continue
                     yield stage.other(name, one) if kind in WITHOUT else stage.word(name, one, own, False)
 
 
@@ -178,12 +233,14 @@ def main(
     shared: Path,
     extra: Path | None,
     people: Sequence[Path],
+    model: Path,
     out: Path,
     scale: float,
     wanted: Sequence[str],
     say: Say,
 ) -> None:
-    """Render the parts whose name is in `wanted` (all when empty)."""
+    """Render the parts whose name is in `wanted` (all when empty); `model` finds the word in sentences."""
+    finder = Finder(model)
     noises = sounds.noises(shared)
     everyone = sounds.everyone(shared, people, extra)
     random.Random(1).shuffle(everyone)
@@ -201,15 +258,17 @@ def main(
         "train-tv": lambda: television(by[split.TRAIN], 21, 0.7),
         "train-noise": lambda: noise(quiet, 22, 0.5),
     }
-    for number, engine in enumerate(TRIALS):
-        parts[f"test-voices-{engine}"] = partial(judge, spoken, split.TEST, engine, loud, 40 + number)
-        parts[f"test-rivals-{engine}"] = partial(judge, spoken / "rivals", split.TEST, engine, loud, 40 + number)
+    for engine, seed in SEEDS.items():
+        parts[f"test-voices-{engine}"] = partial(judge, spoken, split.TEST, engine, loud, seed, finder)
+        parts[f"test-rivals-{engine}"] = partial(judge, spoken / "rivals", split.TEST, engine, loud, seed, finder)
         if engine != "piper":
-            parts[f"dev-voices-{engine}"] = partial(judge, spoken, split.DEV, engine, quiet, 50 + number)
-            parts[f"train-voices-{engine}"] = partial(teach, spoken, engine, None, quiet, 60 + number, scale)
+            parts[f"dev-voices-{engine}"] = partial(judge, spoken, split.DEV, engine, quiet, seed + 10, finder)
+            parts[f"train-voices-{engine}"] = partial(teach, spoken, engine, None, quiet, seed + 20, scale, finder)
     del parts["train-voices-kokoro"]
     for third in range(3):  # the most work by far: three runs may share it
-        parts[f"train-voices-kokoro-{third}"] = partial(teach, spoken, "kokoro", third, quiet, 70 + third, scale)
+        parts[f"train-voices-kokoro-{third}"] = partial(
+            teach, spoken, "kokoro", third, quiet, 70 + third, scale, finder
+        )
     for name, make in parts.items():
         if not wanted or name in wanted:
             say(f"{name}: {write(out, name, make(), not name.startswith('train'), fast.embed_clip)} clips")

@@ -1,17 +1,20 @@
 """Step 1: every synthetic voice says the word, near words and sentences; one `.npz` a voice.
 
 A file holds `wave` (int16, all utterances end to end), `ends` (their ends in samples) and `labels` ("kind\ttext").
-Kinds: hello, basecamp (hello basecamp), near, phrase (near "hello basecamp"), talk (commands and sentences).
+Kinds: hello, basecamp (hello basecamp), near, phrase (near "hello basecamp"), talk (commands and sentences), breath (a
+sentence with the word in it, in one breath: where is found out later, `placed`).
 """
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.hotword import SAMPLE_RATE, texts, voices
-from models.hotword.studio import split, words
+from models.hotword import SAMPLE_RATE, evaluate, texts, voices
+from models.hotword.studio import placed, split, words
+from models.training import recordings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 Line = tuple[str, voices.Text]
 
-COUNTS = {"pico": 60, "flite": 40, "espeak": 14, "piper": 40, "kokoro": 6}
+COUNTS = {"pico": 60, "flite": 40, "espeak": 14, "piper": 40, "kokoro": 6, "breath": 6}
 """How often each voice says the word; engines with few voices vary pitch and speed instead."""
 
-MORE = {"pico": 50, "flite": 40, "espeak": 12, "piper": 0, "kokoro": 6}
+MORE = {"pico": 50, "flite": 40, "espeak": 12, "piper": 0, "kokoro": 6, "breath": 0}
 """How often those that teach say it besides, and near words as often as that brings."""
 
 
@@ -39,6 +42,16 @@ def kokoro_script(rng: random.Random, count: int) -> Iterator[Line]:
     yield "basecamp", voices.Text("hello basecamp", "fr" if french else "en", f"{first} {last}")
     lang = rng.choice(["en", "fr"])
     yield "near", voices.Text(", ".join(rng.sample(words.NEAR[lang], 4)), lang)
+
+
+def breath_script(rng: random.Random, count: int) -> Iterator[Line]:
+    """For a voice that takes sounds: the word and what follows it in one breath, half with a French mouth."""
+    for number in range(count):
+        lang = ("en", "fr")[number % 2]
+        hello = rng.choice(words.HELLO_IPA_FRENCH if lang == "fr" else words.HELLO_IPA)
+        follows = rng.choice((*texts.COMMANDS[lang], *words.BREATH[lang]))
+        sounds = voices.ipa(follows, {"en": "en-us"}.get(lang, lang))
+        yield "breath", voices.Text(f"hello {follows}", lang, f"{hello}{rng.choice([' ', ' ', ', '])}{sounds}")
 
 
 def script(lang: str, rng: random.Random, count: int) -> Iterator[Line]:
@@ -113,16 +126,19 @@ def speak(voice: voices.Voice, out: Path, seed: int, rivals: bool = False) -> in
         lines = rivals_script(voice.lang, max(2, COUNTS[engine] // 4))
     elif engine == "kokoro":
         lines = kokoro_script(rng, COUNTS[engine])
+    elif engine == "breath":
+        lines = breath_script(rng, COUNTS[engine])
     else:
         lines = script(voice.lang, rng, COUNTS[engine])
-    if not rivals and split.voice(voice.name) == split.TRAIN:
+    if not rivals and split.voice(voice.name) == split.TRAIN and MORE[engine]:
         again = random.Random(f"{seed} more {voice.name}")
         lines = chain(lines, more(voice.lang, again, MORE[engine], engine == "kokoro"))
     spoken = []
     for kind, text in lines:
         wave = voices.trim(np.asarray(voice.say(text, rng), np.float32), 35)
         if 0.15 * SAMPLE_RATE < len(wave) < 12 * SAMPLE_RATE:
-            spoken.append((kind, text.ipa or text.text, wave))
+            # Of a sentence the letters are kept, too: they say where in it the word is.
+            spoken.append((kind, text.text if kind == "breath" else text.ipa or text.text, wave))
     save(path, spoken)
     return len(spoken)
 
@@ -131,8 +147,24 @@ def everyone(kokoro: Path | None, joe: list[Path], seed: int, blends: int) -> li
     """All voices; only Kokoro's training voices are blended."""
     found = [*voices.pico(), *voices.flite(), *voices.espeak(seed), *voices.piper(joe)]
     if kokoro is not None:
-        found += voices.kokoro(kokoro, seed, blends, lambda name: split.voice(f"kokoro:{name}") == split.TRAIN)
+        speakers = list(voices.kokoro(kokoro, seed, blends, lambda name: split.voice(f"kokoro:{name}") == split.TRAIN))
+        found += [*speakers, *(replace(one, name=f"breath:{one.name.partition(':')[2]}") for one in speakers)]
     return found
+
+
+def people(folders: Sequence[Path], out: Path, phrase: str = "hello") -> Iterator[str]:
+    """Write what people say with the phrase in it, from recordings with their words (`recordings.people`), a file a
+    speaker as the voices have one; yields their names."""
+    import numpy as np
+
+    said: dict[str, list[tuple[str, str, NDArray[np.float32]]]] = {}
+    for clip in (clip for folder in folders for clip in recordings.people(folder)):
+        if clip.lang == "en" and placed.alone(clip.text, phrase):
+            wave = np.asarray(evaluate.recording(clip.path) / 32768, np.float32)[: 12 * SAMPLE_RATE]
+            said.setdefault(clip.speaker, []).append(("breath", clip.text, wave))
+    for speaker, spoken in said.items():
+        save(out / f"people__{speaker.replace('/', '_')}.npz", spoken)
+        yield speaker
 
 
 def main(
@@ -144,17 +176,23 @@ def main(
     say: Say,
     order: int = 2,
     rivals: bool = False,
+    recorded: Sequence[Path] = (),
 ) -> None:
     """Speak with every voice whose engine is in `engines` (all when empty); two runs with another `order` share.
 
-    With `rivals` the unseen voices say the words of other makers instead.
+    With `rivals` the unseen voices say the words of other makers instead. `recorded` are folders of people's
+    recordings.
     """
     out = out / "rivals" if rivals else out
     out.mkdir(parents=True, exist_ok=True)
+    if not rivals:
+        for speaker in people(recorded, out):
+            say(f"people:{speaker}")
     everybody = everyone(kokoro, joe, 1, blends)
     random.Random(order).shuffle(everybody)
     for voice in everybody:
-        if engines and voice.name.partition(":")[0] not in engines:
+        engine = voice.name.partition(":")[0]
+        if (engines and engine not in engines) or (rivals and engine == "breath"):
             continue
         if not rivals or split.voice(voice.name) == split.TEST:
             say(f"{voice.name}: {speak(voice, out, 1, rivals)} utterances")

@@ -16,6 +16,7 @@ FIXED = {
     "pico:de-DE": DEV,
     "flite:awb": TEST,
     "flite:rms": DEV,
+    "people:hello-fuzzylabs": TRAIN,  # one person, twenty times
 }
 
 
@@ -29,10 +30,12 @@ def voice(name: str) -> str:
     engine, _, speaker = name.partition(":")
     if engine == "piper":
         return TEST
-    if engine == "kokoro":
+    if engine in ("kokoro", "breath"):
         return TEST if speaker in KOKORO_TEST else DEV if speaker in KOKORO_DEV else TRAIN
     if engine == "espeak":
         return TEST if share(name) < 0.25 else DEV if share(name) < 0.35 else TRAIN
+    if engine == "people" and name not in FIXED:
+        return TEST if share(name) < 0.35 else DEV if share(name) < 0.45 else TRAIN
     return FIXED.get(name, TRAIN)
 
 

@@ -75,6 +75,12 @@ PHRASES: dict[str, tuple[str, ...]] = {
 }
 """Near "hello basecamp"; the word without its first half, or with another."""
 
+BREATH: dict[str, tuple[str, ...]] = {
+    "fr": ("ça va", "c'est moi", "tu m'entends", "il est quelle heure", "je rentre ce soir", "on est là", "réponds"),
+    "en": ("how are you", "it's me", "can you hear me", "I'll be back tonight", "anybody there", "my name is Jack"),
+}
+"""What else is said in one breath with the word, beside commands."""
+
 _VOWELS, _ENDS = ("ə", "ɛ", "e", "ʌ", "æ", "ɪ"), ("o", "o ʊ", "ɔ", "ʊ", "u", "ɔ ʊ", "ə ʊ")
 SAID: dict[str, tuple[tuple[str, ...], ...]] = {
     "hello": (("", "h"), _VOWELS, ("l",), _ENDS),
