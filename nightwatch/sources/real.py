@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import logging
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from nightwatch.sources.port import (
     SourceError,
 )
 
+log = logging.getLogger(__name__)
 STA_UNSYNC = 0x40
 """Bit of the kernel's clock status: not synchronised (adjtimex(2))."""
 
@@ -60,7 +62,10 @@ class RealSources:
         self.resolver = net.Resolver()
 
     async def mains(self) -> list[MainsReading]:
-        return list(await asyncio.gather(*(source.read() for source in self.sources)))
+        # Within the limit of the whole reading, so that one source that hangs (a UPS served by a host that lost its
+        # current) takes nothing from the others.
+        limit_s = 0.8 * self.settings.mains.timeout_s
+        return list(await asyncio.gather(*(told(source, self.clock, limit_s) for source in self.sources)))
 
     def house(self) -> HouseData:
         if self.data is None:
@@ -122,6 +127,17 @@ class RealSources:
     async def close(self) -> None:
         if self.data is not None:
             await self.data.close()
+
+
+async def told(source: Mains, clock: Clock, limit_s: float) -> MainsReading:
+    """What one source of the mains says; that it cannot tell when it does not answer in time, or fails."""
+    try:
+        return await asyncio.wait_for(source.read(), limit_s)
+    except TimeoutError:
+        return MainsReading(source.name, None, clock.now(), None, f"no answer within {limit_s:g} s")
+    except Exception as error:
+        log.exception("the source of the mains %s failed", source.name)
+        return MainsReading(source.name, None, clock.now(), None, f"the reading failed ({type(error).__name__})")
 
 
 def read_host(data_dir: Path) -> HostReading:

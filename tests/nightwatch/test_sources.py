@@ -19,10 +19,11 @@ from basecamp.errors import ConfigError
 from basecamp.settings import Settings
 from basecamp.settings.nightwatch.links import HouseDataSettings
 from basecamp.store import Point, SqliteStore
+from hardware.ports import MainsReading
 from nightwatch.sources import net, supervisor
 from nightwatch.sources.house_data import InfluxData, StoreData, parse_csv
-from nightwatch.sources.port import Question, SourceError
-from nightwatch.sources.real import data_of, mains_of, read_host
+from nightwatch.sources.port import ChannelReading, Question, SourceError
+from nightwatch.sources.real import RealSources, data_of, mains_of, read_host
 from tests.nightwatch.times import NOON
 
 SUPERVISORD = Path(sys.executable).with_name("supervisord")
@@ -260,6 +261,35 @@ def test_this_host_has_a_disk_and_a_memory(tmp_path: Path) -> None:
     assert 0 <= host.disk_free <= 100
     assert 0 < host.memory_free <= 100
     assert host.synchronised in (True, False, None)
+
+
+async def test_a_mains_source_that_hangs_or_fails_takes_nothing_from_the_others(tmp_path: Path, free_port: int) -> None:
+    """The UPS is served by a host that lost its current: this host's own supply still tells of the cut."""
+    server = await asyncio.start_server(lambda r, w: asyncio.sleep(60), "127.0.0.1", free_port)
+    supply = tmp_path / "ac"
+    supply.mkdir()
+    (supply / "type").write_text("Mains")
+    (supply / "online").write_text("0")
+    devices = {"ups": {"kind": "nut", "port": free_port}, "ac": {"kind": "mains", "folder": str(tmp_path)}}
+    settings = Settings.model_validate({"hardware": {"devices": devices}})
+    clock = SystemClock()
+
+    class Broken:
+        name = "broken"
+
+        async def read(self) -> MainsReading:
+            raise ValueError
+
+    async def none() -> dict[str, ChannelReading]:
+        return {}
+
+    mains = [*mains_of(settings, clock), Broken()]
+    sources = RealSources(settings.nightwatch, clock, mains, None, tmp_path, none, list, str)
+    async with asyncio.timeout(settings.nightwatch.mains.timeout_s):
+        readings = await sources.mains()
+    assert [(one.source, one.online) for one in readings] == [("ups", None), ("ac", False), ("broken", None)]
+    assert all(one.detail for one in readings)
+    server.close()
 
 
 def test_the_mains_sources_are_those_of_the_settings() -> None:
