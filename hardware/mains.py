@@ -1,6 +1,7 @@
 """Is there mains? Asked of this host's own power supply, as the kernel tells in /sys/class/power_supply."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from basecamp.clock import Clock
@@ -20,11 +21,14 @@ class SysfsMains:
         self.folder = Path(settings.folder)
         self.supply = settings.supply
         self.clock = clock
+        # A thread of its own: those that all share are soon all waiting for names when the resolver is dead.
+        self.thread = ThreadPoolExecutor(1, f"mains {name}")
 
     async def read(self) -> MainsReading:
         now = self.clock.now()
         try:
-            online, battery, detail = await within(self.clock, LIMIT_S, asyncio.to_thread(self.look))
+            looked = asyncio.get_running_loop().run_in_executor(self.thread, self.look)
+            online, battery, detail = await within(self.clock, LIMIT_S, looked)
         except TimeoutError:
             return MainsReading(self.name, None, now, None, f"{self.folder} did not answer within {LIMIT_S:g} s")
         return MainsReading(self.name, online, now, battery, detail)

@@ -1,5 +1,8 @@
 """The mains as the kernel tells."""
 
+import asyncio
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -50,3 +53,15 @@ async def test_what_cannot_be_read_is_unknown_and_never_a_blackout(supply: Simul
         assert (await reader(supply).read()).online is None
         supply.appear()
         assert (await reader(supply).read()).online is True
+
+
+async def test_threads_that_wait_for_a_dead_resolver_do_not_hold_it_up(supply: SimulatedSupply) -> None:
+    free = threading.Event()
+    stuck = [asyncio.ensure_future(asyncio.to_thread(free.wait, 20)) for _ in range((os.cpu_count() or 1) + 40)]
+    try:
+        async with supply:
+            supply.cut()
+            assert (await reader(supply).read()).online is False
+    finally:
+        free.set()
+        await asyncio.gather(*stuck)
