@@ -191,7 +191,9 @@ def test_alarm(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     folder = folder_of(settings)
     outcomes = (
-        through_the_running(folder, args.timeout) if running(folder) else asyncio.run(by_itself(settings, args.timeout))
+        through_the_running(folder, args.timeout)
+        if running(folder)
+        else asyncio.run(by_itself(settings, folder, args.timeout))
     )
     if not outcomes:
         raise HelloError("No channel is set up: switch on [nightwatch.pushover] or [nightwatch.sms] in basecamp.toml.")

@@ -17,6 +17,8 @@ from nightwatch import faults
 
 log = logging.getLogger(__name__)
 
+DATABASE = "nightwatch.db"
+"""The file, in the watchman's folder."""
 VERSION = 3
 """Of the schema; `MIGRATIONS[n]` leads from n to n + 1."""
 

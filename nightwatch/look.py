@@ -1,6 +1,10 @@
-"""One look at one check, to explain it: nothing is remembered, sent or restarted."""
+"""One look at one check, to explain it: nothing is remembered, sent or restarted.
+
+But what the modem brings meanwhile is kept for the watchman, and a PIN that was tried is written down.
+"""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from basecamp.clock import Clock
 from basecamp.settings import Settings
 from nightwatch.checks.check import Check, all_checks
-from nightwatch.keeper import Keeper
+from nightwatch.keeper import DATABASE, Keeper, SqliteKeeper
 from nightwatch.lock import running
 from nightwatch.shown import NOT_READ
 from nightwatch.sources.port import ChannelReading, Reception, SourceError
@@ -34,21 +38,17 @@ async def look_once(
     settings: Settings, clock: Clock, folder: Path, house_store: Path, name: str, keeper: Keeper
 ) -> list[dict[str, Any]]:
     """The verdict on each subject as if it had lasted, with its reading and its timing."""
-    modem = modem_of(settings) if name == "gsm" and not running(folder) else None
-    try:
-        return await explain(settings, clock, folder, house_store, name, keeper, modem)
-    finally:
-        if modem is not None:
-            await modem.close()
-
-
-def modem_of(settings: Settings) -> "SmsChannel | None":
-    section = settings.nightwatch
-    if not section.sms.enabled:
-        return None
+    if name != "gsm" or not settings.nightwatch.sms.enabled or running(folder):
+        return await explain(settings, clock, folder, house_store, name, keeper, None)
     from nightwatch.channels.sms.channel import SmsChannel
 
-    return SmsChannel(section.sms, section.alarms.people)
+    modem = SmsChannel(settings.nightwatch.sms, settings.nightwatch.alarms.people)
+    with contextlib.closing(SqliteKeeper(folder / DATABASE)) as kept:
+        modem.attach(kept)
+        try:
+            return await explain(settings, clock, folder, house_store, name, keeper, modem)
+        finally:
+            await modem.close()
 
 
 async def explain(

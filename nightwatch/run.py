@@ -32,7 +32,7 @@ from nightwatch.deadman import Deadman
 from nightwatch.door.make import make_door
 from nightwatch.hello import HelloLink
 from nightwatch.inlet.server import Inlet
-from nightwatch.keeper import SqliteKeeper
+from nightwatch.keeper import DATABASE, SqliteKeeper
 from nightwatch.memory import Memory
 from nightwatch.reader import Reader
 from nightwatch.sender import Sender
@@ -59,7 +59,7 @@ class Runner:
         self.clock = clock
         self.folder = folder
         self.channels: dict[str, Channel] = ways.channels
-        self.keeper = SqliteKeeper(folder / "nightwatch.db")
+        self.keeper = SqliteKeeper(folder / DATABASE)
         meta = self.keeper.load("meta").get("steady", {})
         self.base = float(meta.get("s", 0.0)) + 1.0 - clock.monotonic()
         self.hello = HelloLink(self.section.hello)

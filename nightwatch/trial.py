@@ -1,6 +1,7 @@
 """`nightwatch test-alarm`: through the watchman when he runs, else straight through the channels."""
 
 import asyncio
+import contextlib
 import sqlite3
 import time
 import uuid
@@ -8,9 +9,9 @@ from pathlib import Path
 
 from basecamp.settings import Settings
 from nightwatch.channels.channel import Message
-from nightwatch.channels.make import make_ways
+from nightwatch.channels.make import Ways, make_ways
 from nightwatch.delivery import FINAL, Delivery
-from nightwatch.keeper import ask
+from nightwatch.keeper import DATABASE, SqliteKeeper, ask
 from nightwatch.routine import TEST
 
 Outcomes = list[tuple[str, str, str]]
@@ -19,7 +20,7 @@ Outcomes = list[tuple[str, str, str]]
 
 def through_the_running(folder: Path, limit_s: float) -> Outcomes:
     """Leave the request, and watch the outbox until every message has an outcome or time is up."""
-    path = folder / "nightwatch.db"
+    path = folder / DATABASE
     mark = uuid.uuid4().hex[:12]
     ask(path, {"do": "test", "mark": mark})
     end = time.monotonic() + limit_s
@@ -46,9 +47,24 @@ def deliveries(path: Path, mark: str) -> list[Delivery]:
     return [Delivery.from_json(json.loads(value)) for (value,) in rows]
 
 
-async def by_itself(settings: Settings, limit_s: float) -> Outcomes:
-    """Send by every channel from here, one after the other."""
+async def by_itself(settings: Settings, folder: Path, limit_s: float) -> Outcomes:
+    """Send by every channel from here, one after the other.
+
+    What the modem brings meanwhile is kept for the watchman, and a PIN that was tried is written down.
+    """
     ways = make_ways(settings)
+    if "sms" not in ways.channels:
+        return await by_all(settings, ways, limit_s)
+    from nightwatch.channels.sms.channel import SmsChannel
+
+    sms = ways.channels["sms"]
+    assert isinstance(sms, SmsChannel)
+    with contextlib.closing(SqliteKeeper(folder / DATABASE)) as keeper:
+        sms.attach(keeper)
+        return await by_all(settings, ways, limit_s)
+
+
+async def by_all(settings: Settings, ways: Ways, limit_s: float) -> Outcomes:
     lang = settings.nightwatch.language or settings.house.main_language
     outcomes: Outcomes = []
     for to in ways.destinations:

@@ -1,13 +1,16 @@
 """The command line: what people and scripts rely on."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from hardware.simulators.modem import Modem, Sim
 from nightwatch.cli import main
+from nightwatch.keeper import SqliteKeeper
 from nightwatch.lock import lock
 from tests.nightwatch.servers import FakePushover
 
@@ -128,8 +131,36 @@ async def test_a_test_alarm_without_the_watchman_goes_straight_out(
     path = Path(config[1])
     path.write_text(path.read_text() + f'[nightwatch.pushover]\nenabled = true\nkey_file = "{keys}"\n')  # noqa: ASYNC240
     settings = settings_of(__import__("argparse").Namespace(config=path))
-    assert await by_itself(settings, 10) == [("pushover:owner", "delivered", "")]
+    assert await by_itself(settings, path.parent / "data", 10) == [("pushover:owner", "delivered", "")]
     assert "Test de la semaine" in pushover.accepted[0]["message"]
+
+
+def test_a_look_at_the_modem_loses_no_message_and_tries_no_pin_twice(
+    config: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pin = tmp_path / "pin"
+    pin.write_text("0000")
+    pin.chmod(0o600)
+    path = Path(config[1])
+    with Modem(tmp_path / "by-id", sim=Sim(pin="1234")) as modem:
+        modem.sim.power_on()
+        path.write_text(
+            f'{path.read_text()}[nightwatch.sms]\nenabled = true\nport = "{modem.port}"\npin_file = "{pin}"\n'
+            'reopen_s = 0\n[nightwatch.alarms.people.owner]\nsms = "+33612345678"\n'
+        )
+        main([*config, "check", "gsm"])
+        main([*config, "test-alarm", "--timeout", "8"])
+        assert modem.pins_tried == ["0000"], "three wrong ones and the SIM is locked for good"
+
+        pin.write_text("1234")
+        os.utime(pin, ns=(1, 1))
+        modem.receive("+33612345678", "Je rentre plus tard.")
+        capsys.readouterr()
+        assert main([*config, "check", "gsm"]) == 0
+        assert "dBm" in capsys.readouterr().out
+        inbox = SqliteKeeper(tmp_path / "data" / "nightwatch.db").load("inbox")
+        waiting = len(modem.sim.slots) + len(modem.sim.waiting)
+        assert len(inbox) + waiting >= 1, "taken from the SIM and thrown away"
 
 
 def test_a_wrong_setting_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
