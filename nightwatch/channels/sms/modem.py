@@ -141,7 +141,8 @@ class ModemLife:
     async def unlock(self, wanted: str) -> None:
         """Enter the PIN, once: a try is written down before it is made, and a refused PIN is never tried again.
 
-        Writing the PIN file anew (its date changes) allows one more try.
+        Writing the PIN file anew (its date changes) allows one more try. Where nothing can be written down, only the
+        PIN that once was right is entered.
         """
         if wanted != "PIN":
             raise ModemError("SIM", f"the SIM asks for its {wanted}: put it in a telephone")
@@ -152,10 +153,15 @@ class ModemLife:
         if self.keeper.load("sms").get("pin", {}).get("tried") == mark:
             raise ModemError("SIM", "this PIN was tried already and did not unlock the SIM: write the right one")
         self.remember_pin(mark)
+        if self.keeper.trouble and self.keeper.load("sms").get("pin_right", {}).get("mark") != mark:
+            # Every start would try it again, and the third wrong one locks the SIM.
+            self.remember_pin(None)
+            raise ModemError("SIM", f"its PIN is not tried while that cannot be written down ({self.keeper.trouble})")
         try:
             await self.link.ask("pin", self.settings.answer_s, pin=pin)
         except ModemError as error:
             raise ModemError("SIM", "the PIN was refused; it is not tried again until it is written anew") from error
+        self.keeper.put("sms", "pin_right", {"mark": mark})
         self.remember_pin(None)
 
     def remember_pin(self, mark: str | None) -> None:

@@ -243,8 +243,29 @@ async def a_pin_is_tried_once_only_even_by_the_next_process(hosted: Hosted, tmp_
     assert m_bad.pins_tried == ["0000", "1234"]
 
 
+async def a_pin_that_cannot_be_written_down_is_tried_only_if_it_was_right(hosted: Hosted, tmp_path: Path) -> None:
+    pin = tmp_path / "unsure"
+    pin.write_text("1234")
+    pin.chmod(0o600)
+    kept = MemoryKeeper()
+    kept.trouble = "the disk is read-only"
+    channel = hosted.add("unsure", Sim(pin="1234"), kept, pin=str(pin))
+    modem = hosted.named["unsure"]
+    await until(lambda: channel.modem is not None and "cannot be written down" in channel.modem.broken)
+    assert modem.pins_tried == []
+    kept.trouble = ""
+    await until(lambda: channel.modem is not None and channel.modem.ready.is_set())
+    kept.trouble = "the disk is read-only"
+    modem.sim.power_on()
+    assert channel.modem is not None
+    await channel.modem.drop("a test")
+    await until(lambda: channel.modem is not None and channel.modem.ready.is_set())
+    assert modem.pins_tried == ["1234", "1234"]
+
+
 async def test_hangs_resets_full_sims_and_pins(hosted: Hosted, tmp_path: Path) -> None:
     """Together, because most of it is waiting for gammu to open."""
     async with asyncio.TaskGroup() as stories:
         stories.create_task(hangs_resets_and_full_sims(hosted))
         stories.create_task(a_pin_is_tried_once_only_even_by_the_next_process(hosted, tmp_path))
+        stories.create_task(a_pin_that_cannot_be_written_down_is_tried_only_if_it_was_right(hosted, tmp_path))
