@@ -10,7 +10,7 @@ from basecamp.settings.nightwatch.checks import ConsumptionSettings
 from basecamp.store import Point
 from nightwatch.checks.check import Plain, Readings
 from nightwatch.hours import midnight
-from nightwatch.meters import by_meter, flow
+from nightwatch.meters import Flow, by_meter, flow
 from nightwatch.sources.port import Question, Sources
 from nightwatch.verdict import Finding, Instant, State, Text, Verdict, figure, settle
 
@@ -32,6 +32,10 @@ METERS = {
 }
 
 
+DAY = "_day"
+"""End of the subjects of the day's limits; the hour's are the meter's alone."""
+
+
 class Consumption(Plain[ConsumptionSettings]):
     """Reads the index since midnight or the last hour, whichever is longer."""
 
@@ -41,54 +45,61 @@ class Consumption(Plain[ConsumptionSettings]):
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
         margin = timedelta(seconds=self.settings.gap_s)
         start = min(midnight(now.wall).astimezone(UTC), now.utc - timedelta(hours=1)) - margin
-        return {
-            name: (name, await sources.points(Question(meter.series, start, now.utc)))
-            for name, meter in METERS.items()
-            if any(self.limits(name))
-        }
+        readings: dict[str, tuple[str, Sequence[Point]]] = {}
+        for name, meter in METERS.items():
+            limited = [subject for subject in (name, name + DAY) if self.limit(subject)]
+            points = await sources.points(Question(meter.series, start, now.utc)) if limited else ()
+            readings |= {subject: (subject, points) for subject in limited}
+        return readings
 
-    def limits(self, subject: str) -> tuple[float, float]:
+    def limit(self, subject: str) -> float:
         s = self.settings
-        return (s.water_hour_l, s.water_day_l) if subject == "water" else (s.energy_hour_wh, s.energy_day_wh)
+        return {
+            "water": s.water_hour_l,
+            "water" + DAY: s.water_day_l,
+            "energy": s.energy_hour_wh,
+            "energy" + DAY: s.energy_day_wh,
+        }[subject]
+
+    def explained_by(self, subject: str) -> Sequence[tuple[str, str]]:
+        """Too much in an hour, or a meter that is silent, says it all; never the other way round: a pipe that bursts
+        after a bath too many is another alarm."""
+        return ((self.name, subject.removesuffix(DAY)),) if subject.endswith(DAY) else ()
 
     def judge(self, reading: tuple[str, Sequence[Point]], state: State, now: Instant) -> Verdict:
-        """`reading`: "water" or "energy", and the points of its meter in litres or Wh, oldest first."""
+        """`reading`: "water", "energy" (of the hour), "water_day" or "energy_day", and the points of that meter in
+        litres or Wh, oldest first."""
         return settle(self.finding(reading[0], reading[1], now), state, now, self.dwell)
 
     def finding(self, subject: str, reading: Sequence[Point], now: Instant) -> Finding:
         if not now.trusted:
             return Finding("unknown", Text("L'horloge n'est pas sûre.", "The clock is not sure."))
-        meter = METERS[subject]
+        meter, limit = METERS[subject.removesuffix(DAY)], self.limit(subject)
         points = by_meter(reading)
-        hour, day = self.limits(subject)
         # A tank filled across midnight is still one hour of water, and a young day is not a hole.
-        spans: list[tuple[float, datetime, str, str]] = [
-            (hour, now.utc - timedelta(hours=1), "en une heure", "in an hour"),
-            (day, midnight(now.wall).astimezone(UTC), "depuis minuit", "since midnight"),
-        ]
-        complete = True
-        for limit, start, fr, en in spans:
-            if not limit or start >= now.utc:
-                continue
-            flowed = flow(points, start, now.utc, self.settings.gap_s, self.settings.gap_s)
-            if flowed.amount > limit:
-                much, most = figure(flowed.amount / meter.divide), figure(limit / meter.divide)
-                return Finding(
-                    "warning",
-                    Text(
-                        f"Trop {meter.fr} : {much.fr} {meter.unit} {fr} (limite {most.fr}).",
-                        f"Too much {meter.en.removeprefix('of ')}: {much.en} {meter.unit} {en} (limit {most.en}).",
-                    ),
-                )
-            if start == now.utc - timedelta(hours=1):
-                complete = flowed.complete
-        if not complete:
+        hour = now.utc - timedelta(hours=1)
+        start = midnight(now.wall).astimezone(UTC) if subject.endswith(DAY) else hour
+        amount = self.flow(points, start, now).amount if start < now.utc else 0.0
+        if amount > limit:
+            fr, en = ("depuis minuit", "since midnight") if subject.endswith(DAY) else ("en une heure", "in an hour")
+            much, most = figure(amount / meter.divide), figure(limit / meter.divide)
+            return Finding(
+                "warning",
+                Text(
+                    f"Trop {meter.fr} : {much.fr} {meter.unit} {fr} (limite {most.fr}).",
+                    f"Too much {meter.en.removeprefix('of ')}: {much.en} {meter.unit} {en} (limit {most.en}).",
+                ),
+            )
+        if not self.flow(points, hour, now).complete:
             text = Text(
                 f"Le compteur {meter.fr} n'a pas parlé toute l'heure.",
                 f"The meter {meter.en} did not speak for the whole hour.",
             )
             return Finding("unknown", text)
         return Finding("ok", Text(f"Consommation {meter.fr} normale.", f"Consumption {meter.en} as usual."))
+
+    def flow(self, points: Sequence[Point], start: datetime, now: Instant) -> Flow:
+        return flow(points, start, now.utc, self.settings.gap_s, self.settings.gap_s)
 
 
 def check(settings: NightwatchSettings) -> Consumption:

@@ -192,7 +192,7 @@ def test_limits_of_the_hour_and_the_day() -> None:
     assert "12,0 kWh en une heure" in energy.reason.fr
     morning = NOON.replace(hour=0) - timedelta(minutes=10)
     slow = [23.0 * number for number in range(75)]
-    assert "depuis minuit" in last(CONSUMPTION, [(0, ("water", index(slow, morning)))]).reason.fr
+    assert "depuis minuit" in last(CONSUMPTION, [(0, ("water_day", index(slow, morning)))]).reason.fr
 
 
 def test_an_incomplete_hour_is_unknown_unless_what_was_seen_is_already_too_much() -> None:
