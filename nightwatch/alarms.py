@@ -53,6 +53,8 @@ class Record:
     raises: tuple[float, ...] = ()
     flapping: bool = False
     unknown_since: float | None = None
+    blind: bool = False
+    """All that was told is that there is no news: a fault found later is still to be told."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"reason": self.reason.as_json()}
@@ -105,7 +107,7 @@ def step(
         record = replace(record, unknown_since=since)
         if record.level == "ok" and unknown_after_s and now.steady - since >= unknown_after_s:
             text = Text(f"Plus de nouvelles : {reason.fr}", f"No news: {reason.en}")
-            record = changed(record, "warning", text, now, policy, next_id)
+            record = replace(changed(record, "warning", text, now, policy, next_id), blind=True)
     else:
         if record.unknown_since is not None:
             record = replace(record, unknown_since=None)
@@ -113,6 +115,8 @@ def step(
             record = changed(record, level, reason, now, policy, next_id)
         elif level != "ok":
             record = replace(record, reason=reason)
+        if level == "ok":
+            record = replace(record, blind=False)
     # An end is told with the reason of now: "the current is back", not what was wrong.
     return tell(record, reason if level == "ok" else record.reason, now, policy, quiet)
 
@@ -160,9 +164,11 @@ def tell(record: Record, reason: Text, now: Instant, policy: Policy, quiet: bool
         return record, (notice,)
     if quiet:
         return record, ()
-    if RANK[record.level] > RANK[record.announced]:
+    found = record.blind and record.unknown_since is None
+    if RANK[record.level] > RANK[record.announced] or found:
         notice = Notice("alarm", record.check, record.subject, record.id, record.level, reason, iso(now))
-        return announced(replace(record, acknowledged=""), now, policy), (notice,)
+        record = replace(record, acknowledged="", blind=record.blind and not found)
+        return announced(record, now, policy), (notice,)
     due = record.next_repeat is not None and now.steady >= record.next_repeat
     if record.level == "critical" and due and not record.acknowledged and record.repeated < policy.repeats:
         lasted = duration(now.steady - record.since_s)

@@ -71,6 +71,20 @@ def test_an_acknowledged_alarm_is_not_repeated_but_its_end_is_told() -> None:
     assert kinds(notices) == [(1300, "resolution")]
 
 
+def test_a_fault_found_after_no_news_is_told_too_and_once() -> None:
+    """The meter was silent for hours, and when it speaks again the house is under water."""
+    levels: list[tuple[float, Level]] = [(0, "unknown"), (600, "unknown"), (700, "warning"), (760, "warning")]
+    levels += [(800, "unknown"), (860, "warning"), (900, "ok")]
+    record, notices = play(levels, unknown=500)
+    assert kinds(notices) == [(600, "alarm"), (700, "alarm"), (900, "resolution")]
+    assert [notice.text.fr for _, notice in notices[:2]] == ["Plus de nouvelles : Mal.", "Mal."]
+    assert len({notice.alarm for _, notice in notices}) == 1 and not record.blind
+    _, notices = play(levels, quiet=[700], unknown=500)
+    assert kinds(notices) == [(600, "alarm"), (760, "alarm"), (900, "resolution")]
+    _, notices = play([(0, "unknown"), (600, "unknown"), (700, "critical"), (760, "warning")], unknown=500)
+    assert kinds(notices) == [(600, "alarm"), (700, "alarm")]
+
+
 def test_unknown_and_suspended_neither_raise_nor_end() -> None:
     record, notices = play([(0, "critical"), (60, "unknown"), (120, "suspended"), (180, "unknown")])
     assert kinds(notices) == [(0, "alarm")]
