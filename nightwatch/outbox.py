@@ -17,14 +17,17 @@ from nightwatch.routing import Steps, best_effort, channel_of
 
 MOST_LINES = 8
 """Notices in one message."""
+Fits = Callable[[str, Sequence[Notice]], bool]
+"""Is a message with these notices to this destination ("channel:person") short enough that nothing of it is cut off?"""
 
 
 class Outbox:
     """All cases and deliveries; every change is put into the keeper, whose commit is the caller's."""
 
-    def __init__(self, settings: AlarmsSettings, keeper: Keeper) -> None:
+    def __init__(self, settings: AlarmsSettings, keeper: Keeper, fits: Fits = lambda to, notices: True) -> None:
         self.settings = settings
         self.keeper = keeper
+        self.fits = fits
         self.cases = {int(key): Case.from_json(data) for key, data in keeper.load("case").items()}
         self.deliveries = {int(key): Delivery.from_json(data) for key, data in keeper.load("delivery").items()}
         self.accounts: dict[str, Account] = {
@@ -104,8 +107,11 @@ class Outbox:
             one = self.deliveries[number]
             # Only what certainly nobody has received may still grow.
             if one.to == to and one.progress == "ready" and one.copies == 0 and len(one.notices) < MOST_LINES:
+                notices = (*one.notices, notice)
+                if not self.fits(to, notices):
+                    continue
                 when = min(one.not_before_s, now_s) if urgent else one.not_before_s
-                return self.keep(replace(one, notices=(*one.notices, notice), not_before_s=when))
+                return self.keep(replace(one, notices=notices, not_before_s=when))
         when = now_s if urgent else max(now_s, self.last_used(to) + self.settings.group_s)
         return self.keep(Delivery(self.number(), to, (notice,), now_s, when))
 

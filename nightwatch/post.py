@@ -9,7 +9,7 @@ from nightwatch.alarms import Notice, iso
 from nightwatch.channels.channel import Sent
 from nightwatch.delivery import Delivery
 from nightwatch.keeper import Keeper
-from nightwatch.outbox import Outbox
+from nightwatch.outbox import Fits, Outbox
 from nightwatch.routing import best_effort, steps_for
 from nightwatch.sources.port import ChannelReading
 from nightwatch.verdict import Instant
@@ -26,12 +26,13 @@ class Post:
         keeper: Keeper,
         destinations: Sequence[str],
         answered: Callable[[Notice], bool],
+        fits: Fits,
     ) -> None:
         self.settings = settings
         self.keeper = keeper
         self.destinations = tuple(destinations)
         self.answered = answered
-        self.outbox = Outbox(settings, keeper)
+        self.outbox = Outbox(settings, keeper, fits)
 
     def send(self, notice: Notice, now: Instant) -> None:
         """Into the outbox, by its route; the commit is the caller's."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from basecamp.house import Lang
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Message
+from nightwatch.channels.pushover.channel import MAX_TEXT
 from nightwatch.delivery import Delivery
 
 WORDS = {
@@ -24,6 +25,8 @@ WORDS = {
         ("unstable", "warning"): "Warning",
     },
 }
+LONG_NAME = 40
+"""Letters of a long name of a house."""
 END = {"fr": "Fin", "en": "Over"}
 
 
@@ -42,17 +45,38 @@ def spoken(notices: Sequence[Notice], lang: Lang) -> str:
     return " ".join(notice.text.say(lang) for notice in notices)
 
 
+def lines(notices: Sequence[Notice], lang: Lang) -> list[str]:
+    """What is read: each notice, and how to answer when that is asked for."""
+    found = [line(notice, lang) for notice in notices]
+    if asking := asks(notices):
+        found.append(f"Répondre OK {asking[-1]}" if lang == "fr" else f"Answer OK {asking[-1]}")
+    return found
+
+
+def asks(notices: Sequence[Notice]) -> list[int]:
+    """The critical alarms that ask for an answer: those that are not over yet."""
+    over = {n.alarm for n in notices if n.kind == "resolution"}
+    critical = [n for n in notices if n.level == "critical"]
+    return [n.alarm for n in critical if n.kind in ("alarm", "unstable", "repeat") and n.alarm not in over]
+
+
+def fits(to: str, notices: Sequence[Notice], lang: Lang, max_parts: int) -> bool:
+    """Is the message short enough that the channel cuts nothing off? `max_parts`: of an SMS."""
+    text = "\n".join(["H" * LONG_NAME, *lines(notices, lang)])
+    channel = to.partition(":")[0]
+    if channel == "sms":
+        from basecamp.remote.gsm import sms
+
+        return sms(text, any(n.level == "critical" for n in notices)).parts <= max_parts
+    return channel != "pushover" or len(text) <= MAX_TEXT
+
+
 def message(delivery: Delivery, lang: Lang, house: str) -> Message:
     """What is handed to the channel."""
     notices = delivery.notices
     critical = [n for n in notices if n.level == "critical"]
-    over = {n.alarm for n in notices if n.kind == "resolution"}
-    asking = [n.alarm for n in critical if n.kind in ("alarm", "unstable", "repeat") and n.alarm not in over]
-    asks = bool(asking)
-    lines = [line(notice, lang) for notice in notices]
-    if asks and not delivery.to.startswith("voice:"):
-        lines.append(f"Répondre OK {asking[-1]}" if lang == "fr" else f"Answer OK {asking[-1]}")
-    text = spoken(notices, lang) if delivery.to.startswith("voice:") else "\n".join([house, *lines])
+    voice = delivery.to.startswith("voice:")
+    text = spoken(notices, lang) if voice else "\n".join([house, *lines(notices, lang)])
     level = "critical" if critical else "warning" if any(n.level == "warning" for n in notices) else "info"
     return Message(
         delivery.id,
@@ -60,7 +84,7 @@ def message(delivery: Delivery, lang: Lang, house: str) -> Message:
         house,
         text,
         level,  # type: ignore[arg-type]
-        emergency=asks,
+        emergency=bool(asks(notices)),
         alarms=tuple(dict.fromkeys(n.alarm for n in notices if n.alarm)),
         lang=lang,
     )

@@ -8,6 +8,7 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from basecamp.house import Lang
@@ -22,6 +23,7 @@ from nightwatch.post import Post
 from nightwatch.records import Key, Records
 from nightwatch.shown import Board, Happened, Seen, show, suspend
 from nightwatch.sources.port import Raised
+from nightwatch.texts import fits
 from nightwatch.trust import Trust, look
 from nightwatch.verdict import Action, Instant, State, Text, Unreadable, Verdict, forget_waiting
 from nightwatch.windows import Windows
@@ -58,7 +60,8 @@ class Watch:
         self.handed = Handed(settings.inlet.hold_s, keeper)
         self.windows = Windows(alarms.maintenance, keeper)
         self.rounds = routine.Rounds(alarms, keeper, now.steady)
-        self.post = Post(alarms, keeper, destinations, self.alarms.answered)
+        whole = partial(fits, lang=lang, max_parts=settings.sms.max_parts)
+        self.post = Post(alarms, keeper, destinations, self.alarms.answered, whole)
         self.outbox = self.post.outbox
         self.board: Board = {}
         self.next_read: dict[str, float] = dict.fromkeys(self.checks, now.steady)

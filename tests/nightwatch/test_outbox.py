@@ -1,6 +1,8 @@
 """The outbox: grouping, caps, retries, unknown outcomes, escalation, what a crash leaves behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,9 +10,12 @@ from hypothesis import strategies as st
 from basecamp.settings.nightwatch.alarms import AlarmsSettings
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Sent
+from nightwatch.channels.pushover.channel import MAX_TEXT
+from nightwatch.channels.sms.channel import shape
 from nightwatch.keeper import MemoryKeeper
 from nightwatch.outbox import Outbox
 from nightwatch.routing import Steps, steps_for
+from nightwatch.texts import fits, message
 from nightwatch.verdict import Text
 
 WAYS = ("sms:owner", "pushover:owner", "sms:second", "voice:house")
@@ -61,6 +66,29 @@ def test_the_first_goes_at_once_and_the_next_ones_go_together() -> None:
     together = outbox.due("sms", 30)
     assert together is not None
     assert [one.alarm for one in together.notices] == [2, 3, 4]
+
+
+def test_what_goes_together_is_never_cut_off() -> None:
+    """Warnings in Unicode, and a leak after them: the modem cuts an SMS after four parts, Pushover a long message."""
+    outbox = Outbox(SETTINGS, MemoryKeeper(), partial(fits, lang="fr", max_parts=4))
+    outbox.add(notice(1), ONE, 0)
+    send(outbox, "sms", 0)
+    long = Text(
+        "hello@bc-hq ne donne plus signe de vie, malgré un redémarrage : il faut voir ce qui l'empêche, ça presse.", ""
+    )
+    every = [replace(notice(number), text=long) for number in range(2, 8)]
+    every.append(notice(8, level="critical", check="leak"))
+    for one in every:
+        outbox.add(one, (("sms:owner", "pushover:owner"),), 1.0)
+    told: dict[str, list[int]] = {"sms": [], "pushover": []}
+    for channel in told:
+        while (one := outbox.due(channel, 31.0)) is not None:
+            text = message(one, "fr", "BASECAMP").text
+            kept = shape(text, one.critical, 4).text if channel == "sms" else text[:MAX_TEXT]
+            assert not kept.endswith("...") and len(kept) >= len(text)
+            told[channel] += [n.alarm for n in one.notices if f" {n.alarm} :" in kept]
+            send(outbox, channel, 31.0)
+    assert sorted(told["sms"]) == sorted(told["pushover"]) == list(range(2, 9))
 
 
 def test_the_mains_never_waits_and_takes_along_what_waits() -> None:
