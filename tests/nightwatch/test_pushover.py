@@ -1,5 +1,6 @@
 """Pushover against a server that behaves as documented, and misbehaves as the world does."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -82,6 +83,20 @@ async def test_no_connection_is_a_refusal(keys: Path) -> None:
     channel = made(nowhere, keys)
     sent = await channel.send(NEWS)
     assert (sent.outcome, sent.permanent) == ("refused", False)
+    await channel.close()
+
+
+async def test_a_resolver_that_hangs_is_a_refusal_too(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Internet is gone: nothing was written, so the alarm must not be given up after two tries."""
+
+    async def hangs(*_: object, **__: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", hangs)
+    channel = made(FakePushover(url="http://pushover.test"), keys, timeout_s=0.5)
+    sent = await channel.send(NEWS)
+    assert (sent.outcome, sent.permanent) == ("refused", False)
+    assert "no connection within 0.3 s" in sent.reason
     await channel.close()
 
 

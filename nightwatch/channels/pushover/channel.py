@@ -1,8 +1,8 @@
 """Pushover: https://pushover.net/api. Emergencies ring until somebody answers; their receipts are polled and cancelled.
 
 Every answer has its class: 200 = delivered; 429 = refused until the limit is reset; other 4xx = refused for good
-(a wrong key is not mended by trying again); 5xx or no connection = refused for now; silence after the request was
-written = unknown.
+(a wrong key is not mended by trying again); 5xx or no connection (in time) = refused for now; silence after the request
+was written = unknown.
 """
 
 import contextlib
@@ -26,6 +26,8 @@ MAX_TEXT = 1024
 MAX_TITLE = 250
 MAX_PICTURE = 5 * 1024 * 1024
 """Limits of the API: characters, characters, bytes."""
+CONNECT = 0.6
+"""Share of the time for the connection, names and encryption included."""
 PRIORITY = {"info": -1, "warning": 0, "critical": 1}
 
 
@@ -75,13 +77,19 @@ class Pushover:
     async def send(self, message: Message) -> Sent:
         import aiohttp
 
+        limit_s = self.settings.timeout_s
+        # Of its own for the connection: a request that was never written is known not to have arrived.
+        limits = aiohttp.ClientTimeout(total=limit_s, connect=CONNECT * limit_s)
+        url = f"{self.url}/1/messages.json"
         try:
-            async with self.client.session().post(f"{self.url}/1/messages.json", data=self.form(message)) as answer:
+            async with self.client.session().post(url, data=self.form(message), timeout=limits) as answer:
                 return self.judge(answer.status, await answer.text(errors="replace"), answer.headers)
         except aiohttp.ClientConnectorError as error:
             return Sent.refused(f"no connection: {error.os_error.strerror or error.os_error}")
+        except aiohttp.ConnectionTimeoutError:
+            return Sent.refused(f"no connection within {limits.connect:g} s")
         except TimeoutError:
-            return Sent.unknown(f"no answer within {self.settings.timeout_s:g} s")
+            return Sent.unknown(f"no answer within {limit_s:g} s")
         except aiohttp.ClientError as error:
             return Sent.unknown(f"connection lost: {type(error).__name__}")
 
