@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import InternetSettings
 from nightwatch.checks.check import Plain, Readings
+from nightwatch.checks.network import NO_PING
 from nightwatch.sources.port import Sources
-from nightwatch.verdict import Instant, State, Text, Verdict
+from nightwatch.verdict import Instant, State, Text, Unreadable, Verdict
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class Internet(Plain[InternetSettings]):
     title: ClassVar[Text] = Text("Internet", "Internet")
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
-        readings: dict[str, Outside] = {}
+        readings: dict[str, Outside | Unreadable] = {}
         if targets := self.settings.targets:
-            readings["targets"] = Outside("targets", sum(await sources.reachable(targets)), len(targets))
+            answers = [one for one in await sources.reachable(targets) if one is not None]
+            readings["targets"] = Outside("targets", sum(answers), len(answers)) if answers else NO_PING
         if names := self.settings.names:
             readings["dns"] = Outside("dns", sum(await sources.resolves(names)), len(names))
         return readings

@@ -8,9 +8,15 @@ from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import NetworkSettings
 from nightwatch.checks.check import Plain, Readings
 from nightwatch.sources.port import Sources
-from nightwatch.verdict import Instant, State, Text, Verdict
+from nightwatch.verdict import Instant, State, Text, Unreadable, Verdict
 
 ROUTER = "router"
+NO_PING = Unreadable(
+    Text(
+        "les pings ne sont pas permis ici : sysctl net.ipv4.ping_group_range, ou un port TCP dans [nightwatch.network]",
+        "pings are not allowed here: sysctl net.ipv4.ping_group_range, or a TCP port in [nightwatch.network]",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,10 @@ class Network(Plain[NetworkSettings]):
         if self.settings.router:
             addresses = {ROUTER: self.settings.router} | addresses
         answers = await sources.reachable(tuple(addresses.values()))
-        return {name: Answer(name, answered) for name, answered in zip(addresses, answers, strict=True)}
+        return {
+            name: NO_PING if answered is None else Answer(name, answered)
+            for name, answered in zip(addresses, answers, strict=True)
+        }
 
     def explained_by(self, subject: str) -> Sequence[tuple[str, str]]:
         return () if subject == ROUTER else ((self.name, ROUTER),)

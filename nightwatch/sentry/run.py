@@ -43,6 +43,8 @@ class Sentry:
         self.memory = self.recall()
         self.watch = Watch(clock.monotonic())
         self.said = ""
+        self.blind = False
+        """Said that the gateway cannot be asked."""
         self.stopping = asyncio.Event()
         self.transport: asyncio.DatagramTransport | None = None
         self.next_save = clock.monotonic() + 300
@@ -113,7 +115,14 @@ class Sentry:
     async def turn(self) -> None:
         """One look, and what follows from it."""
         address = self.settings.gateway or net.default_gateway()
-        answered = bool(address) and (await net.reachable([address], 3.0))[0]
+        answered = (await net.reachable([address], 3.0))[0] if address else False
+        if answered is None:
+            # Who may not ask knows nothing, and does not reboot a host that is well.
+            if not self.blind:
+                log.error(
+                    "the gateway cannot be pinged: see sysctl net.ipv4.ping_group_range, or name a TCP port of it"
+                )
+            self.blind = answered = True
         moment = self.clock.monotonic()
         self.watch = look(self.watch, moment, answered)
         act, why = decide(self.watch, self.memory, self.limits, moment, uptime(), self.clock.now().timestamp())

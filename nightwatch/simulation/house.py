@@ -208,7 +208,7 @@ class SimulatedHouse:
             if name.endswith(end)
         ]
 
-    async def reachable(self, addresses: Sequence[str]) -> list[bool]:
+    async def reachable(self, addresses: Sequence[str]) -> list[bool | None]:
         return [self.answers(address) for address in addresses]
 
     def answers(self, address: str) -> bool:

@@ -24,23 +24,30 @@ async def connects(host: str, port: int, limit_s: float) -> bool:
     return True
 
 
-async def pings(host: str, limit_s: float) -> bool:
-    """Does it answer an ICMP echo (two tries)? Unprivileged sockets; see docs/nightwatch.md for the sysctl."""
-    from icmplib import ICMPLibError, async_ping
+async def pings(host: str, limit_s: float) -> bool | None:
+    """Does it answer an ICMP echo (two tries)? None = this host may not ask; see docs/nightwatch.md for the sysctl.
 
-    try:
-        answer = await asyncio.wait_for(
-            async_ping(host, count=2, interval=0.2, timeout=limit_s / 2, privileged=False), limit_s + 1
-        )
-    except (ICMPLibError, OSError, TimeoutError):
-        return False
-    return bool(answer.is_alive)
+    Unprivileged sockets, which the kernel may forbid even root; else raw ones, which only root may open.
+    """
+    from icmplib import ICMPLibError, SocketPermissionError, async_ping
+
+    for privileged in (False, True):
+        try:
+            answer = await asyncio.wait_for(
+                async_ping(host, count=2, interval=0.2, timeout=limit_s / 2, privileged=privileged), limit_s + 1
+            )
+        except SocketPermissionError:
+            continue
+        except (ICMPLibError, OSError, TimeoutError):
+            return False
+        return bool(answer.is_alive)
+    return None
 
 
-async def reachable(addresses: Sequence[str], limit_s: float) -> list[bool]:
-    """Each "host:port" by TCP, each "host" by ping."""
+async def reachable(addresses: Sequence[str], limit_s: float) -> list[bool | None]:
+    """Each "host:port" by TCP, each "host" by ping (None = it cannot be asked)."""
 
-    async def one(address: str) -> bool:
+    async def one(address: str) -> bool | None:
         host, _, port = address.rpartition(":")
         if host and port.isdigit():
             return await connects(host.strip("[]"), int(port), limit_s)

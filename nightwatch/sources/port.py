@@ -108,8 +108,8 @@ class Sources(Protocol):
         """The programs of that host's supervisord (one of `services.supervisors`)."""
         ...
 
-    async def reachable(self, addresses: Sequence[str]) -> list[bool]:
-        """Does each `host` answer a ping, each `host:port` a TCP connection? Asked together."""
+    async def reachable(self, addresses: Sequence[str]) -> list[bool | None]:
+        """Does each `host` answer a ping, each `host:port` a TCP connection? Asked together. None = cannot be asked."""
         ...
 
     async def resolves(self, names: Sequence[str]) -> list[bool]:

@@ -98,7 +98,7 @@ class RealSources:
             )
         await supervisor.restart(program, host, address, self.settings.services.timeout_s)
 
-    async def reachable(self, addresses: Sequence[str]) -> list[bool]:
+    async def reachable(self, addresses: Sequence[str]) -> list[bool | None]:
         return await net.reachable(addresses, self.settings.network.timeout_s * 0.8)
 
     async def resolves(self, names: Sequence[str]) -> list[bool]:

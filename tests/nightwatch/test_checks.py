@@ -1,5 +1,6 @@
 """Each check's judgment, pure: limits, margins, dwell, unknown; and every sentence in both languages."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from nightwatch.checks import (
 )
 from nightwatch.checks.check import Check, all_checks, unread
 from nightwatch.meters import flow
+from nightwatch.simulation.house import SimulatedHouse
 from nightwatch.sources.port import AddressReading, ChannelReading, Program, Reception
 from nightwatch.verdict import Dwell, Finding, Level, State, Text, Unreadable, Verdict, duration, figure, settle
 from tests.nightwatch.times import NOON, PARIS, at
@@ -306,6 +308,20 @@ def test_a_service_that_may_be_stopped() -> None:
     check = services.check(NightwatchSettings.model_validate({"services": {"stopped_ok": ["music@bc-hq"]}}))
     assert every(check, Program("music@bc-hq", "STOPPED"), 60).level == "ok"
     assert ("services", "*@bc-hq") in check.explained_by("music@bc-hq")
+
+
+async def test_what_may_not_be_pinged_is_unknown_and_the_rest_is_judged() -> None:
+    class Forbidden(SimulatedHouse):
+        async def reachable(self, addresses: Sequence[str]) -> list[bool | None]:
+            return [None if ":" not in address else False for address in addresses]
+
+    house = Forbidden(NOON)
+    changes = {"network": {"router": "192.0.2.1", "hosts": ["bc-ui:22"]}, "internet": {"targets": ["one.one.one.one"]}}
+    changed = NightwatchSettings.model_validate(changes)
+    readings = await network.check(changed).read(house, at(0), {})
+    assert isinstance(readings["router"], Unreadable) and "ping_group_range" in readings["router"].reason.fr
+    assert readings["bc-ui"] == network.Answer("bc-ui", False)
+    assert isinstance((await internet.check(changed).read(house, at(0), {}))["targets"], Unreadable)
 
 
 def test_network_and_internet_have_their_own_names() -> None:

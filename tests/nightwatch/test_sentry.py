@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import icmplib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,6 +159,20 @@ async def test_it_restarts_the_network_then_reboots_once_and_remembers_first(
     assert len(json.loads(seen.read_text())["reboots"]) >= 1
     again = sentry(tmp_path, key)
     assert again.memory.reboots
+
+
+async def test_who_may_not_ping_his_gateway_does_not_take_it_for_dead(
+    tmp_path: Path, key: Path, long_up: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def forbidden(*_: object, **__: object) -> None:
+        raise icmplib.SocketPermissionError(False)
+
+    monkeypatch.setattr(icmplib, "async_ping", forbidden)
+    one = sentry(tmp_path, key, enabled=True, reboot_command=("touch", str(tmp_path / "rebooted")))
+    one.settings = one.settings.model_copy(update={"gateway": "192.0.2.1", "network_command": ("true",)})
+    await live(one, 3600)
+    assert not (tmp_path / "rebooted").exists()
+    assert len([line for line in caplog.messages if "ping_group_range" in line]) == 1
 
 
 async def test_a_dry_run_does_nothing_but_says_it(

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import icmplib
 import pytest
 from aiohttp import web
 
@@ -217,6 +218,18 @@ async def test_reaching_by_tcp(free_port: int) -> None:
     # Refused: somebody is there and says no.
     assert await net.reachable([closed], 1.0) == [True]
     assert await net.reachable(["no-such-name.invalid:9"], 2.0) == [False]
+
+
+async def test_pings_that_are_not_allowed_say_nothing_of_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    async def ping(*_: object, privileged: bool, **__: object) -> None:
+        asked.append(privileged)
+        raise icmplib.SocketPermissionError(privileged)
+
+    monkeypatch.setattr(icmplib, "async_ping", ping)
+    assert await net.reachable(["192.0.2.1"], 1.0) == [None]
+    assert asked == [False, True], "root may do without the sysctl"
 
 
 async def test_names_and_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
