@@ -106,7 +106,20 @@ async def test_sentries_hear_signed_numbers_that_only_grow_also_after_a_crash(tm
         more: dict[str, Any] = {"sentries": (target,), "sentry_every_s": 10, "key_file": str(key)}
         first = made(keeper, **more)
         counters = [await heard(first, second) for second in (0, 10, 20)]
-        assert counters == [1, 2, 3] and first.turn(at(25)) is None
+        assert counters == [counters[0], counters[0] + 1, counters[0] + 2] and first.turn(at(25)) is None
         again = made(keeper, **more)  # killed: what was not written down is skipped
         counters += [await heard(again, second) for second in (30, 40)]
-        assert counters[3:] == [BLOCK + 2, BLOCK + 3]
+        assert counters[3:] == [counters[0] + BLOCK + 1, counters[0] + BLOCK + 2]
+        # The database is lost: a sentry would take small numbers for replays, for years.
+        work = made(MemoryKeeper(), **more).turn(at(86400))
+        assert work is not None
+        await work
+        assert ping.check(KEY.encode(), await asyncio.to_thread(sentry.recv, 1000), max(counters)) is not None
+        # A clock of 1970 says nothing; the number still grows, and is lifted once the clock is sure.
+        late = made(MemoryKeeper(), **more)
+        for second, trusted in ((0, False), (10, False), (20, True)):
+            work = late.turn(at(second, trusted=trusted))
+            assert work is not None
+            await work
+        numbers = [ping.check(KEY.encode(), await asyncio.to_thread(sentry.recv, 1000), 0) for _ in range(3)]
+        assert numbers[:2] == [1, 2] and numbers[2] is not None and numbers[2] > 10**9
