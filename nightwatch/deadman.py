@@ -34,21 +34,33 @@ class Deadman:
         self.next_url = 0.0
         self.next_ping = 0.0
         self.asking = False
+        self.pinging = False
+        """Names may take their time: rounds must not pile up, each with a thread that waits."""
         self.client = Client(ASK_S)
 
     def turn(self, now: Instant) -> Coroutine[Any, Any, None] | None:
         """What is due, to be run beside the loop; None = nothing."""
         url = bool(self.settings.url) and now.steady >= self.next_url and not self.asking
-        sentries = bool(self.settings.sentries) and now.steady >= self.next_ping
+        sentries = bool(self.settings.sentries) and now.steady >= self.next_ping and not self.pinging
         if url:
             self.next_url = now.steady + self.settings.every_s
             self.asking = True
         if sentries:
             self.next_ping = now.steady + self.settings.sentry_every_s
+            self.pinging = True
         return self.ping(now, url, sentries) if url or sentries else None
 
     async def ping(self, now: Instant, url: bool, sentries: bool) -> None:
         if sentries:
+            await self.ping_all(now)
+        if url:
+            try:
+                await self.ask()
+            finally:
+                self.asking = False
+
+    async def ping_all(self, now: Instant) -> None:
+        try:
             if now.trusted and not self.lifted:
                 # Above whatever an earlier life reached, even when its database is lost: fewer than one a second.
                 self.lifted, self.counter = True, max(self.counter, int(now.wall.timestamp()))
@@ -58,13 +70,10 @@ class Deadman:
                 self.keeper.put("meta", "ping_counter", {"n": self.reserved})
                 self.keeper.commit()
             datagram = ping.sign(self.key, self.counter, now.wall.timestamp())
-            for target in self.settings.sentries:
-                await asyncio.to_thread(ping.send, datagram, target)
-        if url:
-            try:
-                await self.ask()
-            finally:
-                self.asking = False
+            targets = self.settings.sentries
+            await asyncio.gather(*(asyncio.to_thread(ping.send, datagram, target) for target in targets))
+        finally:
+            self.pinging = False
 
     async def ask(self) -> None:
         import aiohttp

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,38 @@ async def test_a_service_that_is_slow_is_not_asked_a_second_time_meanwhile() -> 
     assert again is not None
     await again
     await deadman.close()
+
+
+async def test_a_name_that_takes_its_time_holds_up_no_other_sentry_and_rounds_do_not_pile_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "key"
+    key.write_text(KEY + "\n")
+    key.chmod(0o600)
+    sent: list[str] = []
+    free = threading.Event()
+
+    def send(datagram: bytes, target: str) -> None:
+        if target.startswith("slow"):
+            free.wait(10)
+        sent.append(target)
+
+    monkeypatch.setattr(ping, "send", send)
+    deadman = made(sentries=("slow:1", "quick:1"), sentry_every_s=10, key_file=str(key))
+    work = deadman.turn(at(0))
+    assert work is not None
+    first = asyncio.create_task(work)
+    async with asyncio.timeout(5):
+        while not sent:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert sent == ["quick:1"]
+    assert deadman.turn(at(10)) is None and deadman.turn(at(20)) is None, "each would hold a thread of its own"
+    free.set()
+    await first
+    again = deadman.turn(at(30))
+    assert again is not None
+    await again
+    assert sorted(sent) == ["quick:1", "quick:1", "slow:1", "slow:1"]
 
 
 async def test_sentries_hear_signed_numbers_that_only_grow_also_after_a_crash(tmp_path: Path) -> None:
