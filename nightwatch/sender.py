@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -68,7 +69,7 @@ class Sender:
         try:
             text = message(one, self.lang, self.house)
             if channel.name == "pushover" and any(notice.check in PICTURED for notice in one.notices):
-                text = replace(text, picture=await self.picture())
+                text = replace(text, picture=await self.drawn())
             faults.point("before_send")
             sent = await asyncio.wait_for(channel.send(text), channel.timeout_s)
             faults.point("after_send")
@@ -88,6 +89,14 @@ class Sender:
         self.watch.post.sent(one.id, sent, self.now())
         self.done()
 
+    async def drawn(self) -> bytes | None:
+        """The picture; a message goes without one rather than not at all."""
+        try:
+            return await self.picture()
+        except Exception:
+            log.exception("the picture cannot be drawn")
+            return None
+
     async def picture(self) -> bytes | None:
         """The temperatures of the last day; None when they cannot be read."""
         from nightwatch.plot import Curve, plot
@@ -101,7 +110,9 @@ class Sender:
         places: dict[str, list[tuple[float, float]]] = {}
         for point in points:
             with contextlib.suppress(ValueError):
-                places.setdefault(point.tags.get("place", ""), []).append((point.at.timestamp(), float(point.value)))
+                value = float(point.value)
+                if math.isfinite(value):
+                    places.setdefault(point.tags.get("place", ""), []).append((point.at.timestamp(), value))
         curves = [Curve(name, places[name]) for name in sorted(places)]
         return await asyncio.to_thread(plot, curves) if curves else None
 

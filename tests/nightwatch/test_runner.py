@@ -92,6 +92,20 @@ async def test_the_report_carries_a_picture(made: tuple[Runner, Notebook]) -> No
     assert picture.startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), None])
+async def test_what_cannot_be_drawn_takes_no_message_with_it(
+    made: tuple[Runner, Notebook], tmp_path: Path, value: Any
+) -> None:
+    runner, notebook = made
+    store = SqliteStore(tmp_path / "basecamp.db")
+    store.write(Point("temperature", SystemClock().now() - timedelta(minutes=5), value, {"place": "cave"}))
+    now = runner.now()
+    frost = Text("Risque de gel.", "Danger of frost.")
+    runner.watch.post.send(Notice("alarm", "temperature", "salon", 1, "critical", frost, iso(now)), now)
+    await turns(runner, lambda: notebook.messages, 5)
+    assert "Risque de gel" in notebook.messages[0].text
+
+
 @pytest.mark.parametrize("answer", [None, RuntimeError("boom")])
 async def test_a_channel_that_hangs_or_raises_has_an_unknown_outcome(
     made: tuple[Runner, Notebook], answer: Exception | None
