@@ -5,6 +5,7 @@ reset or replaced: what flowed across that step is unknown.
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,10 +26,12 @@ def flow(points: Sequence[Point], start: datetime, end: datetime, gap_s: float, 
 
     An increment that straddles a border is shared in proportion; a silence longer than `gap_s` makes the
     account incomplete, and what flowed in it is counted whole only when it lies inside the span.
+    What is no number was not heard.
     `tail_s`: where `end` is now, the last reading may be so old without leaving a hole.
     """
     begin, stop = start.timestamp(), end.timestamp()
     amount, covered = 0.0, 0.0
+    points = [point for point in points if isinstance(point.value, int | float) and math.isfinite(point.value)]
     for before, after in itertools.pairwise(points):
         left, right = before.at.timestamp(), after.at.timestamp()
         overlap = min(right, stop) - max(left, begin)

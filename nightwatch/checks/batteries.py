@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import BatteriesSettings
-from nightwatch.checks.check import Plain, Readings
+from nightwatch.checks.check import Plain, Readings, by_place
 from nightwatch.sources.port import Sources
 from nightwatch.verdict import Instant, State, Text, Verdict, figure
 
@@ -28,7 +28,7 @@ class Batteries(Plain[BatteriesSettings]):
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
         points = await sources.latest("battery", now.utc - timedelta(seconds=self.settings.fresh_s))
-        fresh = {point.tags.get("place", ""): float(point.value) for point in points}
+        fresh = by_place(points)
         return {place: Charge(place, fresh.get(place)) for place in sorted(set(fresh) | set(states))}
 
     def judge(self, reading: Charge, state: State, now: Instant) -> Verdict:

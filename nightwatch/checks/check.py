@@ -4,13 +4,16 @@ A check is one file in this folder and one section of the settings. The engine c
 `judge` once a subject; a reading that could not be taken is `Unreadable` and never reaches the check's own judgment.
 """
 
+import contextlib
 import importlib
+import math
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import CheckSettings
+from basecamp.store import Point
 from nightwatch.sources.port import Sources
 from nightwatch.verdict import Dwell, Finding, Instant, State, Text, Unreadable, Verdict, settle
 
@@ -67,6 +70,17 @@ class Plain(Generic[S]):
     def settled(self, level: Any, fr: str, en: str, state: State, now: Instant) -> Verdict:
         """The finding with this check's dwell."""
         return settle(Finding(level, Text(fr, en)), state, now, self.dwell)
+
+
+def by_place(points: Iterable[Point]) -> dict[str, float]:
+    """The figures of some points by place. What is no figure is not heard: one bad sensor must not blind the others."""
+    found: dict[str, float] = {}
+    for point in points:
+        with contextlib.suppress(TypeError, ValueError):
+            value = float(point.value)
+            if math.isfinite(value):
+                found[point.tags.get("place", "")] = value
+    return found
 
 
 def unread(check: Check, reading: Unreadable, state: State, now: Instant) -> Verdict:

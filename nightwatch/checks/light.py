@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import LightSettings
-from nightwatch.checks.check import Plain, Readings
+from nightwatch.checks.check import Plain, Readings, by_place
 from nightwatch.hours import inside
 from nightwatch.sources.port import Sources
 from nightwatch.verdict import Instant, State, Text, Verdict, figure
@@ -31,7 +31,7 @@ class Light(Plain[LightSettings]):
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
         points = await sources.latest("light", now.utc - timedelta(seconds=self.settings.fresh_s))
         mode = await sources.mode()
-        fresh = {point.tags.get("place", ""): float(point.value) for point in points}
+        fresh = by_place(points)
         places = self.settings.places or tuple(sorted((set(fresh) | set(states)) - set(self.settings.outside)))
         return {place: Lit(mode, place, fresh.get(place)) for place in places}
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import TemperatureSettings
-from nightwatch.checks.check import Plain, Readings
+from nightwatch.checks.check import Plain, Readings, by_place
 from nightwatch.sources.port import Sources
 from nightwatch.verdict import Instant, Level, State, Text, Verdict, figure
 
@@ -28,7 +28,7 @@ class Temperature(Plain[TemperatureSettings]):
 
     async def read(self, sources: Sources, now: Instant, states: Mapping[str, State]) -> Readings:
         points = await sources.latest("temperature", now.utc - timedelta(seconds=self.settings.fresh_s))
-        fresh = {point.tags.get("place", ""): float(point.value) for point in points}
+        fresh = by_place(points)
         places = (set(fresh) | set(states)) - set(self.settings.outside)
         return {place: Warmth(place, fresh.get(place)) for place in sorted(places)}
 

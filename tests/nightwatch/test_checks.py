@@ -25,7 +25,7 @@ from nightwatch.checks import (
     temperature,
 )
 from nightwatch.checks.check import Check, all_checks, unread
-from nightwatch.meters import flow
+from nightwatch.meters import Flow, flow
 from nightwatch.simulation.house import SimulatedHouse
 from nightwatch.sources.port import AddressReading, ChannelReading, Program, Reception
 from nightwatch.verdict import Dwell, Finding, Level, State, Text, Unreadable, Verdict, duration, figure, settle
@@ -229,6 +229,28 @@ def test_temperatures(celsius: float, level: Level) -> None:
     check = temperature.check(SETTINGS)
     assert every(check, temperature.Warmth("salon", celsius), 600).level == level
     assert every(check, temperature.Warmth("salon", None), 600).level == "unknown"
+
+
+@pytest.mark.parametrize("value", [float("nan"), "unavailable", None, float("-inf")])
+async def test_a_sensor_that_says_no_figure_is_not_heard_and_blinds_no_other(value: Any) -> None:
+    class Odd(SimulatedHouse):
+        async def latest(self, series: str, since: datetime) -> list[Point]:
+            return [*await super().latest(series, since), Point(series, NOON, value, {"place": "cave"})]
+
+    house = Odd(NOON, {"temperature.salon": 3.0, "battery.salon": 1.9, "light.salon": 80.0})
+    states: dict[str, State] = {"cave": {}}
+    frost = await temperature.check(SETTINGS).read(house, at(0), states)
+    assert (frost["salon"].celsius, frost["cave"].celsius) == (3.0, None)
+    charge = await batteries.check(SETTINGS).read(house, at(0), states)
+    assert (charge["salon"].volts, charge["cave"].volts) == (1.9, None)
+    lit = await light.check(SETTINGS).read(house, at(0), states)
+    assert (lit["salon"].lux, lit["cave"].lux) == (80.0, None)
+
+
+@pytest.mark.parametrize("value", [float("nan"), "unavailable", None])
+def test_an_index_that_is_no_number_was_not_heard(value: Any) -> None:
+    points = index([0.0, 100.0, value, 300.0, 400.0, 500.0, 600.0], NOON)
+    assert flow(points, NOON, NOON + timedelta(hours=1), 1200) == Flow(600.0, True)
 
 
 def test_a_temperature_is_over_only_beyond_the_margin() -> None:
