@@ -111,7 +111,9 @@ class Outbox:
                 if not self.fits(to, notices):
                     continue
                 when = min(one.not_before_s, now_s) if urgent else one.not_before_s
-                return self.keep(replace(one, notices=notices, not_before_s=when))
+                # What presses does not sit out the wait that an old failure earned the others.
+                again = min(one.next_s, now_s) if urgent or notice.level == "critical" else one.next_s
+                return self.keep(replace(one, notices=notices, not_before_s=when, next_s=again))
         when = now_s if urgent else max(now_s, self.last_used(to) + self.settings.group_s)
         return self.keep(Delivery(self.number(), to, (notice,), now_s, when))
 

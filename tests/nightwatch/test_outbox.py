@@ -102,6 +102,23 @@ def test_the_mains_never_waits_and_takes_along_what_waits() -> None:
     assert [n.alarm for n in one.notices] == [2, 3]
 
 
+def test_an_alarm_does_not_sit_out_the_wait_of_the_news_it_goes_with() -> None:
+    """The modem was away during the night report; it is back when the house begins to burn."""
+    for level, check, at_once in (("critical", "raised", True), ("warning", "mains", True), ("warning", "x", False)):
+        outbox = box(group_s=0)
+        outbox.add(notice(1, level="info"), ONE, 0)
+        now = 0.0
+        for _ in range(7):
+            send(outbox, "sms", now, Sent.refused("the modem is not plugged in"))
+            now = next(iter(outbox.deliveries.values())).next_s
+        now -= 600
+        assert outbox.due("sms", now) is None
+        outbox.add(notice(2, level=level, check=check), ONE, now)
+        one = outbox.due("sms", now)
+        assert (one is not None) == at_once
+        assert one is None or [n.alarm for n in one.notices] == [1, 2]
+
+
 def test_what_was_refused_waits_longer_each_time_and_blocks_nobody() -> None:
     outbox = box(group_s=0)
     outbox.add(notice(1), ONE, 0)
