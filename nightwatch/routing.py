@@ -9,6 +9,10 @@ Steps = tuple[tuple[str, ...], ...]
 """Destinations "channel:person", step by step."""
 
 
+CARRIED = {"gsm": "sms"}
+"""Checks of what carries a channel: their alarms are alarms about it."""
+
+
 def channel_of(destination: str) -> str:
     return destination.partition(":")[0]
 
@@ -24,7 +28,7 @@ def steps_for(notice: Notice, routes: Iterable[Route], reachable: Collection[str
     `reachable`: the destinations that exist ("sms:owner" …). What is wrong with a channel never goes out on that
     channel (S2); when that leaves nothing, any other real destination serves.
     """
-    banned = notice.subject if notice.check == "channels" else ""
+    banned = notice.subject if notice.check == "channels" else CARRIED.get(notice.check, "")
     steps: Steps = ()
     for route in routes:
         if notice.level in route.levels and ("*" in route.checks or notice.check in route.checks):

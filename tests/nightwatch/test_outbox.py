@@ -272,6 +272,9 @@ def test_routes_follow_the_table_and_never_tell_of_a_channel_through_itself() ->
     assert steps_for(notice(1, check="channels", subject="pushover"), routes, WAYS) == (("sms:owner",),)
     assert steps_for(notice(1, check="channels", subject="sms"), routes, WAYS) == (("pushover:owner",),)
     assert steps_for(notice(1, check="channels", subject="sms"), routes, ("sms:owner",)) == ()
+    # What carries the SMS is the channel, too.
+    assert steps_for(notice(1, check="gsm", subject="modem"), routes, WAYS) == (("pushover:owner",),)
+    assert steps_for(notice(1, check="gsm", subject="modem"), routes, ("sms:owner",)) == ()
     # Only a person without a route is there: he is told rather than nobody.
     assert steps_for(notice(1), routes, ("sms:other",)) == (("sms:other",),)
 
