@@ -82,3 +82,7 @@ class Account:
     failures: int = 0
     error: str = ""
     used: tuple[float, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Account":
+        return cls(int(data["failures"]), str(data["error"]), tuple(float(at) for at in data["used"]))

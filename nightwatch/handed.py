@@ -1,6 +1,6 @@
 """The alarms that the house itself hands in (intrusion …): each holds until it is not repeated any more."""
 
-from nightwatch.keeper import Keeper
+from nightwatch.keeper import Keeper, revive
 from nightwatch.sources.port import Raised
 from nightwatch.verdict import Instant
 
@@ -13,9 +13,12 @@ class Handed:
     def __init__(self, hold_s: float, keeper: Keeper) -> None:
         self.hold_s = hold_s
         self.keeper = keeper
+        kept = revive(
+            keeper.load(KIND),
+            lambda data: (str(data["fr"]), str(data["en"]), bool(data["critical"]), float(data["until_s"])),
+        )
         self.all: dict[str, tuple[Raised, float]] = {
-            key: (Raised(key, data["fr"], data["en"], data["critical"]), float(data["until_s"]))
-            for key, data in keeper.load(KIND).items()
+            key: (Raised(key, fr, en, critical), until) for key, (fr, en, critical, until) in kept.items()
         }
 
     def take(self, raised: Raised, now: Instant) -> None:

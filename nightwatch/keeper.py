@@ -7,15 +7,16 @@ step, and `trouble` says what is wrong. A damaged file is set aside and begun an
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from basecamp.errors import HelloError
 from basecamp.store import set_aside
 from nightwatch import faults
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 DATABASE = "nightwatch.db"
 """The file, in the watchman's folder."""
@@ -98,9 +99,24 @@ class SqliteKeeper:
         self.db: sqlite3.Connection | None = None
         self.reopen()
         if self.db is not None:
-            self.mirror = {
-                (kind, key): value for kind, key, value in self.db.execute("SELECT kind, key, value FROM kept")
-            }
+            self.recall(self.db)
+
+    def recall(self, db: sqlite3.Connection) -> None:
+        """What is kept. A file with rows that are no JSON is damaged, too: what can be read goes on in a new one."""
+        rows = {(kind, key): value for kind, key, value in db.execute("SELECT kind, key, value FROM kept")}
+        self.mirror = {key: value for key, value in rows.items() if is_json(value)}
+        if len(self.mirror) == len(rows):
+            return
+        log.error("the database is damaged: %s of %s records cannot be read", len(rows) - len(self.mirror), len(rows))
+        db.close()
+        self.db = None
+        self.dirty = dict(self.mirror)
+        try:
+            self.recovered = str(set_aside(self.path))
+        except OSError as problem:
+            self.trouble = f"{self.path}: {problem}"
+            return
+        self.reopen()
 
     def reopen(self) -> None:
         """Open the file; a damaged one is set aside; one that cannot be opened leaves us in memory."""
@@ -214,6 +230,25 @@ class SqliteKeeper:
         if self.db is not None:
             self.db.close()
             self.db = None
+
+
+def is_json(text: Any) -> bool:
+    try:
+        json.loads(text)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def revive(kept: Mapping[str, Any], make: Callable[[Any], T]) -> dict[str, T]:
+    """Records as values again. One of another shape is left out: it must not end the watchman at every start."""
+    found: dict[str, T] = {}
+    for key, data in kept.items():
+        try:
+            found[key] = make(data)
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+            log.error("the record %s cannot be read, and is left out: %r", key, error)
+    return found
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from basecamp.settings.nightwatch.alarms import AlarmsSettings
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Sent
 from nightwatch.delivery import FINAL, Account, Case, Delivery, Progress
-from nightwatch.keeper import Keeper
+from nightwatch.keeper import Keeper, revive
 from nightwatch.routing import Steps, best_effort, channel_of
 
 MOST_LINES = 8
@@ -28,12 +28,9 @@ class Outbox:
         self.settings = settings
         self.keeper = keeper
         self.fits = fits
-        self.cases = {int(key): Case.from_json(data) for key, data in keeper.load("case").items()}
-        self.deliveries = {int(key): Delivery.from_json(data) for key, data in keeper.load("delivery").items()}
-        self.accounts: dict[str, Account] = {
-            name: Account(data["failures"], data["error"], tuple(data["used"]))
-            for name, data in keeper.load("account").items()
-        }
+        self.cases = {case.id: case for case in revive(keeper.load("case"), Case.from_json).values()}
+        self.deliveries = {one.id: one for one in revive(keeper.load("delivery"), Delivery.from_json).values()}
+        self.accounts: dict[str, Account] = revive(keeper.load("account"), Account.from_json)
         self.next_id = 1 + max(
             [0, *self.cases, *self.deliveries, int(keeper.load("meta").get("next_id", {}).get("n", 0))]
         )

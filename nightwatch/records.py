@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from basecamp.settings.nightwatch.alarms import AlarmsSettings
 from nightwatch.alarms import Notice, Policy, Record, acknowledge, iso, step
-from nightwatch.keeper import Keeper
+from nightwatch.keeper import Keeper, revive
 from nightwatch.verdict import Instant, Verdict
 
 Key = tuple[str, str]
@@ -19,7 +19,8 @@ class Records:
         self.policy = Policy(settings.repeat_s, settings.repeats, settings.flap_count, settings.flap_s, settings.calm_s)
         self.keeper = keeper
         self.by_key: dict[Key, Record] = {
-            (record.check, record.subject): record for record in map(Record.from_json, keeper.load("record").values())
+            (record.check, record.subject): record
+            for record in revive(keeper.load("record"), Record.from_json).values()
         }
         self.next_alarm = int(keeper.load("meta").get("next_alarm", {}).get("n", 1))
 

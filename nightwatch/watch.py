@@ -18,7 +18,7 @@ from nightwatch.alarms import Notice, Record, iso
 from nightwatch.checks.check import Check, unread
 from nightwatch.checks.mains import SUBJECT, Mains
 from nightwatch.handed import Handed
-from nightwatch.keeper import Keeper
+from nightwatch.keeper import Keeper, revive
 from nightwatch.post import Post
 from nightwatch.records import Key, Records
 from nightwatch.shown import Board, Happened, Seen, show, suspend
@@ -51,11 +51,12 @@ class Watch:
         self.keeper = keeper
         alarms = settings.alarms
         self.states: dict[str, dict[str, State]] = {}
-        for key, state in keeper.load("check").items():
+        for key, state in revive(keeper.load("check"), forget_waiting).items():
             name, _, subject = key.partition("/")
-            self.states.setdefault(name, {})[subject] = forget_waiting(state)
+            self.states.setdefault(name, {})[subject] = state
         meta = keeper.load("meta")
-        self.trust = Trust(**meta["trust"]) if "trust" in meta else Trust()
+        kept = {"trust": meta["trust"]} if "trust" in meta else {}
+        self.trust = revive(kept, lambda data: Trust(**data)).get("trust", Trust())
         self.alarms = Records(alarms, keeper)
         self.handed = Handed(settings.inlet.hold_s, keeper)
         self.windows = Windows(alarms.maintenance, keeper)

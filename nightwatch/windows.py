@@ -1,10 +1,11 @@
 """Maintenance windows: times during which some alarms are not sent. Each has an end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from basecamp.settings.nightwatch.alarms import Maintenance
-from nightwatch.keeper import Keeper
+from nightwatch.keeper import Keeper, revive
 
 KIND = "maintenance"
 
@@ -17,9 +18,7 @@ class Windows:
         self.all: list[tuple[tuple[str, ...], datetime, datetime]] = [
             (window.checks, window.start, window.end) for window in settled
         ]
-        for data in keeper.load(KIND).values():
-            start, end = datetime.fromisoformat(data["start"]), datetime.fromisoformat(data["end"])
-            self.all.append((tuple(data["checks"]), start, end))
+        self.all += revive(keeper.load(KIND), window).values()
 
     def open(self, checks: Sequence[str], start: datetime, end: datetime) -> None:
         self.all.append((tuple(checks), start, end))
@@ -34,6 +33,13 @@ class Windows:
     def prune(self, wall: datetime) -> None:
         """Forget those that are over."""
         self.all = [window for window in self.all if window[2] > wall]
-        for key, data in self.keeper.load(KIND).items():
-            if datetime.fromisoformat(data["end"]) <= wall:
-                self.keeper.put(KIND, key, None)
+        kept = self.keeper.load(KIND)
+        living = {key for key, (_, _, end) in revive(kept, window).items() if end > wall}
+        for key in kept.keys() - living:
+            self.keeper.put(KIND, key, None)
+
+
+def window(data: Mapping[str, Any]) -> tuple[tuple[str, ...], datetime, datetime]:
+    """A window as it is kept."""
+    start, end = datetime.fromisoformat(data["start"]), datetime.fromisoformat(data["end"])
+    return tuple(str(check) for check in data["checks"]), start, end

@@ -40,6 +40,25 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path: Path) -> None
     assert SqliteKeeper(path).load("a") == {"b": {"c": 1}}
 
 
+def test_a_row_that_is_no_json_is_damage_and_the_others_go_on(tmp_path: Path) -> None:
+    """A bit that fell over on the card: SQLite sees nothing wrong, and every start would end the same way."""
+    path = tmp_path / "n.db"
+    keeper = SqliteKeeper(path)
+    keeper.put("check", "mains/house", {"power": "BLACKOUT"})
+    keeper.put("record", "leak/water", {"level": "ok"})
+    keeper.commit()
+    assert keeper.db is not None
+    keeper.db.execute("UPDATE kept SET value = '{\"lev' WHERE kind = 'record'")
+    keeper.close()
+    again = SqliteKeeper(path)
+    assert again.recovered.endswith("n.db.damaged-1")
+    assert (again.load("check"), again.load("record")) == ({"mains/house": {"power": "BLACKOUT"}}, {})
+    again.put("meta", "steady", {"s": 1.0})
+    again.commit()
+    last = SqliteKeeper(path)
+    assert (last.recovered, last.load("check")) == ("", {"mains/house": {"power": "BLACKOUT"}})
+
+
 def test_damage_while_running_loses_nothing_that_is_in_memory(tmp_path: Path) -> None:
     path = tmp_path / "n.db"
     keeper = SqliteKeeper(path)

@@ -15,6 +15,7 @@ from basecamp.store import Point, SqliteStore
 from nightwatch.alarms import Notice, iso
 from nightwatch.channels.channel import Channel, Message, Sent
 from nightwatch.channels.make import Ways
+from nightwatch.keeper import SqliteKeeper
 from nightwatch.lock import RunningError, lock
 from nightwatch.run import Runner
 from nightwatch.sources.port import Raised, Reception
@@ -80,6 +81,28 @@ async def turns(runner: Runner, until: Any, seconds: float = 10) -> None:
         while not until():
             runner.turn()
             await asyncio.sleep(0.01)
+
+
+async def test_records_of_another_shape_do_not_end_the_watchman(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of a newer version, or damaged: what is wrong is seen again, and told."""
+    keeper = SqliteKeeper(tmp_path / "data" / "nightwatch.db")
+    for kind in ("record", "case", "delivery", "account", "check", "raised", "maintenance"):
+        for number, odd in enumerate(
+            ({}, [], 5, {"of a newer version": 1}, {"start": "?", "notices": 3, "reason": ""})
+        ):
+            keeper.put(kind, f"{kind}/{number}", odd)
+    keeper.put("meta", "trust", {"shape": 2})
+    keeper.commit()
+    keeper.close()
+    notebook = Notebook()
+    ways = Ways({"pushover": notebook}, ["pushover:owner"])
+    runner = Runner(settings(tmp_path), SystemClock(), tmp_path / "data", tmp_path / "basecamp.db", ways)
+    runner.hand_in(Raised("intrusion", "Intrusion.", "Intrusion."))
+    await turns(runner, lambda: notebook.messages)
+    assert "is left out" in caplog.text
+    await runner.leave()
 
 
 async def test_the_report_carries_a_picture(made: tuple[Runner, Notebook]) -> None:
