@@ -53,9 +53,11 @@ class Leak(Plain[LeakSettings]):
         if not now.trusted:
             text = Text("L'horloge n'est pas sûre.", "The clock is not sure.")
             return settle(Finding("unknown", text), state, now, self.dwell)
-        verdict = settle(self.finding(reading, now), state, now, self.dwell)
-        # What is not known yet is asked again; late data may still arrive.
-        return with_extra(verdict, morning=morning) if verdict.level in ("ok", "critical") else verdict
+        finding = self.finding(reading, now)
+        verdict = settle(finding, state, now, self.dwell)
+        # What is not known yet is asked again, and what must still last: late data may arrive.
+        judged = finding.level in ("ok", "critical") and verdict.level == finding.level
+        return with_extra(verdict, morning=morning) if judged else verdict
 
     def finding(self, reading: Sequence[Point], now: Instant) -> Finding:
         points = by_meter(reading, self.settings.place)

@@ -173,6 +173,15 @@ def test_a_morning_is_judged_once_and_late_data_still_counts() -> None:
     assert noon_next.level in ("critical", "unknown")
 
 
+def test_a_leak_that_must_last_before_it_counts_is_not_forgotten_meanwhile() -> None:
+    """`leak.raise_s` in the settings: the dry night before is no judgment of this one."""
+    patient = leak.check(NightwatchSettings.model_validate({"leak": {"raise_s": 60}}))
+    state = {"level": "ok", "reason": ["Pas de fuite.", "No leak."], "morning": "2026-11-22"}
+    wet = night([2.0] * 43)
+    assert last(patient, [(0, wet)], state, start=MORNING).level == "ok"
+    assert last(patient, [(0, wet), (300, wet)], state, start=MORNING).level == "critical"
+
+
 def test_an_untrusted_clock_judges_no_night() -> None:
     assert LEAK.judge(night([2.0] * 43), {}, at(0, MORNING, trusted=False)).level == "unknown"
 
