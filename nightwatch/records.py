@@ -74,7 +74,9 @@ class Records:
         """Somebody takes care of it; False when no living alarm has this number. 0 = all of them."""
         done = False
         for key, record in list(self.by_key.items()):
-            if record.level != "ok" and (alarm in (record.id, 0)):
+            # One that comes and goes is alive while people believe in it.
+            alive = record.level != "ok" or record.announced != "ok"
+            if alive and alarm in (record.id, 0):
                 self.by_key[key] = acknowledge(record, who)
                 self.keep(key)
                 self.keeper.audit(iso(now), f"alarm {record.id} acknowledged by {who}")

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from basecamp.settings.nightwatch.alarms import AlarmsSettings
 from nightwatch.alarms import Notice, Policy, Record, acknowledge, step
-from nightwatch.verdict import Level, Text
+from nightwatch.keeper import MemoryKeeper
+from nightwatch.records import Records
+from nightwatch.verdict import Level, Text, Verdict
 from tests.nightwatch.times import at
 
 POLICY = Policy(repeat_s=600, repeats=3, flap_count=3, flap_s=900, calm_s=300)
@@ -83,6 +86,22 @@ def test_a_fault_found_after_no_news_is_told_too_and_once() -> None:
     assert kinds(notices) == [(600, "alarm"), (760, "alarm"), (900, "resolution")]
     _, notices = play([(0, "unknown"), (600, "unknown"), (700, "critical"), (760, "warning")], unknown=500)
     assert kinds(notices) == [(600, "alarm"), (700, "alarm")]
+
+
+def test_an_alarm_that_comes_and_goes_can_be_answered_while_it_is_gone() -> None:
+    records = Records(AlarmsSettings(), MemoryKeeper())
+    levels: list[Level] = ["critical", "ok", "critical", "ok", "critical", "ok"]
+    told = [
+        notice
+        for number, level in enumerate(levels)
+        for notice in records.weigh(("mains", "house"), Verdict(level, BAD), at(60 * number), quiet=False, unknown_s=0)[
+            2
+        ]
+    ]
+    assert told[-1].kind == "unstable"
+    assert records.acknowledge(told[-1].alarm, "owner", at(330)), "the number people were just told"
+    assert records.by_key["mains", "house"].acknowledged == "owner"
+    assert not records.acknowledge(99, "owner", at(330))
 
 
 def test_unknown_and_suspended_neither_raise_nor_end() -> None:
