@@ -95,9 +95,14 @@ class Watch:
     def instant(self, wall: datetime, steady: float) -> tuple[Instant, tuple[Notice, ...]]:
         """The instant for this step: the wall clock with what it is worth."""
         before = self.trust
-        self.trust, news = look(
-            before, wall.timestamp(), steady, self.settings.host.jump_s, self.synchronised, fresh=self.fresh
-        )
+        moved = partial(look, before, wall.timestamp(), steady, self.settings.host.jump_s, fresh=self.fresh)
+        self.trust, news = moved(synchronised=self.synchronised)
+        if news is not None and self.synchronised is not None:
+            # What the kernel said was of the clock before the jump: it is asked again.
+            self.synchronised = None
+            self.trust, news = moved(synchronised=None)
+            if "host" in self.next_read:
+                self.next_read["host"] = steady
         self.fresh = False
         if not self.trust.trusted:
             self.doubt_until = steady + self.settings.alarms.inhibit_s
