@@ -102,16 +102,18 @@ class Desk:
     async def take(self, message: Received) -> None:
         now = self.now()
         who = self.way.who(message)
+        too_long = len(message.text) > self.section.max_length and who not in self.section.family
         if who is None:
             self.stranger(message, now)
-        elif len(message.text) > self.section.max_length or not message.text.strip():
+        elif too_long or not message.text.strip():
             self.audit(f"{who}: ignored, {len(message.text)} characters")
         elif who == self.section.owner and is_command(message.text):
             await self.owner(who, message, now)
         elif who in self.section.readers and parse(message.text).verb != "sentence":
             await self.reader(who, message, now)
         elif who in (*self.section.family, self.section.owner):
-            for piece in pieces(message.text):
+            # Of a very long one the beginning is told rather than nothing.
+            for piece in pieces(message.text[: self.section.max_length]):
                 self.errands.add("message", now.steady, sender=who, text=piece)
             self.audit(f"{who}: a message for the house")
         else:

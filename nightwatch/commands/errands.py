@@ -1,12 +1,13 @@
 """What must still be carried somewhere: answers, messages and orders for the house. Kept until they are taken.
 
 Every errand is a record of the keeper, written in the same commit as the message it comes from is forgotten; each has
-its own waits, so that one that fails holds no other back.
+its own waits, so that one that fails holds no other back. They are begun in the order they came, messages for the house
+one after the other: the end of a long one is not told before its beginning.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from nightwatch.keeper import Keeper
@@ -44,8 +45,11 @@ class Errands:
 
     def turn(self, now_s: float) -> None:
         """Begin whatever is due."""
-        for key, errand in self.keeper.load(self.kind).items():
-            number = int(key)
+        kept = self.keeper.load(self.kind)
+        telling = any(kept[str(number)]["what"] == "message" for number in self.busy if str(number) in kept)
+        messages: list[tuple[int, Mapping[str, Any]]] = []
+        for number in sorted(int(key) for key in kept):
+            key, errand = str(number), kept[str(number)]
             if number in self.busy or now_s < errand["next_s"]:
                 continue
             if errand["until_s"] is not None and now_s >= errand["until_s"]:
@@ -53,7 +57,17 @@ class Errands:
                 self.gone(errand)
                 self.keeper.commit()
                 continue
-            self.busy[number] = asyncio.create_task(self.carry(number, errand, now_s))
+            if errand["what"] == "message":
+                messages.append((number, errand))
+            else:
+                self.busy[number] = asyncio.create_task(self.carry(number, errand, now_s))
+        if messages and not telling:
+            task = asyncio.create_task(self.carry_in_order(messages, now_s))
+            self.busy |= {number: task for number, _ in messages}
+
+    async def carry_in_order(self, errands: Sequence[tuple[int, Mapping[str, Any]]], now_s: float) -> None:
+        for number, errand in errands:
+            await self.carry(number, errand, now_s)
 
     async def carry(self, number: int, errand: Mapping[str, Any], now_s: float) -> None:
         done = False

@@ -36,10 +36,14 @@ class House:
         self.up = True
         self.got: list[tuple[str, dict[str, Any]]] = []
         self.effects: list[Any] = [{"skill": "modes"}]
+        self.slow: list[float] = []
+        """Seconds the next answers take."""
 
     async def hear(self, request: web.Request) -> web.Response:
         if not self.up:
             raise web.HTTPServiceUnavailable
+        if self.slow:
+            await asyncio.sleep(self.slow.pop(0))
         self.got.append((request.path, await request.json()))
         return web.json_response({"said": "D'accord.", "effects": self.effects})
 
@@ -225,6 +229,25 @@ async def test_a_familys_words_are_kept_until_the_house_takes_them(
     assert [len(body["text"]) for _, body in house.got[1:]] == [480, 480, 40]
     assert again.keeper.load("errand") == {}
     assert pieces(" \x00\n ") == []
+
+
+async def test_words_are_told_in_the_order_they_came(desktop: Callable[..., Desktop], house: House) -> None:
+    desk = desktop()
+    house.up = False
+    for number in range(12):
+        await desk.receive(f"message {number}", MARIE)
+    await desk.receive("".join(f"{number:04d} " for number in range(300)), GUEST)
+    again = desktop(keeper=MemoryKeeper())  # a restart: what is on disk comes back in the order of its keys, as letters
+    for key, errand in sorted(desk.keeper.load("errand").items()):
+        again.keeper.put("errand", key, errand)
+    again.later, house.up = 700.0, True
+    house.slow = [0.05, 0.0]
+    await again.run()
+    told = [body["text"] for _, body in house.got]
+    assert told[:12] == [f"message {number}" for number in range(12)]
+    rest = " ".join(told[12:])
+    assert rest.startswith("0000 0001 ") and len(rest) in range(990, 1010), "the beginning of a very long one"
+    assert rest.replace(" ", "").startswith("".join(f"{number:04d}" for number in range(190)))
 
 
 async def test_old_messages_and_floods_are_ignored(desktop: Callable[..., Desktop]) -> None:
