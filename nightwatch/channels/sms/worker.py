@@ -198,7 +198,10 @@ def read(requests: "queue.SimpleQueue[str]") -> None:
 
 def main() -> None:
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the watchman, who then closes us
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Ctrl-C, and what systemd and supervisord send to all of a service, is for the watchman: he lets a message
+        # halfway out come to its end, and then closes us.
+        signal.signal(number, signal.SIG_IGN)
     # gammu prints its own complaints on standard output: the answers go out on another descriptor.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

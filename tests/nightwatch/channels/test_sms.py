@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from itertools import permutations
@@ -17,6 +18,7 @@ from basecamp.settings.nightwatch.sms import SmsSettings
 from hardware.simulators.modem import Modem, Sim
 from nightwatch.channels.channel import Message
 from nightwatch.channels.sms.channel import SmsChannel, shape
+from nightwatch.channels.sms.link import Link, ModemError
 from nightwatch.channels.sms.parts import Piece, assemble, piece_of, too_old
 from nightwatch.keeper import MemoryKeeper, SqliteKeeper
 from nightwatch.sources.port import SourceError
@@ -162,6 +164,21 @@ async def test_a_life_out_and_in(hosted: Hosted) -> None:
     assert len(modem.sim.slots) > 0, "it went before the SIM was empty"
     await until(lambda: len(channel.inbox()) == 501 and not modem.sim.slots, 40)
     assert await channel.condition() == ""
+
+
+async def test_a_service_that_is_stopped_leaves_the_worker_to_the_watchman() -> None:
+    """systemd and supervisord send SIGTERM to every process of it: a message halfway out would go out twice."""
+    link = Link(lambda: None)
+    await link.start()
+    assert link.process is not None
+    with pytest.raises(ModemError):
+        await link.ask("nothing of the kind", 20)  # it runs
+    for number in (signal.SIGTERM, signal.SIGINT):
+        link.process.send_signal(number)
+    with pytest.raises(ModemError):
+        await link.ask("nothing of the kind", 20)
+    await link.kill()
+    assert not link.alive
 
 
 async def hangs_resets_and_full_sims(hosted: Hosted) -> None:
