@@ -81,6 +81,9 @@ def parse(text: str) -> Command:
     if said := re.match(r"(?i)^(?:say|dis|dire)\s+(.+)$", line):
         return Command("say", line, {"text": said[1].strip()})
     words = fold(line).split()
+    if words and (glued := re.fullmatch(r"(ok|ack|vu)(#?\d+)", words[0])):
+        # Typed with a thumb, at night: "OK12".
+        words[:1] = glued.groups()
     args: Mapping[str, Any] | None = None
     verb = ""
     if words:

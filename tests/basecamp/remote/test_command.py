@@ -49,6 +49,8 @@ VERB_LINES = [
     ("dis j'arrive", "say", {"text": "j'arrive"}),
     ("ack 12", "ack", {"id": 12}),
     ("vu #7", "ack", {"id": 7}),
+    ("OK12", "ack", {"id": 12}),
+    ("vu#7.", "ack", {"id": 7}),
     ("messages", "messages", {}),
     ("open ssh", "open", {"what": "ssh", "minutes": None}),
     ("ouvre web 30m", "open", {"what": "web", "minutes": 30}),
