@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from basecamp.settings.nightwatch.alarms import Person
 from hardware.simulators.modem import Modem, Sim
 from nightwatch.cli import main
 from nightwatch.keeper import SqliteKeeper
@@ -168,6 +169,22 @@ def test_a_wrong_setting_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFix
     path.write_text("[nightwatch.mains]\nevery_sec = 1\n")
     assert main(["--config", str(path), "run"]) == 2
     assert "every_sec is unknown" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "number", ["+33 6 12 34 56 78", "+33(0)6.12.34.56.78", " +33-612-345-678 ", "+33\u00a06\u00a012345678"]
+)
+def test_a_number_is_taken_as_people_write_it(number: str) -> None:
+    """The modem refuses a number with spaces: the owner would never be told."""
+    assert Person(sms=number).sms == "+33612345678"
+    assert (Person(sms="06 12 34 56 78").sms, Person(sms="").sms) == ("0612345678", "")
+
+
+def test_what_is_no_number_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "basecamp.toml"
+    path.write_text('[nightwatch.alarms.people.owner]\nsms = "Natacha"\n')
+    assert main(["--config", str(path), "status"]) == 2
+    assert "such as +33612345678" in capsys.readouterr().err
 
 
 def test_it_needs_no_audio_no_numpy_and_nobody_s_code_but_the_commons() -> None:

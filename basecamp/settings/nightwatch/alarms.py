@@ -1,9 +1,10 @@
 """[nightwatch.alarms] when a person is told, told again, and told by another way."""
 
+import re
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from basecamp.settings.section import Section
 
@@ -13,6 +14,15 @@ class Person(Section):
 
     sms: str = Field("", description="telephone number, +33…; empty = no SMS")
     pushover: str = Field("", description="Pushover user or group key; empty = the one of the key file")
+
+    @field_validator("sms")
+    @classmethod
+    def number(cls, value: str) -> str:
+        """As a modem takes it: people write "+33 6 12 34 56 78"."""
+        digits = re.sub(r"[\s.\-()\u2010-\u2015]", "", value.replace("(0)", ""))
+        if digits and not re.fullmatch(r"\+?[0-9]{3,15}", digits):
+            raise ValueError("a telephone number such as +33612345678")
+        return digits
 
 
 class Route(Section):
