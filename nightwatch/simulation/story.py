@@ -26,7 +26,7 @@ HOUSE: Mapping[str, Any] = {
         "report_at": "",
     },
     "network": {"router": "router", "hosts": ["bc-hq", "bc-ui"]},
-    "services": {"supervisors": {"bc-hq": "simulated"}},
+    "services": {"supervisors": {"bc-hq": "http://bc-hq:9001"}},
 }
 """Settings of the usual simulated house; a story's [settings] go over them."""
 

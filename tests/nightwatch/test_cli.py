@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from basecamp.settings.nightwatch.alarms import Person
+from basecamp.settings.nightwatch.alarms import AlarmsSettings, Person
+from basecamp.settings.nightwatch.checks import LeakSettings
 from hardware.simulators.modem import Modem, Sim
 from nightwatch.cli import main
 from nightwatch.keeper import SqliteKeeper
 from nightwatch.lock import lock
+from nightwatch.routine import last_due
 from tests.nightwatch.servers import FakePushover
+from tests.nightwatch.times import NOON
 
 STORIES = Path(__file__).parents[1] / "scenarios" / "nightwatch"
 
@@ -180,11 +183,38 @@ def test_a_number_is_taken_as_people_write_it(number: str) -> None:
     assert (Person(sms="06 12 34 56 78").sms, Person(sms="").sms) == ("0612345678", "")
 
 
-def test_what_is_no_number_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hours_are_taken_as_people_write_them() -> None:
+    """ "8:00" was a traceback at every start of the watchman."""
+    alarms = AlarmsSettings(report_at="8:00", self_test="Dimanche 9h30")
+    assert (alarms.report_at, alarms.self_test) == ("08:00", "sun 09:30")
+    assert (AlarmsSettings(self_test="").self_test, AlarmsSettings(self_test="7h").self_test) == ("", "07:00")
+    assert LeakSettings(night="0h - 6h").night == "00:00-06:00"
+    for spec in (alarms.report_at, alarms.self_test, "07:00"):
+        assert last_due(spec, NOON) is not None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('[nightwatch.alarms.people.owner]\nsms = "Natacha"', "such as +33612345678"),
+        ('[nightwatch.alarms]\nreport_at = "early"', "such as 08:00"),
+        ('[nightwatch.alarms]\nself_test = "someday 11:00"', "such as sun 11:00"),
+        ('[nightwatch.alarms]\nself_test = "sun 11:75"', "such as 08:00"),
+        ('[nightwatch.light]\nnight = "22:30"', "such as 22:30-05:30"),
+        ('[nightwatch.leak]\nnight = "02:00-04:00"', "no leak can ever be told"),
+        ('[nightwatch.leak]\nnight = "23:00-08:00"', "a day late"),
+        ('[nightwatch.alarms]\nroutes = [{ steps = [["sms:onwer", "pushover:owner"]] }]', "not 'sms:onwer'"),
+        ('[nightwatch.alarms]\nroutes = [{ steps = [["smss:owner"]] }]', "not 'smss:owner'"),
+        ('[nightwatch.services]\nsupervisors = { bc-hq = "bc-hq:9001" }', "http://user:password@bc-hq:9001"),
+    ],
+)
+def test_a_setting_that_would_silence_an_alarm_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: str, said: str
+) -> None:
     path = tmp_path / "basecamp.toml"
-    path.write_text('[nightwatch.alarms.people.owner]\nsms = "Natacha"\n')
+    path.write_text(wrong + "\n")
     assert main(["--config", str(path), "status"]) == 2
-    assert "such as +33612345678" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
 
 
 def test_it_needs_no_audio_no_numpy_and_nobody_s_code_but_the_commons() -> None:

@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from basecamp.settings import clock
 from basecamp.settings.section import Section
+
+CHANNELS = ("sms", "pushover", "voice")
 
 
 class Person(Section):
@@ -94,3 +97,23 @@ class AlarmsSettings(Section):
     give_up_h: float = Field(72, gt=0, description="a message not delivered by then is given up, hours")
     self_test: str = Field("sun 11:00", description="weekly test message (mon … sun and HH:MM); empty = none")
     report_at: str = Field("08:00", description="daily report by Pushover (HH:MM); empty = none")
+
+    @field_validator("self_test")
+    @classmethod
+    def a_week(cls, value: str) -> str:
+        return clock.weekly(value)
+
+    @field_validator("report_at")
+    @classmethod
+    def a_day(cls, value: str) -> str:
+        return clock.daily(value)
+
+    @model_validator(mode="after")
+    def known(self) -> "AlarmsSettings":
+        """A misspelt destination would silently never be told."""
+        for step in (step for route in self.routes for step in route.steps if "routes" in self.model_fields_set):
+            for one in step:
+                channel, _, person = one.partition(":")
+                if channel not in CHANNELS or (channel != "voice" and person not in self.people):
+                    raise ValueError(f"destinations channel:person of {', '.join(CHANNELS)} and people, not {one!r}")
+        return self

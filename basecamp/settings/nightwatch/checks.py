@@ -3,9 +3,12 @@
 from datetime import time
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
+from basecamp.settings import clock
 from basecamp.settings.section import Section
+
+DAY_MIN = 1440
 
 
 def every(seconds: float) -> Any:
@@ -65,6 +68,20 @@ class LeakSettings(CheckSettings):
     min_slots: int = Field(6, ge=1, description="slots in which the meter was heard, below which nothing is said")
     place: str = Field("", description="place of the water meter; empty = any")
 
+    @field_validator("night")
+    @classmethod
+    def span(cls, value: str) -> str:
+        return clock.span(value)
+
+    @model_validator(mode="after")
+    def can_be_judged(self) -> "LeakSettings":
+        start, end = (clock.minutes(one) for one in self.night.split("-"))
+        if (end - start) % DAY_MIN < self.min_slots * self.slot_min:
+            raise ValueError("a night of at least min_slots times slot_min, or no leak can ever be told")
+        if (60 * self.at.hour + self.at.minute - end) % DAY_MIN > DAY_MIN / 2:
+            raise ValueError("an hour of judgment (at) after the end of the night, or a leak is told a day late")
+        return self
+
 
 class ConsumptionSettings(CheckSettings):
     """[nightwatch.consumption] limits of water and electricity, by the hour and by the day; 0 = no limit."""
@@ -92,6 +109,11 @@ class LightSettings(CheckSettings):
     places: tuple[str, ...] = Field((), description="places looked at; empty = all that are not outside")
     outside: tuple[str, ...] = Field(("dehors", "outside"), description="places that are outside")
     fresh_s: float = Field(900, ge=30, description="an older reading says nothing, seconds")
+
+    @field_validator("night")
+    @classmethod
+    def span(cls, value: str) -> str:
+        return clock.span(value)
 
 
 class TemperatureSettings(CheckSettings):
@@ -164,6 +186,15 @@ class ServicesSettings(CheckSettings):
         {}, description="host = address of its supervisord (http://user:password@host:9001 or unix:///path)"
     )
     stopped_ok: tuple[str, ...] = Field((), description="program@host that may be stopped")
+
+    @field_validator("supervisors")
+    @classmethod
+    def whole(cls, value: dict[str, str]) -> dict[str, str]:
+        """Without its scheme an address is read as none, and this host's own supervisord would be asked."""
+        for host, address in value.items():
+            if not address.startswith(("http://", "unix://")):
+                raise ValueError(f"for {host} an address such as http://user:password@{host}:9001 or unix:///path")
+        return value
 
 
 class NetworkSettings(CheckSettings):
