@@ -17,7 +17,7 @@ from nightwatch.door import helper
 from nightwatch.door.make import KIND
 from nightwatch.door.page import Access, Page, fingerprint, fresh
 from nightwatch.door.router import Mapping as PortMapping
-from nightwatch.door.router import Router, RouterError
+from nightwatch.door.router import Router, RouterError, from_outside
 from nightwatch.keeper import Keeper
 from nightwatch.verdict import Instant
 
@@ -32,6 +32,8 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "not_open": "{what} n'était pas ouvert.",
         "off": "L'ouverture de l'extérieur n'est pas activée.",
         "failed": "Rien n'est ouvert : {why}",
+        "inside": "Rien n'est ouvert : l'adresse du routeur ({address}) ne se joint pas de l'extérieur "
+        "(Internet coupé, ou NAT de l'opérateur).",
         "closing": "La fermeture de {what} a échoué, je réessaie : {why}",
     },
     "en": {
@@ -41,6 +43,8 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "not_open": "{what} was not open.",
         "off": "Opening from outside is not enabled.",
         "failed": "Nothing is open: {why}",
+        "inside": "Nothing is open: the router's address ({address}) cannot be reached from outside "
+        "(no Internet, or the provider's NAT).",
         "closing": "Closing {what} failed, I try again: {why}",
     },
 }
@@ -114,6 +118,9 @@ class RouterDoor:
                 why = str(error) if isinstance(error, RouterError) else f"{error.strerror}"
                 await self.undo(what)
                 return self.say("failed", why=why)
+            if not from_outside(address):
+                await self.undo(what)
+                return self.say("inside", address=address or "?")
             return self.say(
                 what,
                 minutes=span,

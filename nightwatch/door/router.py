@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,10 +27,22 @@ REFUSALS = {
     725: "it opens ports for ever only (error 725), and nothing is left open here",
 }
 """UPnP errors that a person can do something about."""
+PRIVATE = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16"
+INSIDE = tuple(ipaddress.ip_network(one) for one in [*PRIVATE.split(), "::/127", "fc00::/7", "fe80::/10"])
+"""Private, shared (RFC 6598), loopback and link-local."""
 GATEWAYS = (
     "urn:schemas-upnp-org:device:InternetGatewayDevice:1",
     "urn:schemas-upnp-org:device:InternetGatewayDevice:2",
 )
+
+
+def from_outside(address: str) -> bool:
+    """Can anybody outside reach this address; none, one of a private network, or behind the provider's NAT is no."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return not any(found in network for network in INSIDE if network.version == found.version)
 
 
 class RouterError(HelloError):

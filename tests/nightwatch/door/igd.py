@@ -60,6 +60,8 @@ class Igd:
     asked: list[str] = field(default_factory=list)
     address: str = "127.0.0.1"
     ports: bool = True
+    outside: str = "203.0.113.7"
+    """Its address on the Internet."""
 
     async def start(self) -> str:
         app = web.Application()
@@ -97,7 +99,7 @@ class Igd:
             if self.mappings.pop(int(values["ExternalPort"]), None) is None:
                 return self.fault(714)
         else:
-            out = "<NewExternalIPAddress>203.0.113.7</NewExternalIPAddress>"
+            out = f"<NewExternalIPAddress>{self.outside}</NewExternalIPAddress>"
         return self.soap(f'<u:{name}Response xmlns:u="{SERVICE}">{out}</u:{name}Response>')
 
     def soap(self, body: str, status: int = 200) -> web.Response:

@@ -108,6 +108,17 @@ async def test_ssh_opens_with_a_password_and_closes_on_time(place: Place) -> Non
     assert await door.close("ssh") == "ssh n'était pas ouvert."
 
 
+@pytest.mark.parametrize("outside", ["100.64.3.9", "192.168.1.2", "0.0.0.0", ""])
+async def test_nothing_is_open_to_an_address_nobody_reaches(place: Place, outside: str) -> None:
+    """Behind the provider's NAT, or without Internet: no password is set for nothing."""
+    place.igd.outside = outside
+    for lang, words in (("fr", "Rien n'est ouvert"), ("en", "Nothing is open")):
+        for what in ("ssh", "web"):
+            said = await place.door(lang).open(what, 30)
+            assert said.startswith(words) and (outside or "?") in said
+    assert place.igd.mappings == {} and place.calls()[-1] == "revoke visitor|" and not place.keeper.load("door")
+
+
 async def test_the_port_is_another_one_each_time_and_no_span_is_too_long(place: Place) -> None:
     door = place.door("en")
     ports = set()
