@@ -12,6 +12,8 @@ from nightwatch.sources.port import AddressReading, Sources
 from nightwatch.verdict import Instant, State, Text, Verdict, with_extra
 
 SUBJECT = "address"
+NEWS_S = 3600.0
+"""A change is told at most so often, seconds."""
 
 
 def shared(reading: AddressReading) -> bool:
@@ -39,15 +41,18 @@ class Address(Plain[AddressSettings]):
         return (("network", "router"), ("internet", "targets"), ("internet", "dns"))
 
     def judge(self, reading: AddressReading, state: State, now: Instant) -> Verdict:
-        before = str(state.get("seen", ""))
+        told = str(state.get("told", state.get("seen", reading.seen)))
+        told_s = state.get("told_s")
         news: tuple[Text, ...] = ()
-        if before and before != reading.seen:
+        # An address that changes all the time is told now and then, not each time.
+        if reading.seen != told and (told_s is None or now.steady - float(told_s) >= NEWS_S):
             news = (
                 Text(
-                    f"L'adresse extérieure a changé : {reading.seen} (avant {before}).",
-                    f"The external address changed: {reading.seen} (was {before}).",
+                    f"L'adresse extérieure a changé : {reading.seen} (avant {told}).",
+                    f"The external address changed: {reading.seen} (was {told}).",
                 ),
             )
+            told, told_s = reading.seen, now.steady
         if shared(reading) and self.settings.need_global:
             verdict = self.settled(
                 "warning",
@@ -61,7 +66,7 @@ class Address(Plain[AddressSettings]):
             verdict = self.settled(
                 "ok", f"Adresse extérieure {reading.seen}{fr}.", f"External address {reading.seen}{en}.", state, now
             )
-        return replace(with_extra(verdict, seen=reading.seen), news=news)
+        return replace(with_extra(verdict, seen=reading.seen, told=told, told_s=told_s), news=news)
 
 
 def check(settings: NightwatchSettings) -> Address:

@@ -373,11 +373,29 @@ def test_the_external_address_and_carrier_nat() -> None:
     changed = last(check, [(900, AddressReading("9.9.9.9"))], first.state)
     assert "8.8.4.4" in changed.news[0].en
     assert not last(check, [(1800, AddressReading("9.9.9.9"))], changed.state).news
+    assert changed.state["told"] == "9.9.9.9", "kept over a restart: a figure called seen alone is not written"
     assert address.shared(AddressReading("8.8.4.4", "100.64.3.2"))
     assert address.shared(AddressReading("8.8.4.4", "192.168.1.1"))
     assert address.shared(AddressReading("8.8.4.4", "what?"))
     assert not address.shared(AddressReading("8.8.4.4", "8.8.4.4"))
     assert every(check, AddressReading("8.8.4.4", "100.64.3.2"), 1800).level == "warning"
+
+
+def test_an_address_that_changes_all_the_time_is_told_once_an_hour() -> None:
+    """Each change in a message would fill the caps, and hold back the warnings."""
+    check = address.check(SETTINGS)
+    state: State = {}
+    told = []
+    for number in range(4 * 24):
+        reading = AddressReading(f"8.8.4.{number % 2}")
+        verdict = check.judge(reading, state, at(900 * number))
+        state = verdict.state
+        told += [(number, one.en) for one in verdict.news]
+    assert told[0] == (1, "The external address changed: 8.8.4.1 (was 8.8.4.0).")
+    assert len(told) <= 24 and all("8.8.4.1 (was 8.8.4.0)" in text for _, text in told[::2])
+    # What it was last is not forgotten: it is told once the hour is over.
+    calm = [check.judge(AddressReading("8.8.4.9"), state, at(86400 + 900 * number)) for number in (0, 5)]
+    assert "8.8.4.9" in calm[1].news[0].en
 
 
 def test_reception() -> None:
