@@ -5,8 +5,10 @@ import ctypes
 import logging
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from basecamp.clock import Clock
 from basecamp.settings import Settings
@@ -25,6 +27,9 @@ from nightwatch.sources.port import (
     Reception,
     SourceError,
 )
+
+if TYPE_CHECKING:
+    from nightwatch.door.router import Router
 
 log = logging.getLogger(__name__)
 STA_UNSYNC = 0x40
@@ -60,6 +65,7 @@ class RealSources:
         self.database = database
         self.signal = signal
         self.resolver = net.Resolver()
+        self.router: Router | None = None
 
     async def mains(self) -> list[MainsReading]:
         # Within the limit of the whole reading, so that one source that hangs (a UPS served by a host that lost its
@@ -105,7 +111,24 @@ class RealSources:
         return await self.resolver.resolves(names, self.settings.internet.timeout_s * 0.4)
 
     async def address(self) -> AddressReading:
-        return await net.external(self.settings.address.urls, self.settings.address.timeout_s / 3)
+        section = self.settings.address
+        reading, router = await asyncio.gather(net.external(section.urls, section.timeout_s / 3), self.router_says())
+        return replace(reading, router=router)
+
+    async def router_says(self) -> str | None:
+        """The address the router says it has, where that matters; None when it does not say."""
+        section = self.settings.address
+        if not section.need_global:
+            return None
+        from nightwatch.door.router import RouterError, UpnpRouter
+
+        if self.router is None:
+            self.router = UpnpRouter(self.settings.door)
+        try:
+            return await asyncio.wait_for(self.router.address(), 0.9 * section.timeout_s) or None
+        except (RouterError, TimeoutError) as error:
+            log.info("the router does not say its address: %s", error or "no answer in time")
+            return None
 
     async def reception(self) -> Reception:
         if self.signal is None:

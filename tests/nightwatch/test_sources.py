@@ -21,10 +21,12 @@ from basecamp.settings import Settings
 from basecamp.settings.nightwatch.links import HouseDataSettings
 from basecamp.store import Point, SqliteStore
 from hardware.ports import MainsReading
+from nightwatch.checks.address import shared
 from nightwatch.sources import net, supervisor
 from nightwatch.sources.house_data import InfluxData, StoreData, parse_csv
 from nightwatch.sources.port import ChannelReading, Question, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of, read_host
+from tests.nightwatch.door.igd import Igd
 from tests.nightwatch.times import NOON
 
 SUPERVISORD = Path(sys.executable).with_name("supervisord")
@@ -267,6 +269,37 @@ async def test_the_external_address_is_the_first_sensible_answer() -> None:
 
 
 # -- this host --------------------------------------------------------------------------------------------------------
+
+
+async def test_where_it_matters_the_router_is_asked_for_its_own_address(tmp_path: Path) -> None:
+    async def page(request: web.Request) -> web.Response:
+        return web.Response(text="8.8.4.4")
+
+    app = web.Application()
+    app.router.add_get("/", page)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    igd = Igd(outside="100.64.3.9")
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+
+    async def none() -> dict[str, ChannelReading]:
+        return {}
+
+    def sources(igd_url: str, **more: bool) -> RealSources:
+        section = {"address": {"urls": [url], "timeout_s": 5} | more, "door": {"igd_url": igd_url}}
+        settings = Settings.model_validate({"nightwatch": section}).nightwatch
+        return RealSources(settings, SystemClock(), [], None, tmp_path, none, list, str)
+
+    there = await igd.start()
+    behind = await sources(there, need_global=True).address()
+    assert (behind.seen, behind.router) == ("8.8.4.4", "100.64.3.9") and shared(behind)
+    assert (await sources(there).address()).router is None, "asked only where it matters"
+    igd.fails = 501
+    assert (await sources(there, need_global=True).address()).router is None
+    assert (await sources("http://127.0.0.1:9/x", need_global=True).address()).seen == "8.8.4.4"
+    await igd.runner.cleanup()
+    await runner.cleanup()
 
 
 def test_this_host_has_a_disk_and_a_memory(tmp_path: Path) -> None:
