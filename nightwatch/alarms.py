@@ -9,11 +9,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from nightwatch.verdict import RANK, AlarmLevel, Instant, Level, Text, duration
 
 Kind = Literal["alarm", "repeat", "resolution", "unstable", "info"]
+YEAR_S = 366 * 86400.0
 LONG_AGO = float("-inf")
 NOTHING = Text("", "")
 
@@ -156,7 +158,7 @@ def tell(record: Record, reason: Text, now: Instant, policy: Policy, quiet: bool
     if record.level == "ok":
         if record.announced == "ok":
             return record, ()
-        lasted = duration(now.steady - record.since_s)
+        lasted = duration(age(record, now))
         text = Text(f"{reason.fr} (après {lasted.fr})", f"{reason.en} (after {lasted.en})")
         # An end goes where the alarm went, whatever its level was last.
         notice = Notice("resolution", record.check, record.subject, record.id, record.announced, text, iso(now))
@@ -171,12 +173,23 @@ def tell(record: Record, reason: Text, now: Instant, policy: Policy, quiet: bool
         return announced(record, now, policy), (notice,)
     due = record.next_repeat is not None and now.steady >= record.next_repeat
     if record.level == "critical" and due and not record.acknowledged and record.repeated < policy.repeats:
-        lasted = duration(now.steady - record.since_s)
+        lasted = duration(age(record, now))
         text = Text(f"Toujours, depuis {lasted.fr} : {reason.fr}", f"Still, for {lasted.en}: {reason.en}")
         notice = Notice("repeat", record.check, record.subject, record.id, record.level, text, iso(now))
         again = replace(record, repeated=record.repeated + 1, next_repeat=now.steady + policy.repeat_s)
         return again, (notice,)
     return record, ()
+
+
+def age(record: Record, now: Instant) -> float:
+    """Seconds since the alarm began. The watchman does not count while he is down (his battery was empty, too): then
+    the wall clock knows better, where it may be believed."""
+    watched = now.steady - record.since_s
+    if not now.trusted or not record.since:
+        return watched
+    by_wall = (now.wall - datetime.fromisoformat(record.since)).total_seconds()
+    # More than a year longer: it began with a clock of 1970.
+    return by_wall if watched < by_wall < watched + YEAR_S else watched
 
 
 def announced(record: Record, now: Instant, policy: Policy) -> Record:

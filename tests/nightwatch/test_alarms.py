@@ -1,6 +1,7 @@
 """The alarm records: levels, announcements, ends, repeats, flapping; and what must hold whatever happens."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,18 @@ def test_what_is_true_at_the_start_alarms_and_ends_aloud_once() -> None:
     assert notices[1][1].text.fr == "Bien. (après 2 min)"
     assert notices[1][1].text.en == "Good. (after 2 min)"
     assert notices[0][1].alarm == notices[1][1].alarm == 1
+
+
+def test_how_long_it_lasted_counts_the_time_the_watchman_was_down() -> None:
+    """The battery of the watch host was empty after ten minutes; the current came back six hours later."""
+    record, _ = play([(0, "critical"), (600, "critical")])
+    for wall, trusted, said in ((21600, True, "6 h"), (21600, False, "10 min"), (-5e8, True, "10 min")):
+        later = replace(at(601), wall=at(wall).wall, trusted=trusted)
+        _, (notice,) = step(record, "ok", GOOD, later, POLICY, quiet=False, next_id=9)
+        assert notice.text.fr == f"Bien. (après {said})"
+    early = replace(record, since="1970-01-01T00:05:00+00:00")
+    _, (notice,) = step(early, "ok", GOOD, at(601), POLICY, quiet=False, next_id=9)
+    assert notice.text.en == "Good. (after 10 min)"
 
 
 def test_a_worse_level_is_told_and_a_milder_one_is_not() -> None:
