@@ -156,7 +156,8 @@ def tell(record: Record, reason: Text, now: Instant, policy: Policy, quiet: bool
             return record, ()
         record = replace(record, flapping=False, raises=())
     if record.level == "ok":
-        if record.announced == "ok":
+        if record.announced == "ok" or record.unknown_since is not None:
+            # What is not known ends nothing.
             return record, ()
         lasted = duration(age(record, now))
         text = Text(f"{reason.fr} (après {lasted.fr})", f"{reason.en} (after {lasted.en})")

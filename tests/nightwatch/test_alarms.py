@@ -167,6 +167,15 @@ def test_flapping_that_ends_in_a_fault_keeps_it_alive() -> None:
     assert notices[-1][1].kind == "repeat"
 
 
+def test_flapping_that_ends_in_the_unknown_is_not_said_to_be_over() -> None:
+    levels: list[tuple[float, Level]] = [(60 * n, "critical" if n % 2 == 0 else "ok") for n in range(6)]
+    blind: list[tuple[float, Level]] = [(360 + 60 * n, "unknown") for n in range(20)]
+    _, notices = play(levels + blind)
+    assert notices[-1][1].kind == "unstable"
+    _, notices = play([*levels, *blind, (1600, "ok"), (1660, "ok")])
+    assert [(second, notice.kind) for second, notice in notices[-2:]] == [(240, "unstable"), (1600, "resolution")]
+
+
 def test_a_record_survives_json() -> None:
     record, _ = play([(0, "critical"), (60, "ok"), (120, "warning")])
     assert Record.from_json(record.as_json()) == record
