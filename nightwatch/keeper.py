@@ -7,6 +7,7 @@ step, and `trouble` says what is wrong. A damaged file is set aside and begun an
 import json
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 DATABASE = "nightwatch.db"
 """The file, in the watchman's folder."""
+BUSY_S, BUSY_WAIT_S = 0.2, 2.0
+"""Another process that holds the file is waited for so long, and then left alone for so long, seconds: the watch must
+go on meanwhile."""
 VERSION = 3
 """Of the schema; `MIGRATIONS[n]` leads from n to n + 1."""
 
@@ -96,6 +100,8 @@ class SqliteKeeper:
         self.mirror: dict[tuple[str, str], str] = {}
         self.dirty: dict[tuple[str, str], str | None] = {}
         self.lines: list[tuple[str, str]] = []
+        self.wait_until = 0.0
+        """Monotonic instant before which another process is left to hold the file."""
         self.db: sqlite3.Connection | None = None
         self.reopen()
         if self.db is not None:
@@ -162,7 +168,7 @@ class SqliteKeeper:
 
     def commit(self) -> None:
         """Make it durable. Never raises: what could not be written is tried again with the next commit."""
-        if not self.dirty and not self.lines:
+        if (not self.dirty and not self.lines) or time.monotonic() < self.wait_until:
             return
         if self.db is None:
             self.reopen()
@@ -173,6 +179,8 @@ class SqliteKeeper:
             self.write(self.db)
         except sqlite3.Error as error:
             self.troubled("written", f"{self.path}: {error}")
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                self.wait_until = time.monotonic() + BUSY_WAIT_S
             self.abandon(error)
             return
         self.trouble = ""
@@ -227,6 +235,9 @@ class SqliteKeeper:
             log.error("requests cannot be read: %s", error)
 
     def close(self) -> None:
+        if self.trouble:
+            self.wait_until = 0.0
+            self.commit()
         if self.db is not None:
             self.db.close()
             self.db = None
@@ -270,6 +281,7 @@ def connect(path: Path) -> sqlite3.Connection:
                 faults.point("during_migration")
             db.execute(f"PRAGMA user_version = {number + 1}")
             db.execute("COMMIT")
+        db.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_S)}")
     except BaseException:
         db.close()
         raise

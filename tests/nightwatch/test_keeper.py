@@ -1,6 +1,7 @@
 """What must survive does: transactions, a full disk, a damaged file, a killed migration."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,21 @@ def test_a_row_that_is_no_json_is_damage_and_the_others_go_on(tmp_path: Path) ->
     again.commit()
     last = SqliteKeeper(path)
     assert (last.recovered, last.load("check")) == ("", {"mains/house": {"power": "BLACKOUT"}})
+
+
+def test_a_file_that_another_process_holds_does_not_hold_up_the_watch(tmp_path: Path) -> None:
+    """Each step commits: waiting five seconds for each, the mains was not seen any more."""
+    keeper = SqliteKeeper(tmp_path / "n.db")
+    other = sqlite3.connect(tmp_path / "n.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    begin = time.monotonic()
+    for number in range(20):
+        keeper.put("a", str(number), {"x": number})
+        keeper.commit()
+    assert time.monotonic() - begin < 1.5 and "locked" in keeper.trouble
+    other.execute("ROLLBACK")
+    keeper.close()  # the last chance does not wait
+    assert keeper.trouble == "" and len(SqliteKeeper(tmp_path / "n.db").load("a")) == 20
 
 
 def test_damage_while_running_loses_nothing_that_is_in_memory(tmp_path: Path) -> None:
