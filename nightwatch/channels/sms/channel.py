@@ -32,6 +32,7 @@ CERTAIN = ("ERR_FULL", "ERR_EMPTYSMSC", "ERR_SECURITYERROR", "ERR_NOSIM", "ERR_I
 """Errors of gammu by which nothing was sent. After any other one the network may have the message all the same."""
 UNSURE = ("CMS_332", "CMS_500")
 """Network timeout and "unknown error" (3GPP TS 27.005 3.2.5): the same. Every other +CMS ERROR is a plain no."""
+DAMAGED = "damaged message(s) on the SIM"
 FOR_GOOD = ("CMS_1", "CMS_28", "ERR_INVALIDDATA")
 """Unassigned number, unidentified subscriber."""
 
@@ -180,8 +181,15 @@ class SmsChannel:
 
     async def collect(self, link: Link) -> int:
         """One batch from the SIM: kept, committed, then deleted. The answer is how many there were."""
-        found: list[dict[str, Any]] = await link.ask("take", self.settings.answer_s, limit=BATCH)
-        self.unread = ""
+        taken: list[dict[str, Any]] = await link.ask("take", self.settings.answer_s, limit=BATCH)
+        found = [one for one in taken if "unreadable" not in one]
+        damaged = sum(one["unreadable"] for one in taken if "unreadable" in one)
+        if damaged and not self.unread:
+            self.complain(f"modem: {damaged} {DAMAGED}")
+        if damaged:
+            self.unread = f"{damaged} {DAMAGED}: delete them in a telephone"
+        elif not found or DAMAGED not in self.unread:
+            self.unread = ""
         if self.keep(found):
             self.arrived()
         if self.keeper.trouble:

@@ -15,11 +15,14 @@ import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 IDLE_S = 0.5
 """Between two requests the line is listened to so often, seconds."""
+WALK_S = 5.0
+"""The places of a SIM with a damaged message are looked through for so long, seconds."""
 PR_SET_PDEATHSIG = 1
 
 
@@ -42,6 +45,8 @@ class Machine:
         self.machine = gammu.StateMachine()
         self.is_open = False
         self.heard = False
+        self.unreadable = 0
+        """Messages of the SIM known to be damaged."""
 
     def say(self, line: dict[str, Any]) -> None:
         self.answers.write(json.dumps(line) + "\n")
@@ -59,6 +64,7 @@ class Machine:
 
     def announced(self, _machine: Any, _kind: str, _data: Any) -> None:
         self.heard = True
+        self.unreadable = 0
 
     def open(self, config: str) -> str | None:
         """Open the port; the answer is the code the SIM waits for ("PIN", "PUK") or None."""
@@ -135,22 +141,40 @@ class Machine:
                 self.machine.SetDebugFile(None)
 
     def take(self, limit: int) -> list[dict[str, Any]]:
-        """At most `limit` messages of the SIM, the first ones; nothing is deleted."""
+        """At most `limit` messages of the SIM, the first ones; nothing is deleted. The last entry may say how many
+        cannot be read ("unreadable"): they hide no other.
+        """
         found: list[dict[str, Any]] = []
         place: dict[str, Any] = {"Start": True}
         while len(found) < limit:
             try:
                 got = self.machine.GetNextSMS(Folder=0, **place)
-            except self.gammu.ERR_EMPTY:
+            except (self.gammu.ERR_EMPTY, self.gammu.ERR_CORRUPTED):
                 break
             except self.gammu.GSMError:
-                # One message that cannot be read must not hide those before it.
                 if not found:
                     raise
                 break
             place = {"Location": got[0]["Location"]}
             found += [as_json(one) for one in got]
-        return found
+        return found or self.walk(limit)
+
+    def walk(self, limit: int) -> list[dict[str, Any]]:
+        """Nothing, says gammu, or the first message is damaged: what lies behind it, place by place."""
+        status = self.machine.GetSMSStatus()
+        used: int = status["SIMUsed"]
+        if used <= self.unreadable:
+            self.unreadable = used
+            return [{"unreadable": used}] if used else []
+        found: list[dict[str, Any]] = []
+        end = time.monotonic() + WALK_S
+        for location in range(1, status["SIMSize"] + 1):
+            if len(found) >= limit or time.monotonic() > end:
+                return found
+            with contextlib.suppress(self.gammu.GSMError):
+                found += [as_json(one) for one in self.machine.GetSMS(0, location)]
+        self.unreadable = max(0, used - len(found))
+        return [*found, {"unreadable": self.unreadable}] if self.unreadable else found
 
     def delete(self, location: int) -> None:
         with contextlib.suppress(self.gammu.ERR_EMPTY):

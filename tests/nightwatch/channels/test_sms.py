@@ -280,9 +280,29 @@ async def a_pin_that_cannot_be_written_down_is_tried_only_if_it_was_right(hosted
     assert modem.pins_tried == ["1234", "1234"]
 
 
+async def damaged_messages_hide_no_other(hosted: Hosted) -> None:
+    channel = hosted.add("damaged", Sim(size=10))
+    modem = hosted.named["damaged"]
+    complaints: list[str] = []
+    channel.complain = complaints.append
+    modem.receive(OWNER, "avant")
+    modem.sim.store("07913396040000F0040B")
+    modem.sim.store("00")
+    modem.receive(OWNER, "status")
+    await until(lambda: len(channel.inbox()) == 2 and len(modem.sim.slots) == 2)
+    await until(lambda: "2 damaged" in channel.unread)
+    modem.receive(OWNER, "ok 12")
+    await until(lambda: len(channel.inbox()) == 3 and len(modem.sim.slots) == 2)
+    assert [one.text for one in channel.inbox()] == ["avant", "status", "ok 12"]
+    assert len(complaints) == 1 and "2 damaged" in await channel.condition()
+    modem.sim.slots.clear()
+    await until(lambda: channel.unread == "")
+
+
 async def test_hangs_resets_full_sims_and_pins(hosted: Hosted, tmp_path: Path) -> None:
     """Together, because most of it is waiting for gammu to open."""
     async with asyncio.TaskGroup() as stories:
         stories.create_task(hangs_resets_and_full_sims(hosted))
         stories.create_task(a_pin_is_tried_once_only_even_by_the_next_process(hosted, tmp_path))
+        stories.create_task(damaged_messages_hide_no_other(hosted))
         stories.create_task(a_pin_that_cannot_be_written_down_is_tried_only_if_it_was_right(hosted, tmp_path))
