@@ -19,6 +19,7 @@ from basecamp.clock import Clock
 from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore, StoreError
+from nightwatch.keeper import BUSY_S
 
 log = logging.getLogger(__name__)
 SERVICE = "nightwatch"
@@ -37,6 +38,8 @@ class Memory:
         self.mirroring: asyncio.Task[None] | None = None
         try:
             self.store = SqliteStore(folder / "nightwatch-points.db", mirror=bool(settings.influx.url))
+            # It is written from the work loop: whoever holds the file is not waited for.
+            self.store.db.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_S)}")
         except StoreError as error:
             log.error("%s", error)
 

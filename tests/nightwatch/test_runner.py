@@ -1,6 +1,8 @@
 """The runner in this process: the report's picture, a channel that breaks its word, readings that fail."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -103,6 +105,21 @@ async def test_records_of_another_shape_do_not_end_the_watchman(
     await turns(runner, lambda: notebook.messages)
     assert "is left out" in caplog.text
     await runner.leave()
+
+
+async def test_figures_that_cannot_be_stored_do_not_hold_up_the_watch(
+    made: tuple[Runner, Notebook], tmp_path: Path
+) -> None:
+    runner, _ = made
+    other = sqlite3.connect(tmp_path / "data" / "nightwatch-points.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    begin = time.monotonic()
+    runner.memory.write("gsm_signal", -71.0)
+    runner.memory.failed("sms", "refused", "a test")
+    runner.memory.ping()
+    assert time.monotonic() - begin < 2
+    other.execute("ROLLBACK")
+    other.close()
 
 
 async def test_the_report_carries_a_picture(made: tuple[Runner, Notebook]) -> None:
