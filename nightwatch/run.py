@@ -117,7 +117,8 @@ class Runner:
         self.next_ring = 0.0
         self.next_show = 0.0
         self.showing = False
-        self.pruned = self.steady()
+        # An hour after the start, and every day: a host that restarts each night would never forget anything.
+        self.next_prune = self.steady() + 3600
 
     # -- time -------------------------------------------------------------------------------------------------------
 
@@ -207,8 +208,8 @@ class Runner:
             self.aside.begin(self.show())
         if moment >= self.next_beat:
             self.next_beat = moment + 60
-            if now.steady - self.pruned > 86400:
-                self.pruned = now.steady
+            if now.trusted and now.steady >= self.next_prune:
+                self.next_prune = now.steady + 86400
                 self.memory.prune()
             self.watch.heartbeat(now)
             self.aside.begin(self.sender.ask_conditions())

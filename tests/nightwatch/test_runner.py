@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,19 @@ async def test_figures_that_cannot_be_stored_do_not_hold_up_the_watch(
     assert time.monotonic() - begin < 2
     other.execute("ROLLBACK")
     other.close()
+
+
+async def test_old_figures_are_forgotten_even_by_a_host_that_restarts_each_night(
+    made: tuple[Runner, Notebook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner, _ = made
+    pruned: list[float] = []
+    now = runner.now()
+    for hours, trusted in ((0.5, True), (1.1, False), (1.2, True), (1.3, True), (25.1, True), (26.0, True)):
+        monkeypatch.setattr(runner.memory, "prune", lambda hours=hours: pruned.append(hours))
+        runner.next_beat = 0.0
+        runner.regularly(replace(now, steady=now.steady + 3600 * hours, trusted=trusted))
+    assert pruned == [1.2, 26.0], "and never by a clock that cannot be believed: it might forget everything"
 
 
 async def test_the_report_carries_a_picture(made: tuple[Runner, Notebook]) -> None:
