@@ -14,6 +14,7 @@ from typing import Any
 from basecamp.effects import Effect
 from basecamp.house import Lang
 from basecamp.remote import Command, RemoteReply, answer, parse, shorten
+from basecamp.remote.command import fold
 from basecamp.settings import Settings
 from nightwatch.alarms import Notice, iso
 from nightwatch.channels.channel import Channel
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 STRANGERS = 20
 """Messages of unknown senders written down in an hour; more are only counted in the log."""
 MINUTE_S = 60
+BARE_OK = ("ok", "okay", "vu")
 BATCH = 50
 """Messages read in one go."""
 
@@ -102,6 +104,8 @@ class Desk:
     async def take(self, message: Received) -> None:
         now = self.now()
         who = self.way.who(message)
+        if who == self.section.owner:
+            message = replace(message, text=self.meant(message.text))
         too_long = len(message.text) > self.section.max_length and who not in self.section.family
         if who is None:
             self.stranger(message, now)
@@ -119,6 +123,13 @@ class Desk:
         else:
             self.audit(f"{who}: ignored, no command")
         self.way.done(message)
+
+    def meant(self, line: str) -> str:
+        """A bare "OK" answers the alarm that asks for it; without one it is a word for the house like any other."""
+        if fold(line) not in BARE_OK:
+            return line
+        asking = [one.id for one in self.watch.alarms.living() if one.announced == "critical" and not one.acknowledged]
+        return f"ok {max(asking)}" if asking else line
 
     def stranger(self, message: Received, now: Instant) -> None:
         """Nobody we know: never answered, and not allowed to fill the disk."""

@@ -331,6 +331,24 @@ async def test_alarms_are_acknowledged_by_number_with_a_code(desktop: Callable[.
     assert "essai" in await desk.receive("482913")
 
 
+async def test_a_bare_ok_answers_the_alarm_that_asks_for_it(desktop: Callable[..., Desktop], house: House) -> None:
+    """Half asleep, nobody types the number; and the house is not to be woken by a voice that says "OK"."""
+    desk = desktop()
+    await desk.receive("Ok.")
+    assert [body["text"] for path, body in house.got if path == "/message"] == ["Ok."], (
+        "nothing asks: a word like others"
+    )
+    mains = desk.watch.checks["mains"]
+    for _ in range(2):
+        desk.later += 3
+        desk.watch.observe(mains, {"house": [MainsReading("supply", False, NOON)]}, desk.now())
+    assert "« ok 1 »" in await desk.receive("OK")
+    assert await desk.receive("482913") == "Alarme 1 vue."
+    assert len(house.got) == 1
+    await desk.receive("vu", MARIE)
+    assert len(house.got) == 2, "of anybody else it is a word"
+
+
 async def test_pushover_asks_for_the_same_codes_and_has_a_lock_of_its_own(
     desktop: Callable[..., Desktop], house: House
 ) -> None:
