@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,6 +18,12 @@ Kind = Literal["alarm", "repeat", "resolution", "unstable", "info"]
 YEAR_S = 366 * 86400.0
 LONG_AGO = float("-inf")
 NOTHING = Text("", "")
+
+
+def known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields this version has: what a newer one wrote beside them must not lose the record."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Record:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Record":
-        return cls(**dict(data) | {"reason": Text.from_json(data["reason"]), "raises": tuple(data["raises"])})
+        return cls(**known(cls, data) | {"reason": Text.from_json(data["reason"]), "raises": tuple(data["raises"])})
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Notice:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Notice":
-        return cls(**dict(data) | {"text": Text.from_json(data["text"])})
+        return cls(**known(cls, data) | {"text": Text.from_json(data["text"])})
 
 
 def step(

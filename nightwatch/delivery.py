@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from nightwatch.alarms import Notice
+from nightwatch.alarms import Notice, known
 from nightwatch.routing import Steps
 
 Progress = Literal["ready", "sending", "delivered", "refused", "lost", "expired"]
@@ -44,7 +44,7 @@ class Delivery:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Delivery":
-        return cls(**dict(data) | {"notices": tuple(Notice.from_json(one) for one in data["notices"])})
+        return cls(**known(cls, data) | {"notices": tuple(Notice.from_json(one) for one in data["notices"])})
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Case:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Case":
         return cls(
-            **dict(data)
+            **known(cls, data)
             | {
                 "notice": Notice.from_json(data["notice"]),
                 "steps": tuple(tuple(step) for step in data["steps"]),

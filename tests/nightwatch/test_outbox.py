@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from basecamp.settings.nightwatch.alarms import AlarmsSettings
-from nightwatch.alarms import Notice
+from nightwatch.alarms import Notice, Record
 from nightwatch.channels.channel import Sent
 from nightwatch.channels.pushover.channel import MAX_TEXT
 from nightwatch.channels.sms.channel import shape
+from nightwatch.delivery import Case, Delivery
 from nightwatch.keeper import MemoryKeeper
 from nightwatch.outbox import Outbox
 from nightwatch.routing import Steps, steps_for
@@ -263,6 +264,18 @@ def test_old_things_are_forgotten_but_not_where_a_living_alarm_was_told() -> Non
     outbox.prune(3 * 86400, [])
     assert not outbox.deliveries
     assert not outbox.cases
+
+
+def test_what_a_newer_version_wrote_is_not_lost_by_an_older_one() -> None:
+    record = Record("leak", "water", 3, "critical", announced="critical")
+    outbox = box()
+    case = outbox.add(notice(3, level="critical"), TWO, 0)
+    (delivery,) = outbox.deliveries.values()
+    newer = {"a field of tomorrow": 1}
+    assert Record.from_json(record.as_json() | newer) == record
+    assert Delivery.from_json(delivery.as_json() | newer) == delivery
+    assert Case.from_json(case.as_json() | newer) == case
+    assert Notice.from_json(case.notice.as_json() | newer) == case.notice
 
 
 def test_routes_follow_the_table_and_never_tell_of_a_channel_through_itself() -> None:
