@@ -18,6 +18,7 @@ NAME = "scheduler"
 HEARS: tuple[type, ...] = (Tick, Effect)
 DAYS = WORKDAYS + WEEKEND
 CONSOLE = "report console"
+DAY = timedelta(days=1)
 RETRY = timedelta(hours=1)
 """A job that failed is due again after this."""
 STALE = timedelta(hours=2)
@@ -68,16 +69,25 @@ def greet_with_report(state: State, stimulus: Stimulus, now: datetime, about: Ab
 
 
 def look(state: State, now: datetime, about: About) -> State:
-    done, waiting = dict(state.done), dict(state.due)
+    done = dict(state.done)
+    waiting = {job: since for job, since in state.due.items() if since - now <= DAY}
     for job, at in last_times(now, about).items():
         if job not in done or (job.startswith("report") and done[job] < at and now - at > STALE):
             # The first start is no missed job: the next regular time is the first one.
+            done[job] = now
+        elif done[job] - now > DAY or (job == "prune" and now - done[job] > doubtful(about.settings)):
+            # The clock was, or is, far ahead: nothing is put off for years by it, nor all of the house forgotten.
             done[job] = now
         elif done[job] < at and job not in waiting:
             waiting[job] = now
     if done == state.done and waiting == state.due:
         return state
     return State(done, waiting)
+
+
+def doubtful(settings: Settings) -> timedelta:
+    """A pruning so long ago is rather a clock that is wrong: the next week decides."""
+    return max(60 * DAY, timedelta(days=settings.scheduler.keep_days / 2))
 
 
 def pending(state: State, now: datetime) -> list[str]:

@@ -573,6 +573,19 @@ class TestScheduler:
         assert jobs.run_due(home.household, home.now, lambda: said.append("report")) == ["report 09:00"]
         assert said == ["report"]
 
+    def test_a_clock_ten_years_ahead_for_an_hour_forgets_nothing_and_puts_nothing_off(self) -> None:
+        home = Home(f"{MON} 08:00", family(scheduler={"report_at": ["09:00"]}))
+        home.tick()
+        home.store.write(Point("temperature", home.now, 20.0))
+        ran = []
+        days = ("2036-11-23 09:30", "2026-11-23 10:00", "2026-11-24 09:10", "2026-11-29 04:40", "2026-12-06 04:40")
+        for when in days:
+            home.at(when).tick()
+            ran += [(when[5:10], job) for job in jobs.run_due(home.household, home.now)]
+        assert home.store.latest("temperature") is not None
+        assert [day for day, job in ran if job == "prune"] == ["11-29", "12-06"]
+        assert ("11-24", "report 09:00") in ran
+
     def test_a_report_missed_for_long_is_not_said(self) -> None:
         home = Home(f"{MON} 08:00", family(scheduler={"report_at": ["09:00"]}))
         home.tick()
