@@ -179,7 +179,7 @@ class SqliteKeeper:
             self.write(self.db)
         except sqlite3.Error as error:
             self.troubled("written", f"{self.path}: {error}")
-            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 self.wait_until = time.monotonic() + BUSY_WAIT_S
             self.abandon(error)
             return
