@@ -22,8 +22,8 @@ TODAY = re.compile(r"(?i)\s*(ce|cet|cette|this|tonight)\b")
 """Words of a time: a part of the day, an hour, today."""
 SMALL_HOURS = time(4)
 TOMORROW = re.compile(r"(?i)\b(demain|tomorrow)\b")
-BARE = re.compile(r"(?i)\S+ (heures?|hours?)")
-"""An hour without "à" or "vers": perhaps a duration."""
+BARE = re.compile(r"(?i)\S+ (heures?|hours?)( (et )?[\w-]+)?")
+"""An hour, with its minutes, without "à" or "vers": perhaps a duration."""
 SHORT = timedelta(hours=6)
 """A bare hour longer than this is no duration."""
 LASTING = re.compile(r"(?i)\b(pendant|pour|durant|for)\s+$")

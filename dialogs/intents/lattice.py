@@ -115,7 +115,7 @@ def lattice(words: Sequence[Word], book: Book, names: dict[str, tuple[Entry, ...
                 here.append((end, "{any}", ANY_COST * (end - at), None, 0))
     for span in times.spans(words, book.lang):
         skips[span.start].append(Skip(span.end, "time", TIME_COST))
-        clock = words[span.end - 1].key in ("heure", "heures", "h")
+        clock = any(word.key in times.HOUR for word in words[span.start : span.end])
         moment = MOMENT_COST if "{duration}" in span.kinds and not clock else 0.0
         first, last = words[span.start].start, words[span.end - 1].end
         edges[span.start].extend(

@@ -85,6 +85,8 @@ CLOCK = {
     "fr": bag("heure heures h minute minutes dans vers"),
     "en": bag("oclock am pm at in around hour hours minute minutes"),
 }
+HOUR = bag("heure heures h")
+"""French words of an hour: with one, what may be a length ("deux heures") is sooner a time ("vingt heures trente")."""
 DAYS = {
     "fr": bag("ce cet cette demain apres") | WEEKDAYS["fr"],
     "en": bag("tonight tomorrow this next on") | WEEKDAYS["en"],

@@ -188,6 +188,35 @@ def test_durations_as_answers(lang: Lang, said: str, back: str) -> None:
     assert talk(said).slots == {"back": at(back).isoformat()}
 
 
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("vingt heures trente", "20:30"),
+        ("dix-huit heures quinze", "18:15"),
+        ("disons 20 heures 30", "20:30"),
+        ("quatorze heures dix", "14:10"),
+    ],
+)
+def test_an_hour_with_its_minutes_is_no_length_of_time(said: str, back: str) -> None:
+    talk = Talk()
+    talk("je pars")
+    assert talk(said).slots == {"back": at(back).isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("neuf heures trente", "Ce matin à 9 heures 30, ou ce soir à vingt et une heures 30 ?"),
+        ("deux heures et demie", "Ce matin à 11 heures, ou cet après-midi à 14 heures 30 ?"),
+    ],
+)
+def test_an_hour_with_its_minutes_that_may_be_two_is_asked_about(said: str, asked: str) -> None:
+    talk = Talk()
+    talk("je pars")
+    turn = talk(said)
+    assert (turn.said, turn.expects, turn.effects) == (asked, "return_time", ())
+
+
 def test_nobody_answers() -> None:
     talk = Talk()
     talk("je pars")
