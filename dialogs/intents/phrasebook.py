@@ -15,7 +15,7 @@ from dialogs.intents.template import Choice, Literal, Node, Reference, Slot, Tag
 from dialogs.intents.text import plain_keys
 
 FOLDER = Path(__file__).resolve().parents[1] / "phrases"
-SLOT_KINDS = ("when", "duration", "past", "day", "place", "person", "playlist", "any", "title")
+SLOT_KINDS = ("when", "duration", "moment", "past", "day", "place", "person", "playlist", "any", "title")
 ASKS_OF_PEOPLE = "ask_presence"
 """Its templates take any name for a person, so that one who is not known is told so."""
 WHEREABOUTS = ("(où", "(where")

@@ -13,7 +13,7 @@ class Span(NamedTuple):
     end: int
     """Word indices, end excluded."""
     kinds: tuple[str, ...]
-    """Slot kinds this can fill: "{when}", "{duration}", "{past}"."""
+    """Slot kinds this can fill: "{when}", "{duration}", "{moment}", "{day}", "{past}"."""
 
 
 UNITS = {
@@ -173,6 +173,20 @@ def spans(words: Sequence[Word], lang: Lang) -> list[Span]:
     return found
 
 
+BRIEF = bag("un une deux trois quatre cinq six 1 2 3 4 5 6")
+"""So many hours are sooner a length than a time: "je pars deux heures", not "je pars vingt heures"."""
+NEXT = bag("prochain prochaine prochains")
+
+
+def is_moment(keys: Sequence[str], lasting: bool, lang: Lang) -> bool:
+    """Do these words say when, and neither how long ("trois jours") nor a bare unit ("en week-end")?"""
+    if all(key in UNITS[lang] or key in ("en", "de") for key in keys):
+        return False
+    if not lasting:
+        return True
+    return keys[-1] in NEXT or (keys[0] not in BRIEF and bool(HOUR.intersection(keys)))
+
+
 def kinds(words: Sequence[Word], lang: Lang) -> tuple[str, ...]:
     keys = [word.key for word in words]
     result = ["{when}"]
@@ -181,6 +195,8 @@ def kinds(words: Sequence[Word], lang: Lang) -> tuple[str, ...]:
         amount = first in NUMBERS[lang] or first[:1].isdigit() or first in ("toute", "la", "le", "all", "the", "tout")
         if amount:
             result.append("{duration}")
+    if is_moment(keys, "{duration}" in result, lang):
+        result.append("{moment}")
     clock = keys[0][:1].isdigit() or bool(CLOCK[lang].intersection(keys))
     if not clock and keys[0] in DAYS[lang]:
         result.append("{day}")

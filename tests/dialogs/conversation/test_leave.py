@@ -159,10 +159,30 @@ def test_it_asks_back_instead_of_guessing(
         ("je pars pour trois heures", "2026-11-23T11:30"),
         ("je m'absente pour trois jours", "2026-11-26T08:30"),
         ("je m'en vais, je reviens lundi prochain à 18 heures", "2026-11-30T18:00"),
+        ("je pars trois jours", "2026-11-26T08:30"),
+        ("je pars deux heures", "2026-11-23T10:30"),
+        ("je pars un quart d'heure", "2026-11-23T08:45"),
+        ("je pars la journée", "2026-11-23T18:00"),
+        ("je pars une semaine au ski", "2026-11-30T08:30"),
+        ("on part quinze jours en vacances", "2026-12-08T08:30"),
     ],
 )
 def test_one_breath_with_a_duration(said: str, back: str) -> None:
     assert Talk()(said).slots == {"back": at(back).isoformat()}
+
+
+def test_a_week_end_is_a_place_to_leave_for() -> None:
+    assert Talk()("je pars en week-end").expects == "return_time"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["je pars demain", "je pars dans deux heures", "je pars à vingt heures", "je pars vingt heures trente",
+     "je pars ce week-end", "je pars la semaine prochaine", "je pars en vacances lundi"],
+)  # fmt: skip
+def test_a_departure_that_is_yet_to_come_is_none(said: str) -> None:
+    turn = Talk()(said)
+    assert (turn.intent, turn.expects, turn.effects) == (None, None, ())
 
 
 def test_a_whole_time_is_an_answer_even_when_no_phrase_book_knows_it() -> None:
