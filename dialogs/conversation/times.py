@@ -145,7 +145,9 @@ def read(said: When, now: datetime) -> Reading:
     if said.grain in ("day", "week", "month") and not counted(said):
         if said.past and said.at.date() < now.date():
             return Reading("past", said.at, said=said.text)
-        later = said.grain == "day" and said.at.date() > now.date()
+        last = (said.until or said.at) - timedelta(days=1)
+        one_day = said.grain == "day" and last.date() <= said.at.date()  # "le week-end" is two
+        later = one_day and said.at.date() > now.date()
         return Reading("day" if later else "vague", said.at)
     if said.past:
         # "Ce matin" said at noon names today: tomorrow is not what was meant.

@@ -176,6 +176,24 @@ def test_a_week_end_is_a_place_to_leave_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", ("je pars pour le week-end",)),
+        ("fr", ("je pars", "après le week-end")),
+        ("fr", ("je pars", "à la fin du week-end")),
+        ("en", ("I'm leaving for the weekend",)),
+        ("en", ("I'm leaving", "after the weekend")),
+    ],
+)
+def test_a_week_end_is_more_than_its_saturday(lang: Lang, said: tuple[str, ...]) -> None:
+    talk = Talk(lang, at("2026-11-27T17:30"))
+    turn = talk.all(*said)
+    assert turn.said == ("Quel jour, et vers quelle heure ?" if lang == "fr" else "Which day, and around what time?")
+    turn = talk("dimanche soir" if lang == "fr" else "sunday evening")
+    assert turn.slots == {"back": at("2026-11-29T18:00").isoformat()}
+
+
+@pytest.mark.parametrize(
     "said",
     ["je pars demain", "je pars dans deux heures", "je pars à vingt heures", "je pars vingt heures trente",
      "je pars ce week-end", "je pars la semaine prochaine", "je pars en vacances lundi"],
