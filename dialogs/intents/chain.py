@@ -23,6 +23,8 @@ OPPOSITES = tuple(
 """Intents that are never taken for one another, nor chosen from when both are said."""
 STATEMENTS = bag("leave return sleep wake_up")
 """Said of oneself: another sentence may follow ("je suis rentré, il y a quelqu'un ?")."""
+FOLLOWED: dict[tuple[str, ...], str] = {("return", "sleep"): "sleep", ("wake_up", "leave"): "leave"}
+"""Two statements of which the second says what the house shall be ("je suis rentrée, bonne nuit")."""
 
 
 def opposite(one: str, other: str) -> bool:
@@ -58,6 +60,8 @@ def together(intents: Sequence[str], words: Sequence[int]) -> str | None:
     for general, special in GENERAL.items():
         if commands[0] == general and all(intent.startswith(special) for intent in commands[1:]):
             return commands[1]
+    if (after := FOLLOWED.get(tuple(dict.fromkeys(commands)))) is not None and long:
+        return after
     if commands[0] in STATEMENTS and (long or len(set(commands)) == 1):
         return commands[0]
     return None

@@ -126,6 +126,23 @@ def test_opposites_go_both_ways() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "said", "intent"),
+    [
+        ("fr", "je suis rentrée, bonne nuit", "sleep"),
+        ("fr", "je suis rentré du boulot, je vais me coucher", "sleep"),
+        ("fr", "je suis levé et je pars", "leave"),
+        ("fr", "je suis debout, je m'en vais, je rentre ce soir", "leave"),
+        ("en", "I'm home, good night", "sleep"),
+        ("en", "I'm back, I'm going to bed", "sleep"),
+        ("en", "I'm up and I'm off to work", "leave"),
+    ],
+)
+def test_of_two_statements_the_one_that_is_true_from_now_on_counts(lang: Lang, said: str, intent: str) -> None:
+    assert heard(said, lang).intent == intent
+    assert heard(said, lang).confidence > 0.5
+
+
+@pytest.mark.parametrize(
     ("text", "expects", "intent", "slot"),
     [
         ("ce soir", "return_time", "leave", "back"),
