@@ -13,6 +13,12 @@ def data_dir(env: Mapping[str, str] = os.environ) -> Path:
     return Path(base) / "hello"
 
 
+def house_dir(chosen: str) -> Path:
+    """Folder of the databases of the house: `chosen` (`house.data_dir`, where ~ is the home of the user), else the
+    usual one."""
+    return Path(chosen).expanduser() if chosen else data_dir()
+
+
 def cache_dir(env: Mapping[str, str] = os.environ) -> Path:
     """Folder of what can be made again (rendered prompts): `$HELLO_CACHE`, else `$XDG_CACHE_HOME/hello`."""
     if given := env.get("HELLO_CACHE"):

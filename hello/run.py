@@ -17,7 +17,7 @@ from basecamp.clock import Clock, SystemClock
 from basecamp.errors import HelloError
 from basecamp.events import Alarm, Announcement, DialogPhase, ModeChanged
 from basecamp.logbook import StoreLogbook
-from basecamp.paths import cache_dir, data_dir
+from basecamp.paths import cache_dir, house_dir
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from hello import house
@@ -59,7 +59,7 @@ class Console:
         self.options = options
         self.settings = settings
         self.clock: Clock = SystemClock(settings.house.time_zone)
-        self.home = options.home or (Path(settings.house.data_dir) if settings.house.data_dir else data_dir())
+        self.home = options.home or house_dir(settings.house.data_dir)
         self.store = SqliteStore(self.home / "basecamp.db", mirror=bool(settings.influx.url))
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
         self.mqtt = self.broker()

@@ -72,18 +72,16 @@ def settings_of(args: argparse.Namespace) -> Any:
 
 def folder_of(settings: Any) -> Path:
     """The folder of the watchman's own data."""
-    from basecamp.paths import data_dir
+    from basecamp.paths import house_dir
 
-    chosen = settings.nightwatch.data_dir or settings.house.data_dir
-    return Path(chosen).expanduser() if chosen else data_dir()
+    return house_dir(settings.nightwatch.data_dir or settings.house.data_dir)
 
 
 def house_store_of(settings: Any) -> Path:
     """Where hello keeps the house's store when it lives on this host."""
-    from basecamp.paths import data_dir
+    from basecamp.paths import house_dir
 
-    base = Path(settings.house.data_dir).expanduser() if settings.house.data_dir else data_dir()
-    return base / "basecamp.db"
+    return house_dir(settings.house.data_dir) / "basecamp.db"
 
 
 def run(args: argparse.Namespace) -> int:

@@ -34,12 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def file_of(settings: object) -> Path:
-    from basecamp.paths import data_dir
+    from basecamp.paths import house_dir
     from basecamp.settings import Settings
 
     assert isinstance(settings, Settings)
-    chosen = settings.nightwatch.data_dir or settings.house.data_dir
-    return (Path(chosen).expanduser() if chosen else data_dir()) / "sentry.json"
+    return house_dir(settings.nightwatch.data_dir or settings.house.data_dir) / "sentry.json"
 
 
 def run(args: argparse.Namespace) -> int:

@@ -227,3 +227,12 @@ def test_doctor_tells_what_works_and_how_to_get_the_rest(hello):
     assert "✓ fr: speech model" in done.stdout
     assert "✗" not in done.stdout, done.stdout
     assert done.returncode == 0
+
+
+def test_the_data_folder_may_be_in_the_home_of_the_user(hello):
+    (hello.cwd / "basecamp.toml").write_text('[house]\ndata_dir = "~/house"\n')
+    hello.env["HOME"] = str(hello.cwd / "home")
+    soundfile.write(hello.cwd / "still.wav", [0.0] * 1600, 16000)
+    assert hello("run", "--audio", "still.wav", "--out", "none", "--port", "0").returncode == 0
+    assert (hello.cwd / "home" / "house" / "basecamp.db").is_file()
+    assert not (hello.cwd / "~").exists()
