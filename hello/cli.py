@@ -217,7 +217,7 @@ def command(options: argparse.Namespace) -> int:
         case "doctor":
             from hello import doctor
 
-            return doctor.main(settings)
+            return doctor.main(settings, options.config)
         case _:
             from hello import reading
 

@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from basecamp.errors import HelloError
 from basecamp.house import LANGS, Lang
-from basecamp.paths import config_file, data_dir
+from basecamp.paths import config_file, house_dir
 from basecamp.settings import Settings
 
 State = Literal["works", "missing", "broken"]
@@ -26,10 +28,18 @@ class Finding:
         return f"{SIGNS[self.state]} {self.what}" + (f"\n    → {self.how}" if self.how else "")
 
 
-def main(settings: Settings, echo: Callable[[str], None] = print) -> int:
-    """Print every finding; exit status 1 when something is broken (missing hardware is not)."""
+Look = Callable[[Settings], Iterator[Finding]]
+"""Looks at one part of the house."""
+
+
+def main(settings: Settings, file: Path | None = None, echo: Callable[[str], None] = print) -> int:
+    """Print every finding; exit status 1 when something is broken (missing hardware is not).
+
+    `file` is where `settings` were read; None is the usual place.
+    """
     broken = 0
-    for title, look in CHECKS:
+    first: Look = partial(machine, file=file)
+    for title, look in (("Machine", first), *CHECKS):
         echo(title)
         try:
             for finding in look(settings):
@@ -45,14 +55,14 @@ def main(settings: Settings, echo: Callable[[str], None] = print) -> int:
     return 1 if broken else 0
 
 
-def machine(settings: Settings) -> Iterator[Finding]:
+def machine(settings: Settings, file: Path | None = None) -> Iterator[Finding]:
     yield Finding("works", f"Python {sys.version.split()[0]}")
-    path = config_file()
+    path = file or config_file()
     if path.is_file():
         yield Finding("works", f"settings {path}")
     else:
         yield Finding("missing", "no settings file: the defaults serve", f"copy basecamp.example.toml to {path}")
-    folder = data_dir()
+    folder = house_dir(settings.house.data_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".doctor"
@@ -60,7 +70,9 @@ def machine(settings: Settings) -> Iterator[Finding]:
         probe.unlink()
         yield Finding("works", f"data folder {folder}")
     except OSError as error:
-        yield Finding("broken", f"data folder {folder}: {error.strerror}", "choose another with HELLO_DATA")
+        yield Finding(
+            "broken", f"data folder {folder}: {error.strerror}", "choose another with HELLO_DATA or house.data_dir"
+        )
 
 
 def sound(settings: Settings) -> Iterator[Finding]:
@@ -152,8 +164,7 @@ def devices(settings: Settings) -> Iterator[Finding]:
         yield Finding(found.state, found.fr if lang == "fr" else found.en)
 
 
-CHECKS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
-    ("Machine", machine),
+CHECKS: tuple[tuple[str, Look], ...] = (
     ("Sound", sound),
     ("Ears", ears),
     ("Voice", voice),

@@ -229,6 +229,16 @@ def test_doctor_tells_what_works_and_how_to_get_the_rest(hello):
     assert done.returncode == 0
 
 
+def test_doctor_looks_at_the_settings_it_was_given(hello):
+    settings = hello.cwd / "mine.toml"
+    settings.write_text(f'[house]\ndata_dir = "{hello.cwd / "mine.toml" / "data"}"\n')
+    done = hello("--config", str(settings), "doctor")
+    assert "Traceback" not in done.stderr
+    assert f"✓ settings {settings}" in done.stdout
+    assert f"✗ data folder {settings / 'data'}" in done.stdout
+    assert done.returncode == 1
+
+
 def test_the_data_folder_may_be_in_the_home_of_the_user(hello):
     (hello.cwd / "basecamp.toml").write_text('[house]\ndata_dir = "~/house"\n')
     hello.env["HOME"] = str(hello.cwd / "home")
