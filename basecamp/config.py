@@ -26,7 +26,7 @@ def load(path: Path | None = None) -> Settings:
                 raise ConfigError(f"There is no settings file {named} ($BASECAMP_CONFIG): correct or unset it.")
             return Settings()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark of three bytes before the text
     except FileNotFoundError:
         raise ConfigError(f"There is no settings file {path}: copy basecamp.example.toml there.") from None
     except OSError as error:

@@ -47,6 +47,11 @@ def test_a_missing_file_says_what_to_do(tmp_path):
         config.load(tmp_path / "none.toml")
 
 
+def test_the_mark_that_some_editors_put_before_the_text_is_passed_over(tmp_path):
+    (tmp_path / "basecamp.toml").write_text('[house]\nname = "Chez nous"\n', encoding="utf-8-sig")
+    assert config.load(tmp_path / "basecamp.toml").house.name == "Chez nous"
+
+
 def test_every_field_is_described():
     def walk(model):
         for name, field in model.model_fields.items():
