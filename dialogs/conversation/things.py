@@ -37,7 +37,8 @@ def nightlight_auto(ctx: Context) -> Step:
 
 
 BARE_AUTO = re.compile(
-    r"(?i)\W*((non|no|plutôt|rather|en fait|actually)\W+)?((en|on|mode|en mode)\s+)?auto(matique|matic)?\W*"
+    r"(?i)\W*((non|no|et|and|maintenant|now|plutôt|rather|en fait|actually)\W+)*((en|on|mode|en mode)\s+)?"
+    r"auto(matique|matic)?\W*"
 )
 """After the night light "automatique" is about it, and not about the heating."""
 

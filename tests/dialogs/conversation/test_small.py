@@ -176,6 +176,8 @@ def test_help_by_topic(lang: Lang) -> None:
         ("fr", "allume la veilleuse", "non, éteins-la", "OFF"),
         ("fr", "éteins la veilleuse", "rallume-la", "ON"),
         ("fr", "allume la veilleuse", "automatique", "AUTO"),
+        ("fr", "allume la veilleuse", "et maintenant automatique", "AUTO"),
+        ("en", "turn off the night light", "and now automatic", "AUTO"),
         ("en", "turn on the night light", "no, turn it off", "OFF"),
         ("en", "turn off the night light", "put it back on", "ON"),
         ("en", "turn on the night light", "automatic", "AUTO"),
