@@ -84,9 +84,12 @@ def port(text: str) -> int:
 
 
 def instant(text: str) -> datetime:
-    """An ISO 8601 instant; without a zone it is local to the house."""
+    """An ISO 8601 instant; without a zone it is local to the house. Nobody lives at the ends of the calendar."""
     try:
-        return datetime.fromisoformat(text)
+        given = datetime.fromisoformat(text)
+        if not 1900 <= given.year < 9000:
+            raise ValueError
+        return given
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not an instant such as 2026-11-23T08:30") from None
 

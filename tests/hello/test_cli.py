@@ -220,6 +220,14 @@ def test_a_wrong_instant_is_a_sentence(hello):
     assert "'yesterday' is not an instant such as" in done.stderr
 
 
+@pytest.mark.parametrize("now", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_nobody_lives_at_the_ends_of_the_calendar(hello, now):
+    done = hello("ask", "--now", now, "je pars", "demain")
+    assert "Traceback" not in done.stderr
+    assert f"'{now}' is not an instant such as" in done.stderr
+    assert done.returncode == 2
+
+
 def test_doctor_tells_what_works_and_how_to_get_the_rest(hello):
     done = hello("doctor")
     assert "Traceback" not in done.stderr
