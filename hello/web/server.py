@@ -203,13 +203,18 @@ async def read_json(request: web.Request) -> dict[str, Any]:
 
 
 def text_of(body: dict[str, Any], key: str) -> str:
-    """A non-empty text of the body, its control characters removed."""
+    """A non-empty text of the body on one line: any white space is a space, control characters are removed."""
     value = body.get(key)
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not (text := printable(value)):
         raise refused(f"{key} is missing: give a text.")
     if len(value) > MAX_TEXT:
         raise refused(f"{key} is longer than {MAX_TEXT} characters.")
-    return "".join(c for c in value if c.isprintable() or c == " ").strip()
+    return text
+
+
+def printable(text: str) -> str:
+    """The text without control characters; a new line or a no-break space parts words as a space does."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
 def told_problem(body: dict[str, Any]) -> Told:

@@ -99,6 +99,11 @@ async def test_say_and_message_reach_the_house(town):
     assert town.kept == [("Natacha", "J'arrive")]
 
 
+async def test_a_text_of_several_lines_keeps_its_words_apart(town):
+    await town.client.post("/message", json={"sender": "Natacha", "text": "J'arrive\nà 18\u00a0h\r\n\x07Bises"})
+    assert town.kept == [("Natacha", "J'arrive à 18 h Bises")]
+
+
 async def test_a_token_guards_what_other_processes_hand_in(tmp_path):
     secret = tmp_path / "token"
     secret.write_text("tournesol\n")
@@ -122,6 +127,7 @@ async def test_a_token_guards_what_other_processes_hand_in(tmp_path):
         ("/ask", {"text": "   "}),
         ("/ask", {"text": "x" * 501}),
         ("/ask", {"text": 3}),
+        ("/ask", {"text": "\x00\u200b"}),
         ("/say", {"text": "ok", "lang": "de"}),
         ("/message", {"text": "no sender"}),
         ("/ask", ["not", "an", "object"]),
