@@ -1,6 +1,7 @@
 """The assistant, seen from the watchman: it speaks, keeps a message, shows the problems. Best effort only."""
 
 import logging
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,14 @@ from nightwatch.channels.channel import Message, Sent
 from nightwatch.http import Client
 
 log = logging.getLogger(__name__)
+MOST = 480
+"""Characters of one text hello takes."""
+
+
+def pieces(text: str) -> list[str]:
+    """A text as hello takes it: printable, in pieces that are not too long, cut between words."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    return textwrap.wrap(" ".join(clean.split()), MOST, break_on_hyphens=False)
 
 
 class HelloLink:
@@ -39,8 +48,11 @@ class HelloLink:
         return False
 
     async def say(self, text: str, lang: Lang, urgent: bool) -> bool:
-        """Have it said aloud."""
-        return await self.post("/say", {"text": text, "lang": lang, "urgent": urgent})
+        """Have it said aloud, in several pieces when it is long; True once hello has taken all of it."""
+        for piece in pieces(text):
+            if not await self.post("/say", {"text": piece, "lang": lang, "urgent": urgent}):
+                return False
+        return True
 
     async def message(self, sender: str, text: str) -> bool:
         """Hand over a family member's message; True only once hello has kept it."""

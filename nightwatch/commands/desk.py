@@ -22,10 +22,10 @@ from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.carriers import REPLY_S, Carriers, Door
 from nightwatch.commands.codes import drawn, totp
 from nightwatch.commands.guard import ALONE, READ_ONLY, Guard, Ruling, hidden, rule, split, within_rate
-from nightwatch.commands.link import pieces
 from nightwatch.commands.snapshot import snapshot
 from nightwatch.commands.texts import text
 from nightwatch.commands.way import Way
+from nightwatch.hello import pieces
 from nightwatch.keeper import Keeper
 from nightwatch.verdict import Instant, Text
 from nightwatch.watch import Watch

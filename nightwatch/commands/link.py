@@ -8,9 +8,6 @@ from typing import Any
 from basecamp.house import Lang
 from nightwatch.hello import HelloLink
 
-MOST = 480
-"""Characters of one message hello takes."""
-
 
 class HouseLink(HelloLink):
     """`HelloLink` with answers."""
@@ -81,9 +78,3 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "holiday_week": "heating holiday week",
     },
 }
-
-
-def pieces(text: str) -> list[str]:
-    """A message as hello takes it: printable, in pieces that are not too long."""
-    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return [clean[at : at + MOST] for at in range(0, len(clean), MOST)]

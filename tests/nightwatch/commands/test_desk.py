@@ -16,10 +16,11 @@ from nightwatch.channels.sms.parts import Received
 from nightwatch.checks.check import all_checks
 from nightwatch.checks.mains import Mains
 from nightwatch.commands.desk import Desk
-from nightwatch.commands.link import WORDS, pieces, sentence
+from nightwatch.commands.link import WORDS, sentence
 from nightwatch.commands.snapshot import snapshot
 from nightwatch.commands.texts import TEXTS
 from nightwatch.commands.way import PushoverWay, SmsWay
+from nightwatch.hello import pieces
 from nightwatch.keeper import MemoryKeeper
 from nightwatch.verdict import Instant
 from nightwatch.watch import Watch
