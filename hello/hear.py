@@ -94,8 +94,11 @@ def read_phrases(path: Path) -> list[str]:
     """The phrases of a file, one a line; AudioError with a sentence when it cannot be used."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AudioError(f"The list of phrases {path} cannot be read: {error}.") from None
+    except OSError as error:
+        raise AudioError(f"The list of phrases {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise AudioError(f"The list of phrases {path} cannot be read: line {line} is not UTF-8.") from None
     phrases = [" ".join(line.split()).lower() for line in lines if line.strip()]
     if not phrases:
         raise AudioError(f"The list of phrases {path} is empty: write one phrase a line.")
