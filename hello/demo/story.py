@@ -20,7 +20,7 @@ from basecamp.settings.hardware import KnownDevice
 from basecamp.store import SqliteStore
 from dialogs.turn import Turn
 from hello.audio.files import write_sound
-from hello.audio.frames import FRAME_S, RATE, Sound
+from hello.audio.frames import FRAME_S, RATE, AudioError, Sound
 from hello.demo.script import STORY, Happening, Line, Scene
 from hello.demo.stage import Room, RoomSink, kitchen
 from hello.loop import machine
@@ -279,7 +279,6 @@ def write(day: Day, room: Room, sink: RoomSink, out: Path) -> None:
     """The sounds, the log and the picture of the day."""
     from hello.demo.picture import draw
 
-    out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.wav"):
         old.unlink()
     for number, (_, sound) in enumerate(sink.said, 1):
@@ -304,10 +303,22 @@ def family(settings: Settings | None = None) -> Settings:
     return settings.model_copy(update={"house": house, "hardware": hardware})
 
 
+def place(out: Path) -> None:
+    """The folder of the day, made before anything is played; raises AudioError when it cannot be used."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "day.json").touch()
+    except OSError as error:
+        raise AudioError(
+            f"The day cannot be kept in {out} ({error.strerror}): choose another folder with --out."
+        ) from None
+
+
 def main(out: Path, settings: Settings | None = None) -> int:
     """Play the day; exit status 1 if any step was not heard, not understood or not done."""
     from rich.console import Console
 
+    place(out)
     console = Console(highlight=False)
     begun = datetime.now()
     day, room, sink = asyncio.run(run_day(settings or family(), STORY, console.print))

@@ -27,6 +27,7 @@ def here(tmp_path, monkeypatch):
     Path("cut.wav").write_bytes(whole[: len(whole) // 2 + 1])
     Path("head.wav").write_bytes(whole[:20])
     Path("empty.wav").touch()
+    Path("latin.txt").write_bytes("oui\nmélodie\n".encode("latin-1"))
     Path("text.wav").write_text("this is no sound")
     Path("folder").mkdir()
     return tmp_path
@@ -51,6 +52,9 @@ def told(capsys, *arguments):
         (["say", "Bonjour.", "--out", "good.wav/x.wav"], 1, "cannot be written: "),
         (["hear", "folder"], 1, ""),
         (["hear", "good.wav", "--phrases", "empty.wav"], 1, "The list of phrases empty.wav is empty"),
+        (["hear", "good.wav", "--phrases", "none.txt"], 1, "none.txt cannot be read: No such file or directory."),
+        (["hear", "good.wav", "--phrases", "latin.txt"], 1, "latin.txt cannot be read: line 2 is not UTF-8."),
+        (["demo", "--out", "good.wav"], 1, "The day cannot be kept in good.wav (File exists)"),
         (["run", "--audio", "folder"], 1, "folder is a folder: give a sound file."),
         (["run", "--audio", "text.wav"], 1, "is not a sound this machine can read"),
         (["run", "--audio", "good.wav", "--out", "good.wav"], 1, "The folder good.wav for the sound cannot be made"),
