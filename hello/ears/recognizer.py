@@ -63,6 +63,7 @@ class VoskModel:
         import vosk
 
         vosk.SetLogLevel(-1)
+        vosk.Model._handle = vosk._ffi.NULL  # for its __del__, when Ctrl-C comes while it loads
         try:
             self.model = vosk.Model(str(folder))
         except Exception as error:
