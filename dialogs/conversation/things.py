@@ -7,7 +7,7 @@ from typing import Any
 
 from basecamp.effects import Effect
 from dialogs.answers import table
-from dialogs.conversation import spoken
+from dialogs.conversation import spoken, times
 from dialogs.conversation.hearing import playlists
 from dialogs.conversation.step import Ask, Context, Question, Step, line
 
@@ -55,6 +55,8 @@ def music_play(ctx: Context) -> Step:
     """Play; a playlist the house does not have is never replaced by another, the house asks."""
     wanted = str(ctx.slots.get("playlist") or "").strip()
     known = playlists(ctx.settings)
+    if wanted and wanted.casefold() not in map(str.casefold, known) and times.is_time(ctx, wanted):
+        wanted = ""  # "mets de la musique pendant une heure"
     if not wanted:
         wanted = next((one for one in known if one.casefold() in ctx.text.casefold()), "")
     if not wanted:

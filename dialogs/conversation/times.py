@@ -136,6 +136,12 @@ def find(ctx: Context, text: str) -> When | None:
     return when.find(text, ctx.now, ctx.lang, day_parts(ctx.settings))
 
 
+def is_time(ctx: Context, text: str) -> bool:
+    """Do these words say a time and nothing else?"""
+    found = find(ctx, text)
+    return found is not None and found.text == text
+
+
 def read(said: When, now: datetime) -> Reading:
     """A `When` as a reading. What lasts until something ("jusqu'à demain", "pendant trois jours") is its end."""
     if said.until is not None and said.at <= now + SOON < said.until and not said.alternatives:

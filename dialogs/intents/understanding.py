@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.house import Lang
@@ -17,6 +17,7 @@ from dialogs.intents import (
     elsewhere,
     guess,
     language,
+    later,
     lattice,
     match,
     names,
@@ -206,7 +207,10 @@ def in_clause(
     if any(guess.another_subject(reading.intent, one, lang) for one in others):
         return replace(judged(text, readings, now, lang, parts, book), clause=asked)  # "turn the music off, I'll sleep"
     dear = replace(reading, cost=reading.cost + CLAUSE_COST, how=reading.how | lattice.TOLERANT)
-    return judged(part, [dear], now, lang, parts, book)
+    result = judged(part, [dear], now, lang, parts, book)
+    if waits(text, reading.intent, result.slots, now, lang, parts, book):
+        return replace(result, confidence=min(result.confidence, guess.ASKED))
+    return result
 
 
 def heard(
@@ -289,8 +293,28 @@ def judged(
     elif best_reading.how & lattice.TOLERANT:
         layer = "tolerant"
     line = book.templates[best_reading.template].text
-    sure = min(runners[0][1], guess.ASKED) if slots.pop("ask", False) else runners[0][1]
+    ask = slots.pop("ask", False) or waits(text, best_reading.intent, slots, now, lang, parts, book)
+    sure = min(runners[0][1], guess.ASKED) if ask else runners[0][1]
     return Understanding(best_reading.intent, sure, lang, slots, layer, runners[1:], "", line)
+
+
+def waits(
+    text: str,
+    intent: str,
+    slots: Mapping[str, Any],
+    now: datetime,
+    lang: Lang,
+    parts: DayParts | None,
+    book: phrasebook.Book,
+) -> bool:
+    """Is this order said with a time that nothing understood?"""
+    return later.postponed(intent, text, slots, now, lang, parts, partial(is_order, intent=intent, book=book))
+
+
+def is_order(text: str, intent: str, book: phrasebook.Book) -> bool:
+    """Is a text, as it is written, an order of this intent?"""
+    best = as_written(words(text, book.lang), book, names.index(NO_NAMES, book.lang))
+    return bool(best) and best[0].intent == intent and best[0].cost < CLAUSE_LIMIT
 
 
 def readable(reading: match.Reading, text: str, now: datetime, lang: Lang, parts: DayParts | None) -> bool:

@@ -152,6 +152,10 @@ def test_music() -> None:
     assert Talk(settings=some)("mets de la musique").effects == (Effect("music", "play", {"playlist": None}),)
     assert Talk(settings=some)("mets la playlist noël").effects == (Effect("music", "play", {"playlist": "Noël"}),)
     assert "aucune liste n'est réglée" in Talk()("mets de la musique").said
+    for timed in ("mets de la musique pendant une heure", "mets de la musique à 18h"):
+        asked = Talk(settings=some)
+        assert asked(timed).expects == "confirm"
+        assert asked("oui").effects == (Effect("music", "play", {"playlist": None}),)
     assert Talk(house=House(music="jazz"))("arrête la musique").effects == (Effect("music", "stop"),)
     talk = Talk(settings=some)
     asked = talk("mets la playlist polka")

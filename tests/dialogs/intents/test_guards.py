@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from basecamp.house import Lang
+from dialogs.conversation.doubt import ACT
 from dialogs.intents import Names, grammar, match, sound, understand
 from dialogs.intents.chain import OPPOSITES, opposite, together
 from dialogs.intents.phrasebook import book
@@ -269,3 +270,44 @@ def test_shorter_ways_through_the_network_change_nothing(lang: Lang, monkeypatch
     monkeypatch.setattr(match, "paths", whole)
     monkeypatch.setattr(match, "FEW", 10**9)
     assert [heard(text, lang) for text in texts] == short
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "intent"),
+    [
+        ("fr", "éteins la veilleuse dans une heure", "nightlight_off"),
+        ("fr", "allume la veilleuse à 20h", "nightlight_on"),
+        ("fr", "à vingt heures, allume la veilleuse", "nightlight_on"),
+        ("fr", "arrête la musique dans dix minutes", "music_stop"),
+        ("fr", "mets de la musique pendant une heure", "music_play"),
+        ("fr", "active le mode silence demain à 9h", "silence_on"),
+        ("fr", "force le mode éco dans deux heures", "heating_eco"),
+        ("fr", "semaine de vacances à partir de lundi", "heating_holiday_week"),
+        ("fr", "chauffage automatique à 18h", "heating_auto"),
+        ("en", "turn off the night light at ten", "nightlight_off"),
+        ("en", "turn on the night light for ten minutes", "nightlight_on"),
+        ("en", "stop the music in half an hour", "music_stop"),
+    ],
+)
+def test_an_order_for_later_is_not_done_at_once_unasked(lang: Lang, said: str, intent: str) -> None:
+    got = heard(said, lang)
+    assert got.intent == intent
+    assert got.confidence < ACT
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "intent"),
+    [
+        ("fr", "allume la veilleuse ce soir", "nightlight_on"),
+        ("fr", "allume la veilleuse pour la nuit", "nightlight_on"),
+        ("fr", "éteins la veilleuse maintenant", "nightlight_off"),
+        ("fr", "force le mode éco pendant deux heures", "heating_eco"),
+        ("fr", "chauffage éco jusqu'à demain 18h", "heating_eco"),
+        ("en", "night light off, I'm on a call in ten minutes", "nightlight_off"),
+        ("en", "switch silence off, the funeral's tomorrow", "silence_off"),
+    ],
+)
+def test_a_time_that_moves_nothing_needs_no_question(lang: Lang, said: str, intent: str) -> None:
+    got = heard(said, lang)
+    assert got.intent == intent
+    assert got.confidence >= ACT
