@@ -13,7 +13,9 @@ from dialogs.conversation.step import Ask, Context, Question, Step, line
 
 
 def silence_on(ctx: Context) -> Step:
-    return Step((line("silence.on"),), (Effect("silence", "set", {"on": True}),), remember={})
+    """Silence does not end by itself: to whoever names an end it is said."""
+    said = "silence.on_open" if {"until", "for"}.intersection(ctx.slots) else "silence.on"
+    return Step((line(said),), (Effect("silence", "set", {"on": True}),), slots={}, remember={})
 
 
 def silence_off(ctx: Context) -> Step:

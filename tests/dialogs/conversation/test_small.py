@@ -147,6 +147,19 @@ def test_night_light(lang: Lang, said: str, mode: str) -> None:
     assert talk.house.nightlight == "AUTO"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "answer"),
+    [
+        ("fr", "silence jusqu'à 18h", "Le mode silence est activé, jusqu'à ce que tu le désactives."),
+        ("fr", "silence pendant une heure", "Le mode silence est activé, jusqu'à ce que tu le désactives."),
+        ("en", "silence until six", "Silent mode is on, until you turn it off."),
+    ],
+)
+def test_silence_does_not_end_by_itself(lang: Lang, said: str, answer: str) -> None:
+    turn = Talk(lang)(said)
+    assert (turn.said, turn.slots, turn.effects) == (answer, {}, (Effect("silence", "set", {"on": True}),))
+
+
 def test_music() -> None:
     some = Settings(music=MusicSettings(playlist="matin", playlists=("jazz", "matin", "Noël")))
     assert Talk(settings=some)("mets de la musique").effects == (Effect("music", "play", {"playlist": None}),)
