@@ -22,7 +22,7 @@ TODAY = re.compile(r"(?i)\s*(ce|cet|cette|this|tonight)\b")
 """Words of a time: a part of the day, an hour, today."""
 SMALL_HOURS = time(4)
 TOMORROW = re.compile(r"(?i)\b(demain|tomorrow)\b")
-BARE = re.compile(r"(?i)\S+ (heures?|hours?)( (et )?[\w-]+)?")
+BARE = re.compile(r"(?i)\S+ (heures?|hours?)( (et )?[\w-]+)?|\d+ ?h( ?\d\d)?")
 """An hour, with its minutes, without "à" or "vers": perhaps a duration."""
 SHORT = timedelta(hours=6)
 """A bare hour longer than this is no duration."""
@@ -162,14 +162,17 @@ def read(said: When, now: datetime) -> Reading:
     future = tuple(choice for choice in choices if choice > now)
     if not future:
         return Reading("past", said.at, said=said.text)
+    if len(future) > 2:
+        # Two days and two halves of each: the hour is taken as it was said, the day is asked about.
+        future = tuple(choice for choice in future if choice.time() == said.at.time())[:2] or future[:2]
     if len(future) > 1:
         return Reading("ambiguous", choices=future)
     return Reading("at", future[0], said=said.text)
 
 
 def counted(said: When) -> bool:
-    """ "Dans trois jours" is to the minute, unlike "jeudi"."""
-    return bool(FROM_NOW.match(said.text)) or said.at.time() != time(0)
+    """ "Dans trois jours" is to the minute, unlike "jeudi" and "dans la journée"."""
+    return (bool(FROM_NOW.match(said.text)) and not said.begun) or said.at.time() != time(0)
 
 
 def on_day(said: When, day: date, now: datetime) -> Reading:
