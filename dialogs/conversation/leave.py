@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from basecamp.absence import EcoSpan, plan
@@ -53,14 +55,19 @@ def answer(ctx: Context) -> Step | None:
     if ctx.intent == "no":
         return Step((line("leave.not_leaving"),), intent="no", outcome="cancelled")
     reading = times.returning(ctx, ctx.data)
+    before = {key: ctx.data[key] for key in ("since", "back") if key in ctx.data}
     if reading is None:
         # "Toute la journée": something was understood, but no time.
-        return Step(ask=ask(), slots={}, retry=True) if ctx.intent == "leave" else None
-    return settle(ctx, reading)
+        again = replace(ask(), data=before)
+        return Step(ask=again, slots={}, retry=True) if ctx.intent == "leave" else None
+    return corrected(ctx, reading, before) if before else settle(ctx, reading)
 
 
-def settle(ctx: Context, reading: times.Reading, first: bool = False) -> Step:
-    """What follows from the return that was read: go, or ask more exactly."""
+def settle(
+    ctx: Context, reading: times.Reading, first: bool = False, before: Mapping[str, Any] = MappingProxyType({})
+) -> Step:
+    """What follows from the return that was read: go, or ask more exactly. `before` goes with the question when it
+    corrects what was said before."""
     match reading.kind:
         case "unknown":
             return away(ctx, None)
@@ -84,6 +91,7 @@ def settle(ctx: Context, reading: times.Reading, first: bool = False) -> Step:
             asked = Ask("return_time", (which,), data)
         case "at":
             return away(ctx, reading.at)
+    asked = replace(asked, data={**asked.data, **before})
     # An answer that brings nothing new is of no use; one that narrows the time is.
     useless = not asked.data or asked.data.keys() <= ctx.data.keys()
     return Step(ask=asked, intent="leave", slots={}, retry=useless and not first, drop=first)
@@ -146,10 +154,13 @@ def silent(ctx: Context) -> Step:
 def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     """ "Non, demain midi" once the house is locked: another return. None when no time is said."""
     reading = times.returning(ctx)
-    if reading is None:
-        return None
+    return None if reading is None else corrected(ctx, reading, before, first=True)
+
+
+def corrected(ctx: Context, reading: times.Reading, before: Mapping[str, Any], first: bool = False) -> Step:
+    """The other return, or a question for it; undoing goes back to before "je pars"."""
     if reading.kind not in ("at", "unknown"):
-        return settle(ctx, reading, first=True)
+        return settle(ctx, reading, first, {"since": before["since"], "back": before.get("back")})
     back = reading.at if reading.kind == "at" else None
     since = datetime.fromisoformat(before["since"])
     span = departure(ctx, back)

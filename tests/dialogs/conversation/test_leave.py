@@ -444,3 +444,34 @@ def test_the_night_of_the_change_of_clocks_keeps_real_hours() -> None:
     assert eco is not None
     start, until, back = (datetime.fromisoformat(eco[name]).timestamp() for name in ("start", "until", "back"))
     assert (until - start, back - until) == (5 * 3600, 3600)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [("non, demain", "midi"), ("non, à sept heures", "ce soir"), ("non, la semaine prochaine", "lundi", "midi")],
+)
+def test_a_correction_in_several_answers_is_undone_to_before_the_departure(answers: tuple[str, ...]) -> None:
+    talk = Talk()
+    talk.all("je pars", "ce soir")
+    for answer in answers[:-1]:
+        assert talk(answer).expects == "return_time"
+    corrected = talk(answers[-1])
+    assert corrected.mode == "lockout"
+    assert not corrected.said.startswith("Ok, je surveille")
+    assert (of(corrected, "absence.set") or {})["since"] == at("08:30").isoformat()
+    assert talk("annule").mode == "cocoon"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "asked"),
+    [
+        ("fr", "mardi prochain à 9h", "Demain à 9 heures, ou mardi 1er décembre à 9 heures ?"),
+        ("en", "next tuesday at nine", "Tomorrow at 9 am, or Tuesday December 1st at 9 am?"),
+        ("fr", "2h30", "Ce matin à 11 heures, ou cet après-midi à 14 heures 30 ?"),
+        ("fr", "dans la journée", "Quel jour, et vers quelle heure ?"),
+    ],
+)
+def test_what_may_be_two_is_asked_about_as_a_person_would(lang: Lang, said: str, asked: str) -> None:
+    talk = Talk(lang)
+    talk("je pars" if lang == "fr" else "I'm leaving")
+    assert talk(said).said == asked
