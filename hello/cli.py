@@ -99,6 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What is made while starting stays: looking through it every 700 objects costs a tenth of a cold start.
     gc.set_threshold(50_000, 20, 100)
     given = list(sys.argv[1:] if arguments is None else arguments)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # a terminal without accents or ticks shows question marks
     if handed := handed_over(given):
         return guarded(handed)
     options = parser("models" in given).parse_args(given)

@@ -220,6 +220,17 @@ def test_a_wrong_instant_is_a_sentence(hello):
     assert "'yesterday' is not an instant such as" in done.stderr
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_of_another_encoding_shows_what_it_can(hello, encoding):
+    hello.env["PYTHONIOENCODING"] = encoding
+    done = hello("ask", "--lang", "fr", "aide", "quelle heure est-il à Tōkyō", "éteins la veilleuse", encoding=encoding)
+    assert "Traceback" not in done.stderr
+    assert done.stdout.splitlines()[-1] == (
+        "J'éteins la veilleuse." if encoding == "latin-1" else "J'?teins la veilleuse."
+    )
+    assert done.returncode == 0
+
+
 @pytest.mark.parametrize("now", ["0001-01-01T00:00", "9999-12-31T23:59"])
 def test_nobody_lives_at_the_ends_of_the_calendar(hello, now):
     done = hello("ask", "--now", now, "je pars", "demain")
