@@ -1,7 +1,10 @@
 """One conversation with a house behind it: every sentence is understood, answered, and its effects carried out."""
 
+import logging
 import random
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from basecamp.store import SqliteStore
     from skills.household import Household
 
+log = logging.getLogger(__name__)
 KEY = "dialogs.conversation"
 """State of the store in which the conversation waits for the next call."""
 TERSE = ("help", "status", "report", "mode", "heat", "say", "messages")
@@ -65,7 +69,8 @@ class Talk:
         for effect in turn.effects:
             self.house.act(effect, now)
         if self.home:
-            self.store.set_state(KEY, {"at": now.timestamp(), "state": self.state.as_json()})
+            with told():
+                self.store.set_state(KEY, {"at": now.timestamp(), "state": self.state.as_json()})
         return turn
 
     def terse(self, text: str, turn: Turn, house: House, now: datetime) -> Turn | None:
@@ -88,13 +93,23 @@ class Talk:
             self.store = open_store(None)
             self.house = open_house(self.store, self.settings)
         else:
-            self.store.drop_state(KEY)
+            with told():
+                self.store.drop_state(KEY)
         self.state = self.dialogs.start(self.lang)
 
     def close(self) -> None:
         """Write what is only in memory."""
         self.house.close(self.clock())
         self.store.close()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """A store that cannot be written is told; the answer is given all the same."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        log.error("the conversation is not kept for the next call: %s", error)
 
 
 def open_store(home: Path | None) -> "SqliteStore":

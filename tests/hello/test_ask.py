@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import sqlite3
 import subprocess
 import sys
 import time
@@ -174,6 +175,21 @@ def test_a_home_that_cannot_be_is_one_sentence_and_status_2(tmp_path: Path) -> N
     got = process(["ask", "--home", str(file), "je pars"])
     assert (got.returncode, got.stdout) == (2, "")
     assert str(file) in got.stderr and "Traceback" not in got.stderr and len(got.stderr.splitlines()) == 1
+
+
+def test_a_store_that_cannot_be_written_is_told_and_the_answer_given(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def locked(*_: Any) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(SqliteStore, "set_state", locked)
+    (turn,) = ask(capsys, "je pars", home=tmp_path)
+    assert turn["said"] == "Tu reviens quand ?"
+    assert "the conversation is not kept for the next call: database is locked" in caplog.text
 
 
 def test_a_now_that_is_none_is_status_2() -> None:
