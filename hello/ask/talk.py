@@ -5,6 +5,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from basecamp.house import House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation import Dialogs, State
 from dialogs.conversation.rendering import mode_after
+from dialogs.conversation.state import Done
+from dialogs.conversation.undo import undo
 from dialogs.turn import Turn
 
 if TYPE_CHECKING:
@@ -64,6 +67,7 @@ class Talk:
         terse = self.terse(text, turn, house, now) if turn.outcome == "unclear" and turn.intent is None else None
         if terse is not None:
             turn = terse
+            self.state = self.noted(turn, house, now)
         else:
             self.state = state
         for effect in turn.effects:
@@ -85,6 +89,13 @@ class Talk:
             text, turn.lang, None, 1.0, reply.text, mode_after(reply.effects, house.mode), expects=self.state.expects,
             effects=reply.effects,
         )  # fmt: skip
+
+    def noted(self, turn: Turn, house: House, now: datetime) -> State:
+        """A terse verb is a command like any other: "répète" says it again, "annule" undoes it."""
+        state = replace(self.state, said=turn.said)
+        if not turn.effects:
+            return state
+        return replace(state, done=Done("", now.isoformat(), {}, undo(turn.effects, house, self.settings)))
 
     def restart(self) -> None:
         """A new conversation; in a new house too when it is only in memory."""

@@ -35,6 +35,9 @@ COMMANDS = [
     ("éteins la veilleuse",),
     ("mets la playlist rock",),
     ("arrête la musique",),
+    ("mode away 18h",),
+    ("mode night",),
+    ("heat eco 2h",),
 ]
 
 
@@ -68,3 +71,13 @@ def test_cancel_brings_the_real_house_back(before: tuple[str, ...]) -> None:
         talk.hear("annule")
         assert seen(talk) == house, command
         talk.close()
+
+
+def test_a_terse_verb_is_what_was_done_last() -> None:
+    talk = Talk(Settings(), lambda: NOW, "fr", None, 0)
+    talk.hear("allume la veilleuse")
+    said = talk.hear("mode away 18h").said
+    assert talk.hear("répète").said == said
+    talk.hear("annule")
+    assert (seen(talk)["mode"], seen(talk)["nightlight"]) == ("cocoon", "ON")
+    talk.close()
