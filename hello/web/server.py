@@ -195,7 +195,7 @@ async def same_house(request: web.Request, handler: Callable[[web.Request], Awai
 async def read_json(request: web.Request) -> dict[str, Any]:
     try:
         body = await request.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, LookupError, RecursionError):  # also an unknown charset, and a thousand brackets
         raise refused("The body is not JSON.") from None
     if not isinstance(body, dict):
         raise refused("The body is not a JSON object.")

@@ -140,6 +140,16 @@ async def test_wrong_bodies_get_a_sentence(town, path, body):
     assert town.said == town.kept == []
 
 
+@pytest.mark.parametrize(
+    ("data", "charset"), [(b"[" * 60_000, "utf-8"), (b'{"text": "\xff"}', "utf-8"), (b'{"text": "rapport"}', "none")]
+)
+async def test_what_cannot_be_read_is_no_fault_of_ours(town, data, charset):
+    kind = {"Content-Type": f"application/json; charset={charset}"}
+    answer = await town.client.post("/ask", data=data, headers=kind)
+    assert answer.status == 400
+    assert (await answer.json())["error"] == "The body is not JSON."
+
+
 async def test_nightwatch_tells_all_that_goes_on(town):
     mains = {"key": "nightwatch/mains/house", "severity": "major", "fr": "Coupure.", "en": "Blackout."}
     assert (await town.client.post("/problems", json={"problems": [mains]})).status == 200
