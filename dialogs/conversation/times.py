@@ -14,8 +14,11 @@ from dialogs.when import When
 Kind = Literal["at", "unknown", "ambiguous", "past", "part", "day", "vague"]
 SOON = timedelta(minutes=1)
 """What began less than this ago begins now."""
-FROM_NOW = re.compile(r"(?i)\s*(dans|d'ici|d’ici|in|within)\b")
-"""A time counted from now, which a day named before does not move."""
+FROM_NOW = re.compile(
+    r"(?i)\s*(dans|d'ici|d’ici|in|within)\b"
+    r"(?!\s+(la|le|l['’]|the)\s*(matin|soir|apr|nuit|journ|mi-|morning|noon|afternoon|evening|night|day|early|late|middle))"
+)
+"""A time counted from now, which a day named before does not move; "dans la soirée" is none."""
 PART = re.compile(r"(?i)matin|midi|soir|nuit|morning|noon|evening|night")
 EXACT = re.compile(r"(?i)heure|hour|clock|\d")
 TODAY = re.compile(r"(?i)\s*(ce|cet|cette|this|tonight)\b")
@@ -172,7 +175,7 @@ def read(said: When, now: datetime) -> Reading:
 
 def counted(said: When) -> bool:
     """ "Dans trois jours" is to the minute, unlike "jeudi" and "dans la journée"."""
-    return (bool(FROM_NOW.match(said.text)) and not said.begun) or said.at.time() != time(0)
+    return bool(FROM_NOW.match(said.text)) or said.at.time() != time(0)
 
 
 def on_day(said: When, day: date, now: datetime) -> Reading:
