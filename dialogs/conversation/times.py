@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from dialogs import numbers, when
+from dialogs import almanac, numbers, when
 from dialogs.conversation.hearing import day_parts
 from dialogs.conversation.step import Context
 from dialogs.when import When
@@ -15,10 +15,16 @@ Kind = Literal["at", "unknown", "ambiguous", "past", "part", "day", "vague"]
 SOON = timedelta(minutes=1)
 """What began less than this ago begins now."""
 FROM_NOW = re.compile(
-    r"(?i)\s*(dans|d'ici|d’ici|in|within)\b"
+    r"(?i)\s*((dans|in|within)\b"
     r"(?!\s+(la|le|l['’]|the)\s*(matin|soir|apr|nuit|journ|mi-|morning|noon|afternoon|evening|night|day|early|late|middle))"
+    r"|d['’]ici (?=(une?|deux|trois|quatre|cinq|six|dix|quinze|vingt|trente|quelques) |\d+ ?(m|j|s|heure)))"
 )
-"""A time counted from now, which a day named before does not move; "dans la soirée" is none."""
+"""A time counted from now, which a day named before does not move; "dans la soirée" and "d'ici midi" are none."""
+NAMED = re.compile(
+    rf"(?i)\b({'|'.join((*almanac.DAYS['fr'], *almanac.DAYS['en'], *almanac.MONTHS['fr'], *almanac.MONTHS['en']))}"
+    r"|demain|tomorrow|hier|yesterday|week-?end)\b|\d/\d"
+)
+"""A day said with an hour: it takes the place of the day named before."""
 PART = re.compile(r"(?i)matin|midi|soir|nuit|morning|noon|evening|night")
 EXACT = re.compile(r"(?i)heure|hour|clock|\d")
 TODAY = re.compile(r"(?i)\s*(ce|cet|cette|this|tonight)\b")
@@ -180,10 +186,11 @@ def counted(said: When) -> bool:
 
 def on_day(said: When, day: date, now: datetime) -> Reading:
     """An hour said after a day: "demain" – "à quelle heure ?" – "vers midi"."""
-    if said.grain in ("day", "week", "month"):
+    if said.grain in ("day", "week", "month") or NAMED.search(said.text):
         return read(said, now)
     hours: set[time] = {one.at.time() for one in (said, *said.alternatives)}
-    choices = sorted(datetime.combine(day, hour, now.tzinfo) for hour in hours)
+    # Midnight ends the day, as in "samedi à minuit".
+    choices = sorted(datetime.combine(day + timedelta(days=hour == time(0)), hour, now.tzinfo) for hour in hours)
     future = tuple(choice for choice in choices if choice > now)
     if not future:
         return Reading("past", choices[0], said=said.text)
