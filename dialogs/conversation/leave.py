@@ -83,7 +83,9 @@ def settle(
             day = spoken.on_day(reading.at, ctx.now, ctx.lang)
             asked = Ask("return_time", (line("leave.hour", part=day),), {"day": reading.at.date().isoformat()})
         case "vague":
-            asked = Ask("return_time", (line("leave.day_and_hour"),))
+            later = reading.at is not None and reading.at.date() > ctx.now.date()
+            week = {"from": reading.at.date().isoformat()} if later and reading.at is not None else {}
+            asked = Ask("return_time", (line("leave.day_and_hour"),), week)
         case "ambiguous":
             choices = [spoken.at(one, ctx.now, ctx.lang) for one in reading.choices]
             which = line("leave.which", first=spoken.capital(choices[0]), last=choices[-1])

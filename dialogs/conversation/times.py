@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
@@ -20,6 +20,9 @@ FROM_NOW = re.compile(
     r"|d['’]ici (?=(une?|deux|trois|quatre|cinq|six|dix|quinze|vingt|trente|quelques) |\d+ ?(m|j|s|heure)))"
 )
 """A time counted from now, which a day named before does not move; "dans la soirée" and "d'ici midi" are none."""
+WEEKDAY = re.compile(rf"(?i)\b({'|'.join((*almanac.DAYS['fr'], *almanac.DAYS['en']))})\b")
+HALF = re.compile(r"(?i)(?P<half>[ap])\.? ?m\.?")
+"""A half of the day alone: the answer to "tonight at 7 pm, or tomorrow at 7 am?"."""
 NAMED = re.compile(
     rf"(?i)\b({'|'.join((*almanac.DAYS['fr'], *almanac.DAYS['en'], *almanac.MONTHS['fr'], *almanac.MONTHS['en']))}"
     r"|demain|tomorrow|hier|yesterday|week-?end)\b|\d/\d"
@@ -64,6 +67,10 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
         said = find(ctx, said)
     if said is None:
         said = lasting_in(ctx) if ctx.intent == "leave" else None
+    if said is None and asked and "choices" in asked and (half := HALF.fullmatch(ctx.text.strip(" .!?"))):
+        choices = [datetime.fromisoformat(one) for one in asked["choices"]]
+        fitting = [one for one in choices if (one.hour < 12) == (half["half"].lower() == "a")]
+        return Reading("at", fitting[0]) if len(fitting) == 1 else None
     if said is None:
         return None
     lasting = as_duration(ctx, said.text) if spoken_as_duration(ctx.text, said) else None
@@ -76,11 +83,26 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
         reading = Reading("ambiguous", choices=(reading.at - timedelta(days=1), reading.at))
     if reading.kind == "ambiguous" and lasting is None and "choices" not in asked:
         reading = with_duration(ctx, reading, said)
+    if "from" in asked and WEEKDAY.search(said.text):
+        reading = not_before(reading, date.fromisoformat(asked["from"]))
     if "choices" in asked:
         return among(reading, [datetime.fromisoformat(one) for one in asked["choices"]])
     if "part" in asked:
         return in_part(reading, ctx.now)
     return reading
+
+
+def not_before(reading: Reading, first: date) -> Reading:
+    """A weekday said after "la semaine prochaine" is one of that week, not of this one."""
+
+    def moved(at: datetime) -> datetime:
+        early = (first - at.date()).days
+        return at + timedelta(days=7 * -(-early // 7)) if early > 0 else at
+
+    if reading.kind not in ("at", "day", "ambiguous"):
+        return reading
+    choices = tuple(moved(choice) for choice in reading.choices)
+    return replace(reading, at=moved(reading.at) if reading.at else None, choices=choices)
 
 
 def limit(ctx: Context) -> Reading | None:
