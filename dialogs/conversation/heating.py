@@ -1,5 +1,6 @@
 """The heating: "chauffage" alone asks what to do, whole sentences act at once, effects are said back."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,11 +60,16 @@ def profile(name: str) -> Step:
     return Step((line(f"heating.{name}"),), (Effect("heater", "profile", {"name": name}),), remember={})
 
 
+TO = re.compile(r"(?i)^(à|au|until|till?)\s+")
+"""What is left of "jusqu'à" before a time."""
+
+
 def force(ctx: Context, mode: str) -> Step:
     """Comfort or eco until the time said, else until the next change of the profile."""
     reading = times.limit(ctx)
-    if reading is not None and reading.kind == "past":
-        return Step(ask=ask(line("heating.past", when=spoken.capital(reading.said))))
+    if reading is not None and reading.at is not None and reading.at <= ctx.now:
+        named = TO.sub("", reading.said or ctx.text)
+        return Step(ask=ask(line("heating.past", when=spoken.capital(named))))
     end = reading.at if reading is not None else None
     if reading is not None and reading.kind == "ambiguous":
         end = reading.choices[0]  # said back in the answer, and easily corrected

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from dialogs import almanac, numbers, when
 from dialogs.conversation.hearing import day_parts
 from dialogs.conversation.step import Context
+from dialogs.intents.slots import WHOLE
 from dialogs.when import When
 
 Kind = Literal["at", "unknown", "ambiguous", "past", "part", "day", "vague"]
@@ -116,7 +117,19 @@ def limit(ctx: Context) -> Reading | None:
         found = lasting_in(ctx)
     else:
         found = as_duration(ctx, lasting if isinstance(lasting, str) else lasting.text)
+        if found is None and isinstance(lasting, When):
+            return end_of(ctx, lasting)
     return read(found, ctx.now) if found is not None else None
+
+
+def end_of(ctx: Context, said: When) -> Reading | None:
+    """The end of a part of the day or of days ("toute la journée", "pour le week-end"), unless they are far."""
+    ending = WHOLE[ctx.lang].get(said.text.split()[-1].casefold())
+    if ending is not None and (last := find(ctx, ending)) is not None:
+        return read(last, ctx.now)
+    if said.until is None:
+        return None
+    return Reading("at", said.until) if said.at <= ctx.now + timedelta(days=1) else None
 
 
 def spoken_as_duration(text: str, said: When) -> bool:

@@ -48,6 +48,9 @@ def test_branches_by_the_menu_and_at_once(
         ("fr", "force le mode éco pendant deux heures", "10:30", "10 heures 30"),
         ("fr", "force le mode confort jusqu'à 22 heures", "22:00", "22 heures"),
         ("fr", "force le mode confort jusqu'à demain midi", "2026-11-24T12:00", "demain midi"),
+        ("fr", "force le mode confort toute la journée", "18:00", "18 heures"),
+        ("fr", "force le mode confort toute la nuit", "2026-11-24T08:00", "demain 8 heures"),
+        ("en", "comfort for the evening", "2026-11-24T00:00", "midnight"),
         ("en", "force eco for two hours", "10:30", "10:30 am"),
         ("en", "force comfort until ten pm", "22:00", "10 pm"),
     ],
@@ -57,6 +60,24 @@ def test_a_limit_in_time_is_said_back(lang: Lang, said: str, until: str, answer:
     assert turn.slots == {"until": at(until).isoformat()}
     assert turn.effects[0].args["until"] == at(until).isoformat()
     assert answer in turn.said
+
+
+def test_a_week_end_is_forced_to_its_end() -> None:
+    turn = Talk(now=at("2026-11-27T19:30"))("force l'éco pour le week-end")
+    assert turn.slots == {"until": at("2026-11-30T00:00").isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "answer"),
+    [
+        ("19:30", "force le confort jusqu'à ce soir", "Ce soir, c'est déjà passé."),
+        ("14:00", "force le confort jusqu'à ce midi", "Ce midi, c'est déjà passé."),
+    ],
+)
+def test_a_limit_that_has_begun_is_not_forced(now: str, said: str, answer: str) -> None:
+    turn = Talk(now=at(now))(said)
+    assert (turn.expects, turn.effects) == ("heating", ())
+    assert turn.said.startswith(answer)
 
 
 def test_a_limit_already_past_asks() -> None:
