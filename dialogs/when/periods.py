@@ -164,6 +164,10 @@ def edge(rule: tuple[Any, ...], today: date, back: bool) -> list[Stretch]:
         if week is None and stretch[1] <= today and not back:
             stretch = (stretch[0] + timedelta(days=7), stretch[1] + timedelta(days=7), "day")
         return [stretch]
+    if kind == "edge_weekend":
+        first, last, grain = weekend(("weekend", 0, ""), today, back)[0]
+        sunday = last - timedelta(days=1)
+        return [(sunday, last, grain) if place == "late" else (first, sunday, grain)]
     if kind == "edge_year":
         year = today.year + rule[2]
         if place == "mid":

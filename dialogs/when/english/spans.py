@@ -92,6 +92,8 @@ class Spans(Parts):
                 of = self.is_word(end - 1, "of") or self.is_word(place - 1, "of", "the", "in")
                 if of and self.is_word(place, "week"):
                     found.append((place + 1, {"period": ("edge_week", end_of, None)}))
+                if of:
+                    found += [(after, {"period": ("edge_weekend", mod)}) for after, _ in self.lex(place, "WEEKEND")]
                 if of and self.is_word(place, "month"):
                     found.append((place + 1, {"period": ("edge_month", mod, {"month_rel": 0})}))
                 if of and self.is_word(place, "year"):

@@ -79,6 +79,8 @@ class Spans(Parts):
                     weeks = self.weeks(place)
                     found += [(after, {"period": ("edge_week", mod, week)}) for after, week in weeks]
                     found.append((place + 1, {"period": ("edge_week", mod, None)}))
+                if place > end:
+                    found += [(after, {"period": ("edge_weekend", mod)}) for after, _ in self.lex(place, "WEEKEND")]
                 if self.is_word(place, "journee") and place > end:
                     continue
                 if self.is_word(place, "annee") and place > end:

@@ -122,6 +122,7 @@ def test_good_evening_and_vous() -> None:
         ("08:00", "fr", ("demain", "à midi"), "À quelle heure demain ?", "2026-11-24T12:00"),
         ("08:00", "fr", ("demain", "vers sept heures", "du matin"), None, "2026-11-24T07:00"),
         ("08:00", "fr", ("demain", "dans deux heures"), None, "2026-11-23T10:00"),
+        ("08:00", "fr", ("à la fin du week-end", "vers 18h"), "À quelle heure dimanche ?", "2026-11-29T18:00"),
         ("08:00", "fr", ("samedi", "d'ici midi"), None, "2026-11-28T12:00"),
         ("08:00", "fr", ("samedi", "d'ici deux heures"), None, "2026-11-23T10:00"),
         ("08:00", "fr", ("samedi", "à minuit"), None, "2026-11-29T00:00"),
@@ -198,7 +199,6 @@ def test_a_week_end_is_a_place_to_leave_for() -> None:
     [
         ("fr", ("je pars pour le week-end",)),
         ("fr", ("je pars", "après le week-end")),
-        ("fr", ("je pars", "à la fin du week-end")),
         ("en", ("I'm leaving for the weekend",)),
         ("en", ("I'm leaving", "after the weekend")),
     ],
