@@ -47,6 +47,22 @@ def test_no_idea_is_no_time(text: str, lang: Lang) -> None:
     assert find(text, monday(8, 30), lang) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "at", "until"),
+    [
+        ("à la fin du week-end", "fr", 29, 30),
+        ("le début du week-end", "fr", 28, 29),
+        ("at the end of the weekend", "en", 29, 30),
+        ("ce week-end", "fr", 28, 30),
+    ],
+)
+def test_an_end_of_a_week_end_is_one_of_its_days(text: str, lang: Lang, at: int, until: int) -> None:
+    when = find(text, monday(8, 30), lang)
+    assert when is not None
+    assert when.until is not None
+    assert (when.at.day, when.until.day) == (at, until)
+
+
 @pytest.mark.parametrize(("text", "lang"), [("ce soir", "fr"), ("tonight", "en")])
 def test_a_begun_part_is_seen_as_begun(text: str, lang: Lang) -> None:
     when = find(text, monday(19, 30), lang)
