@@ -36,6 +36,7 @@ WHOLE: dict[Lang, dict[str, str]] = {
            "evening": "at midnight"},
 }  # fmt: skip
 """What "pour la journée" ends with."""
+THE = ("la", "le", "toute", "tout", "the", "all")
 
 
 def read_time(text: str, now: datetime, lang: Lang, parts: DayParts | None, lasting: bool) -> When | None:
@@ -43,12 +44,16 @@ def read_time(text: str, now: datetime, lang: Lang, parts: DayParts | None, last
     from dialogs.when import DayParts, find
 
     hours = parts or DayParts()
+    words = text.lower().split()
+    ending = WHOLE[lang].get(words[-1])
+    if lasting and ending and words[0] in THE:
+        found = find(ending, now, lang, hours)  # "la nuit" begins at ten, but lasts until the morning
+        return found and replace(found, text=text)
     found = None if lasting else find(text, now, lang, hours)
     if found is not None:
         return found
     # "about two hours" is no moment but lasts.
     found = find(f"{'pendant' if lang == 'fr' else 'for'} {text}", now, lang, hours)
     if found is None:
-        ending = WHOLE[lang].get(text.split()[-1])
         found = find(ending, now, lang, hours) if ending else None
     return found and replace(found, text=text)

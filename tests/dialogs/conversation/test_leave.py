@@ -179,6 +179,8 @@ def test_it_asks_back_instead_of_guessing(
         ("je m'absente pour trois jours", "2026-11-26T08:30"),
         ("je m'en vais, je reviens lundi prochain à 18 heures", "2026-11-30T18:00"),
         ("je pars trois jours", "2026-11-26T08:30"),
+        ("je m'en vais pour la nuit", "2026-11-24T08:00"),
+        ("je pars pour la soirée", "2026-11-24T00:00"),
         ("je pars deux heures", "2026-11-23T10:30"),
         ("je pars un quart d'heure", "2026-11-23T08:45"),
         ("je pars la journée", "2026-11-23T18:00"),
