@@ -64,7 +64,7 @@ def parts(
             spoken, engine, None, quiet, 160 + number, scale, finder
         )
     found["real"] = lambda: render.real(learnt[::2], quiet, 190, False)
-    found["changed"] = lambda: render.real(learnt[1::2], quiet, 191, True)
+    found["changed"] = lambda: render.real(learnt[1::4], quiet, 191, True)
     found["television"] = lambda: render.television(learnt, 192, TELEVISION_H)
     found["noise"] = lambda: render.noise(quiet, 193, 0.3)
     return found
