@@ -41,6 +41,14 @@ SHORT = timedelta(hours=6)
 """A bare hour longer than this is no duration."""
 LASTING = re.compile(r"(?i)\b(pendant|pour|durant|for)\s+$")
 """Before a duration: "je pars pour deux heures"."""
+COMING = re.compile(
+    r"(?i)\b(rentr(e|es|ons|erai|era|erons|er)|rev(iens|ient|enons|iendrai|iendra|iendrons|enir)|repasse(rai)?|retour"
+    r"|(serai|sera|serons|suis|est) (là|rentrée?s?|revenue?s?|à la maison)|arrive(rai)?"
+    r"|(be|get|come|coming|i'm|we're|am|are) (back|home|in|there)|back|home|return(ing)?)\b"
+)
+"""Words that tell of coming back."""
+NEGATED = re.compile(r"(?i)\b(pas|jamais|not|never)\b(?! (avant|before|until|till))")
+"""A return that is denied; "pas avant jeudi" is none."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,8 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
         return Reading("at", fitting[0]) if len(fitting) == 1 else None
     if said is None:
         return None
+    if ctx.intent == "leave" and (named := named_after(ctx, said)) is not None:
+        return named
     lasting = as_duration(ctx, said.text) if spoken_as_duration(ctx.text, said) else None
     asked = asked or {}
     if "day" in asked and not FROM_NOW.match(said.text):
@@ -91,6 +101,22 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
     if "part" in asked:
         return in_part(reading, ctx.now)
     return reading
+
+
+def named_after(ctx: Context, said: When) -> Reading | None:
+    """The return that is told after a length of time: "je pars trois jours, je rentre jeudi soir" is Thursday evening."""
+    place = ctx.text.casefold().find(said.text.casefold())
+    lasting = as_duration(ctx, said.text)
+    if place < 0 or lasting is None or lasting.until is None or COMING.search(ctx.text[:place]):
+        return None
+    after = ctx.text[place + len(said.text) :]
+    coming = COMING.search(after)
+    named = find(ctx, after[coming.end() :]) if coming is not None else None
+    if named is None or NEGATED.search(after):
+        return None
+    reading = read(named, ctx.now)
+    weekday = WEEKDAY.search(named.text)
+    return not_before(reading, (lasting.until - timedelta(days=3)).date()) if weekday else reading
 
 
 def not_before(reading: Reading, first: date) -> Reading:

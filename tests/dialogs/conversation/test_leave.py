@@ -495,3 +495,18 @@ def test_what_may_be_two_is_asked_about_as_a_person_would(lang: Lang, said: str,
     talk = Talk(lang)
     talk("je pars" if lang == "fr" else "I'm leaving")
     assert talk(said).said == asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "back"),
+    [
+        ("fr", "je pars 3 jours au ski, je rentre jeudi soir", "2026-11-26T18:00"),
+        ("fr", "je pars deux heures je rentre à midi", "2026-11-23T12:00"),
+        ("fr", "je pars quinze jours, je rentre samedi soir", "2026-12-05T18:00"),
+        ("fr", "je pars trois jours je rentre pas jeudi soir", "2026-11-26T08:30"),
+        ("en", "I'm leaving for three days, back Thursday evening", "2026-11-26T18:00"),
+        ("en", "I'm going skiing for three days, I'll be back on Thursday evening", "2026-11-26T18:00"),
+    ],
+)
+def test_a_return_that_is_told_counts_more_than_a_length_of_time(lang: Lang, said: str, back: str) -> None:
+    assert Talk(lang)(said).slots == {"back": at(back).isoformat()}
