@@ -2,12 +2,13 @@
 
 import random
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from basecamp.house import House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, recognizer
+from dialogs.conversation import control, doubt, leave, recognizer
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -180,23 +181,38 @@ class Dialogs:
     def corrected(self, ctx: Context) -> Step | None:
         """ "Non, demain midi", "enfin, 19 heures": another value for what was just done."""
         done = ctx.state.done
-        if done is None or ctx.state.pending or done.intent not in CORRECTIONS:
+        if ctx.state.pending:
             return None
-        if not control.within(ctx.now, done.at, CORRECT_FOR):
-            return None
+        if done is None or done.intent not in CORRECTIONS or not control.within(ctx.now, done.at, CORRECT_FOR):
+            return self.announced(ctx)
         correct = CORRECTIONS[done.intent]
         if ctx.intent not in (None, "no"):
             return correct(ctx, done.data)
-        for wanted in CORRECTION_EXPECTS.get(done.intent, ()):
+        return self.as_answer(ctx, CORRECTION_EXPECTS.get(done.intent, ()), lambda inner: correct(inner, done.data))
+
+    def announced(self, ctx: Context) -> Step | None:
+        """ "Je rentre plus tôt, vers 15 heures", long after the departure or from far away."""
+        gone = ctx.house.absence
+        if ctx.house.mode != "lockout" or gone is None or not leave.tells_return(ctx.text):
+            return None
+        before = {"since": gone.since.isoformat(), "back": gone.back.isoformat() if gone.back else None}
+        step = self.as_answer(ctx, ("return_time",), lambda inner: leave.correct(inner, before))
+        return step and replace(step, keep_undo=False)
+
+    def as_answer(
+        self, ctx: Context, questions: Sequence[str], correct: Callable[[Context], Step | None]
+    ) -> Step | None:
+        """What the sentence corrects, understood as the answer to one of these questions."""
+        for wanted in questions:
             asked = replace(ctx.state, pending=(Pending(wanted),), done=None)
             for text in {ctx.text: 0, CORRECTING.sub("", ctx.text): 0}:
                 meaning = self.understanding(text, ctx.now, asked, self.settings)
                 if meaning.intent is None or meaning.confidence < doubt.ACT:
                     continue
                 inner = replace(ctx, text=text, intent=meaning.intent, slots=meaning.slots)
-                if (step := correct(inner, done.data)) is not None:
+                if (step := correct(inner)) is not None:
                     return replace(step, intent=meaning.intent if step.intent is None else step.intent)
-        return None
+        return correct(ctx) if ctx.intent is None else None
 
     def answers(self, ctx: Context) -> bool:
         """Is it an answer to the pending question? Then it is taken as such even in some doubt, and said back."""

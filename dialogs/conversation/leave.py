@@ -24,8 +24,21 @@ STAYING = re.compile(
     r"|\b(i'm|i am|we're|we are) (not (leaving|going|off)|staying)\b|\bi('ll| will) stay\b"
 )
 """Words that take "je pars" back."""
+SOONER = re.compile(r"(?i)\b(plus tôt|en avance|early|earlier|sooner)\b")
+LATER = re.compile(r"(?i)\b(plus tard|en retard|late|later|delayed)\b")
+"""Words of a return that is another than was said."""
+OWN = re.compile(r"(?i)\b(je|j['’]|on|nous|i|we|i['’]\w+|we['’]\w+)(?!\w)")
+"""Somebody speaks of themselves."""
+PRESENT = re.compile(r"(?i)\b(suis|est|sommes|am|are|i['’]m|we['’]re) (back|home|rentrée?s?|revenue?s?|de retour|là)\b")
+"""Words of a return that has come, or that may have."""
 CORRECT_FOR = timedelta(minutes=10)
 """How long after "je pars" a bare "non, demain midi" still corrects it."""
+
+
+def tells_return(text: str) -> bool:
+    """Does somebody say of themselves that they will come back, or be late ("je rentre plus tôt", "I'll be late")?"""
+    coming = times.COMING.search(text) or SOONER.search(text) or LATER.search(text)
+    return bool(coming and OWN.search(text)) and not PRESENT.search(text) and "?" not in text
 
 
 def wish(now: datetime, back: datetime | None) -> str:
@@ -149,14 +162,32 @@ def leaving_sleep(house: House) -> tuple[Effect, ...]:
 
 
 def silent(ctx: Context) -> Step:
-    """Nobody answered: lockout, heating untouched."""
+    """Nobody answered: lockout, heating untouched; what was said before a correction holds."""
+    if "since" in ctx.data:
+        return Step((line("leave.not_leaving"),), drop=True)
     return away(ctx, None)
 
 
 def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
-    """ "Non, demain midi" once the house is locked: another return. None when no time is said."""
+    """ "Non, demain midi" once the house is locked: another return. None when neither a time nor a change is said."""
     reading = times.returning(ctx)
-    return None if reading is None else corrected(ctx, reading, before, first=True)
+    if reading is not None:
+        return corrected(ctx, changed(ctx, reading, before.get("back")), before, first=True)
+    if not (SOONER.search(ctx.text) or LATER.search(ctx.text)) or not tells_return(ctx.text):
+        return None
+    return Step(
+        ask=replace(ask(), data={"since": before["since"], "back": before.get("back")}), intent="leave", slots={}
+    )
+
+
+def changed(ctx: Context, reading: times.Reading, before: str | None) -> times.Reading:
+    """Of two hours the one that is earlier or later than what was said, when that is told."""
+    if reading.kind != "ambiguous" or not before:
+        return reading
+    then = datetime.fromisoformat(before)
+    sooner, later = SOONER.search(ctx.text), LATER.search(ctx.text)
+    fitting = [one for one in reading.choices if (sooner and one < then) or (later and one > then)]
+    return times.Reading("at", fitting[0]) if fitting else reading
 
 
 def corrected(ctx: Context, reading: times.Reading, before: Mapping[str, Any], first: bool = False) -> Step:

@@ -104,7 +104,7 @@ def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading |
 
 
 def named_after(ctx: Context, said: When) -> Reading | None:
-    """The return that is told after a length of time: "je pars trois jours, je rentre jeudi soir" is Thursday evening."""
+    """The return told after a length of time: "je pars trois jours, je rentre jeudi soir" is Thursday evening."""
     place = ctx.text.casefold().find(said.text.casefold())
     lasting = as_duration(ctx, said.text)
     if place < 0 or lasting is None or lasting.until is None or COMING.search(ctx.text[:place]):

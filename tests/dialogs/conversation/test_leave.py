@@ -510,3 +510,67 @@ def test_what_may_be_two_is_asked_about_as_a_person_would(lang: Lang, said: str,
 )
 def test_a_return_that_is_told_counts_more_than_a_length_of_time(lang: Lang, said: str, back: str) -> None:
     assert Talk(lang)(said).slots == {"back": at(back).isoformat()}
+
+
+CHANGES: list[tuple[Lang, str, str]] = [
+    ("fr", "je reviens plus tôt, vers 15h", "2026-11-23T15:00"),
+    ("fr", "je rentre plus tôt que prévu à quinze heures", "2026-11-23T15:00"),
+    ("fr", "je rentrerai plus tard, vers vingt heures", "2026-11-23T20:00"),
+    ("fr", "je serai en retard, vers vingt heures", "2026-11-23T20:00"),
+    ("fr", "je rentre vers vingt heures", "2026-11-23T20:00"),
+    ("en", "I'll be back earlier, around three", "2026-11-23T15:00"),
+    ("en", "I'll be late, around nine", "2026-11-23T21:00"),
+    ("en", "I'll be home at nine pm", "2026-11-23T21:00"),
+]
+
+
+@pytest.mark.parametrize(("lang", "said", "back"), CHANGES)
+def test_a_return_earlier_or_later_than_said_corrects_it(lang: Lang, said: str, back: str) -> None:
+    talk = Talk(lang)
+    talk.all(*(("je pars", "ce soir") if lang == "fr" else ("I'm leaving", "tonight")))
+    turn = talk(said)
+    assert (turn.intent, turn.expects, turn.slots) == ("leave", None, {"back": at(back).isoformat()})
+    assert talk("annule" if lang == "fr" else "cancel").mode == "cocoon"
+
+
+@pytest.mark.parametrize(("lang", "said", "back"), CHANGES)
+def test_from_far_away_too_the_return_may_change(lang: Lang, said: str, back: str) -> None:
+    gone = Absence(at("08:30"), at("18:00"))
+    talk = Talk(lang, at("13:00"), House(mode="lockout", absence=gone))
+    turn = talk(said)
+    assert (turn.intent, turn.mode, turn.slots) == ("leave", "lockout", {"back": at(back).isoformat()})
+    assert of(turn, "absence.set") == {"back": at(back).isoformat(), "since": at("08:30").isoformat()}
+    assert talk("annule" if lang == "fr" else "cancel").mode == "lockout"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "maman rentre à vingt heures", "à quinze heures", "on est rentrés plus tôt, vers 15h", "tu rentres à 20h ?",
+        "il est en retard", "je reviens",
+    ],
+)  # fmt: skip
+def test_while_everybody_is_away_other_talk_changes_no_return(said: str) -> None:
+    turn = Talk("fr", at("13:00"), House(mode="lockout", absence=Absence(at("08:30"), at("18:00"))))(said)
+    assert of(turn, "absence.set") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "asked"),
+    [("fr", "je serai en retard", "Tu reviens quand ?"), ("en", "I'll be late", "When are you coming back?")],
+)
+def test_a_change_without_a_time_is_asked_about(lang: Lang, said: str, asked: str) -> None:
+    talk = Talk(lang)
+    talk.all(*(("je pars", "ce soir") if lang == "fr" else ("I'm leaving", "tonight")))
+    turn = talk(said)
+    assert (turn.said, turn.expects, turn.effects) == (asked, "return_time", ())
+
+
+@pytest.mark.parametrize("said", ["je serai en retard", "non, demain"])
+def test_a_correction_that_nobody_answers_changes_nothing(said: str) -> None:
+    talk = Talk()
+    talk.all("je pars", "ce soir", said)
+    talk.silence()
+    last = talk.silence()
+    assert (last.said, last.effects, last.expects) == ("D'accord, je ne change rien.", (), None)
+    assert talk.house.absence == Absence(at("08:30"), at("18:00"))
