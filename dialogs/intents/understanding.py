@@ -141,8 +141,11 @@ def in_either(
     if one.intent is not None and (first == current or one.confidence > 0.9):
         return one
     two = attempt(text, now, "en" if first == "fr" else "fr", expects, parts, names)
-    if two.intent is None or (abs(evidence) > 1 and two.layer != "exact"):
-        return one
+    if two.intent is None:
+        # Nothing is understood, and one word more is no language: the answer stays in that of the conversation.
+        return two if first != current and abs(evidence) == 1 and one.intent is None else one
+    if evidence and two.layer != "exact" and (abs(evidence) > 1 or two.layer == "sound"):
+        return one  # "no, noon" is no French
     if one.intent is None or two.confidence > one.confidence + 0.05:
         return two
     return one

@@ -1,5 +1,6 @@
 """ "Leaving the house, exactly": the table of the feature list, and every way the dialog may go."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -574,3 +575,13 @@ def test_a_correction_that_nobody_answers_changes_nothing(said: str) -> None:
     last = talk.silence()
     assert (last.said, last.effects, last.expects) == ("D'accord, je ne change rien.", (), None)
     assert talk.house.absence == Absence(at("08:30"), at("18:00"))
+
+
+def test_an_english_correction_is_answered_in_english() -> None:
+    talk = Talk("en", settings=Settings(house=HouseSettings(language="auto")))
+    talk.state = replace(talk.state, fixed=False)
+    talk.all("I'm leaving", "tonight")
+    turn = talk("no, noon")
+    assert (turn.lang, turn.said) == ("en", "All right, at noon. Until 11 am I'm switching to eco.")
+    talk("I'm leaving")
+    assert talk("same as yesterday").said.startswith("I didn't understand.")
