@@ -1,5 +1,6 @@
 """The control words, understood in every state: annule, stop, répète, aide."""
 
+import re
 from datetime import datetime, timedelta
 
 from dialogs.conversation import leave, things
@@ -8,6 +9,21 @@ from dialogs.conversation.step import Context, Line, Step, line
 
 UNDO_FOR = timedelta(minutes=2)
 """How long "annule" still undoes what was done last."""
+LETTING_GO = re.compile(
+    r"(?i)\W*((non|nan|oh|ah|euh|bah|ben|bon|ok|okay|oui|merci|et|mais|no|yes|thanks|well|oh well)\W+)*("
+    r"((ce n['’]|c['’])(est|était) |ça (ne )?fait )?(pas grave|pas important|rien)( du tout| de rien)?"
+    r"|de rien|tant pis|peu importe|qu['’]importe|(aucune|sans) importance|(il n['’]y a|y a) rien|je (ne )?veux rien"
+    r"|(ne )?(change|touche|fais|changez|touchez|faites)( à)? rien|(ne )?te (dérange|fatigue|casse) pas( la tête)?"
+    r"|t['’]occupe|ne fais pas attention"
+    r"|(it['’]?s |it is |it was |that['’]s )?(nothing( at all| important)?|not important)|no (worries|matter)"
+    r"|not to worry|do(n['’]?t| not) (worry|bother|mind me)( about it)?|whatever"
+    r"|((it|that) )?(doesn['’]?t|does not) matter"
+    r"|do(n['’]?t| not) (do|change|touch) anything|(do|change) nothing|let it be"
+    r"|leave (it|things) (be|alone|as (it is|they are))"
+    r"|pay (me )?no (attention|heed)|i do(n['’]?t| not) (want|need) anything"
+    r")(\W+(merci|thanks|thank you|please|s['’]il te plaît))*\W*"
+)
+"""Words that drop a question, and undo nothing that was done: they are said to others, too, and of much else."""
 
 
 def cancel(ctx: Context) -> Step:
@@ -15,6 +31,8 @@ def cancel(ctx: Context) -> Step:
     if ctx.state.pending:
         return Step((line("control.cancelled"),), outcome="cancelled")
     done = ctx.state.done
+    if LETTING_GO.fullmatch(ctx.text):
+        return Step((line("control.stopped"),), outcome="cancelled")
     if done is None or done.undo == () or not within(ctx.now, done.at, UNDO_FOR):
         return Step((line("control.nothing_to_cancel"),), outcome="cancelled")
     if done.undo is None:

@@ -272,3 +272,28 @@ def test_a_state_survives_json_and_a_spoilt_one_begins_anew() -> None:
         assert State.from_json(spoilt) == State()
     unknown = {**state.as_json(), "pending": [{"name": "of another version"}]}
     assert State.from_json(unknown).pending == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "de rien"), ("fr", "c'est pas grave"), ("fr", "tant pis"), ("fr", "non rien"), ("fr", "ne change rien"),
+        ("fr", "ne touche à rien"), ("fr", "non, c'est rien, merci"), ("en", "no worries"), ("en", "it's nothing"),
+        ("en", "don't touch anything"), ("en", "leave it as it is"), ("en", "oh, it doesn't matter"),
+    ],
+)  # fmt: skip
+def test_words_that_let_go_undo_nothing(lang: Lang, said: str) -> None:
+    talk = Talk(lang)
+    talk.all(*(("je pars", "ce soir", "merci") if lang == "fr" else ("I'm leaving", "tonight", "thanks")))
+    assert (talk(said).effects, talk.house.mode) == ((), "lockout")
+    assert talk("annule" if lang == "fr" else "cancel").mode == "cocoon"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "c'est pas grave"), ("fr", "ne change rien"), ("en", "no worries"), ("en", "nothing")]
+)
+def test_words_that_let_go_drop_the_question(lang: Lang, said: str) -> None:
+    talk = Talk(lang)
+    talk("je pars" if lang == "fr" else "I'm leaving")
+    turn = talk(said)
+    assert (turn.outcome, turn.expects, turn.effects) == ("cancelled", None, ())
