@@ -585,3 +585,20 @@ def test_an_english_correction_is_answered_in_english() -> None:
     assert (turn.lang, turn.said) == ("en", "All right, at noon. Until 11 am I'm switching to eco.")
     talk("I'm leaving")
     assert talk("same as yesterday").said.startswith("I didn't understand.")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "je repars"), ("fr", "bon, je ressors"), ("fr", "on repart"), ("fr", "nous ressortons"),
+        ("en", "I'm off again"), ("en", "off again"), ("en", "I'm heading out again"), ("en", "heading out again"),
+    ],
+)  # fmt: skip
+def test_leaving_again_is_leaving(lang: Lang, said: str) -> None:
+    turn = Talk(lang)(said)
+    assert (turn.intent, turn.expects) == ("leave", "return_time")
+
+
+@pytest.mark.parametrize("said", ["je repars de zéro", "l'ordinateur repart", "ça repart"])
+def test_what_starts_again_is_no_departure(said: str) -> None:
+    assert Talk()(said).intent is None
