@@ -39,8 +39,15 @@ def answer(ctx: Context) -> Step | None:
     return None
 
 
+def counts_hours(ctx: Context) -> bool:
+    """Is "deux" the number of hours in "pour deux heures", not the second of the choices?"""
+    return ctx.intent in ("heating_work_week", "heating_holiday_week") and bool(HOURS.search(ctx.text))
+
+
 def branch(ctx: Context) -> Step:
     """One of the six things the heating can be asked."""
+    if counts_hours(ctx):
+        return Step(ask=Ask("heating", (line("heating.choices"),)), intent="heating", retry=True)
     match ctx.intent:
         case "heating_work_week":
             return profile("work_week")
@@ -60,6 +67,8 @@ def profile(name: str) -> Step:
     return Step((line(f"heating.{name}"),), (Effect("heater", "profile", {"name": name}),), remember={})
 
 
+HOURS = re.compile(r"(?i)(\b(une?|deux|one|two)|\d) ?(heures?|h|minutes?|mn|min|jours?|hours?|hrs?|days?)\b")
+"""A number of hours or days."""
 TO = re.compile(r"(?i)^(à|au|until|till?)\s+")
 """What is left of "jusqu'à" before a time."""
 
@@ -122,7 +131,7 @@ def status(ctx: Context) -> tuple[Line, ...]:
 
 def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     """ "Non, éco" or "plutôt jusqu'à 20 heures" after something was done to the heating."""
-    if ctx.intent in BRANCHES and ctx.intent != "heating_status":
+    if ctx.intent in BRANCHES and ctx.intent != "heating_status" and not counts_hours(ctx):
         return branch(ctx)
     if "mode" in before and times.limit(ctx) is not None:
         return force(ctx, str(before["mode"]))

@@ -6,7 +6,7 @@ import pytest
 
 from basecamp.effects import Effect
 from basecamp.house import Absence, Heating, House, Lang
-from tests.dialogs.conversation.talking import MORNING, Talk, at
+from tests.dialogs.conversation.talking import MORNING, Talk, at, effects, of
 
 WORK = Effect("heater", "profile", {"name": "work_week"})
 HOLIDAY = Effect("heater", "profile", {"name": "holiday_week"})
@@ -190,3 +190,33 @@ def test_cancel_brings_the_heating_back(house: House, command: str) -> None:
     talk.now = MORNING + timedelta(seconds=30)
     talk("annule")
     assert talk.house == house
+
+
+@pytest.mark.parametrize("said", ["heat", "the heat", "heat please"])
+def test_heat_alone_asks_as_heating_does(said: str) -> None:
+    turn = Talk("en")(said)
+    assert (turn.intent, turn.expects, turn.effects) == ("heating", "heating", ())
+
+
+@pytest.mark.parametrize("said", ["heat the house", "heat up", "heat until ten", "more heat", "heat comfort"])
+def test_heat_with_more_is_comfort(said: str) -> None:
+    assert (of(Talk("en")(said), "heater.force") or {})["mode"] == "comfort"
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "said"),
+    [("fr", "éco", "pour deux heures"), ("fr", "éco", "deux heures"), ("en", "eco", "for two hours")],
+)
+def test_two_hours_after_a_forced_mode_are_its_length_not_the_second_choice(lang: Lang, first: str, said: str) -> None:
+    talk = Talk(lang)
+    talk.all("chauffage" if lang == "fr" else "heating", first)
+    assert effects(talk(said)) == [("heater.force", {"mode": "eco", "until": at("10:30").isoformat()})]
+
+
+@pytest.mark.parametrize("said", ["pour deux heures", "dans deux heures", "deux heures"])
+def test_a_length_of_time_is_none_of_the_choices(said: str) -> None:
+    talk = Talk()
+    talk("chauffage")
+    turn = talk(said)
+    assert (turn.effects, turn.expects) == ((), "heating")
+    assert of(talk("le deux"), "heater.profile") == {"name": "holiday_week"}
