@@ -8,6 +8,7 @@ from typing import Any
 from basecamp.effects import Effect
 from dialogs.answers import table
 from dialogs.conversation import spoken, times
+from dialogs.conversation.choices import chosen
 from dialogs.conversation.hearing import playlists
 from dialogs.conversation.step import Ask, Context, Question, Step, line
 
@@ -77,7 +78,10 @@ def music_play(ctx: Context) -> Step:
 def playlist_answer(ctx: Context) -> Step | None:
     """The name of a playlist, alone or in a sentence."""
     heard = ctx.text.casefold()
-    named = [one for one in playlists(ctx.settings) if one.casefold() in heard]
+    known = playlists(ctx.settings)
+    named = [one for one in known if one.casefold() in heard]
+    if not named and (pointed := chosen(ctx.text, known)) is not None:
+        named = [pointed]
     if len(named) == 1:
         said = line("music.play_list", playlist=named[0])
         effect = Effect("music", "play", {"playlist": named[0]})

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from dialogs import almanac, numbers, when
+from dialogs.conversation.choices import chosen
 from dialogs.conversation.hearing import day_parts
 from dialogs.conversation.step import Context
 from dialogs.intents.slots import WHOLE
@@ -69,6 +70,8 @@ UNKNOWN = Reading("unknown")
 
 def returning(ctx: Context, asked: Mapping[str, Any] | None = None) -> Reading | None:
     """The return that the sentence tells; None when it tells none. `asked` is what the question had gathered."""
+    if asked and "choices" in asked and (pointed := chosen(ctx.text, asked["choices"])) is not None:
+        return Reading("at", datetime.fromisoformat(pointed))
     said = ctx.slots.get("back")
     if said == "unknown":
         return UNKNOWN

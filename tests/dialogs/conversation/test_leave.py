@@ -602,3 +602,22 @@ def test_leaving_again_is_leaving(lang: Lang, said: str) -> None:
 @pytest.mark.parametrize("said", ["je repars de zéro", "l'ordinateur repart", "ça repart"])
 def test_what_starts_again_is_no_departure(said: str) -> None:
     assert Talk()(said).intent is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "back"),
+    [
+        ("fr", "la première", "2026-11-23T19:00"), ("fr", "euh, le premier", "2026-11-23T19:00"),
+        ("fr", "la deuxième, s'il te plaît", "2026-11-24T07:00"), ("fr", "la seconde", "2026-11-24T07:00"),
+        ("fr", "la dernière", "2026-11-24T07:00"), ("en", "the first one", "2026-11-23T19:00"),
+        ("en", "the second", "2026-11-24T07:00"), ("en", "the latter", "2026-11-24T07:00"),
+    ],
+)  # fmt: skip
+def test_one_of_two_hours_is_pointed_at(lang: Lang, said: str, back: str) -> None:
+    talk = Talk(lang)
+    talk.all(*(("je pars", "à sept heures") if lang == "fr" else ("I'm leaving", "at seven")))
+    assert talk(said).slots == {"back": at(back).isoformat()}
+
+
+def test_without_two_hours_the_first_is_a_day() -> None:
+    assert Talk().all("je pars", "le premier").said == "À quelle heure mardi 1er décembre ?"

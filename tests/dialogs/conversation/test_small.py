@@ -7,7 +7,7 @@ import pytest
 from basecamp.effects import Effect
 from basecamp.house import Absence, House, Lang, Person, Power, Temperature, Water
 from basecamp.settings import HouseSettings, MusicSettings, Settings
-from tests.dialogs.conversation.talking import MORNING, Talk, at, effects
+from tests.dialogs.conversation.talking import MORNING, Talk, at, effects, of
 
 KNOWN = House(
     temperatures=(
@@ -209,3 +209,13 @@ def test_it_is_the_night_light_just_after_it(lang: Lang, said: str, corrected: s
 @pytest.mark.parametrize(("lang", "said"), [("fr", "éteins-la"), ("en", "turn it off")])
 def test_it_alone_is_nothing(lang: Lang, said: str) -> None:
     assert Talk(lang)(said).effects == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "playlist"),
+    [("fr", "la première", "jazz"), ("fr", "la deuxième", "rock"), ("en", "the second one", "rock")],
+)
+def test_a_playlist_offered_is_pointed_at(lang: Lang, said: str, playlist: str) -> None:
+    talk = Talk(lang, settings=Settings(music=MusicSettings(playlists=("jazz", "rock"))))
+    assert talk("mets la playlist polka" if lang == "fr" else "play the playlist polka").expects == "playlist"
+    assert of(talk(said), "music.play") == {"playlist": playlist}
