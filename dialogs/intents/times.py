@@ -115,12 +115,23 @@ UNSURE = bag("am may march")
 DATED = bag("in of this next last since until till by oclock half quarter past to")
 
 
+GREETED = bag("morning evening afternoon night")
+SAID = bag("and ok well right very so thanks yes no")
+"""After "good", perhaps after one of `SAID`, they are a greeting: "good night" is no time, "a good hour" is."""
+
+
 def times_among(words: Sequence[Word], lang: Lang) -> list[bool]:
     """For each word: does it speak of time where it stands?"""
     found = [is_time(word.key, lang) for word in words]
     keys = [word.key for word in words]
     for at, key in enumerate(keys):
-        if key in FIRSTS[lang]:
+        if (
+            lang == "en"
+            and key in GREETED
+            and keys[max(0, at - 2) : at] in (["good"], *([one, "good"] for one in SAID))
+        ):
+            found[at] = False
+        elif key in FIRSTS[lang]:
             found[at] = is_day(keys, at, lang)
         elif lang == "en" and key in UNSURE:
             after = keys[at + 1 : at + 3]
