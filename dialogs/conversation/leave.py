@@ -21,9 +21,19 @@ DAY_ENDS = time(17)
 STAYING = re.compile(
     r"(?i)\b(je|on|nous) (n['e ]*)?(pars?|part|partons|sors?|sort|sortons|m'en vais|s'en va|m'absente) (pas|plus)\b"
     r"|\b(je reste|on reste|nous restons)\b|\bne (pars?|part|partons|sors) (pas|plus)\b"
-    r"|\b(i'm|i am|we're|we are) (not (leaving|going|off)|staying)\b|\bi('ll| will) stay\b"
+    r"|\b(je suis|on est|nous sommes) (encore|toujours) (là|ici|à la maison|chez (moi|nous))\b"
+    r"|\b(i'm|i am|we're|we are) (not (leaving|going|off)|staying|still (here|home|in|at home))\b|\bi('ll| will) stay\b"
 )
 """Words that take "je pars" back."""
+FAREWELL = re.compile(
+    r"(?i)\W*((allez|bon|ok|oui|merci|et|well|right|okay|thanks|thank you|and|oh|ah)\W+)*("
+    r"au revoir|à (tout à l['’]heure|toute|bientôt|la prochaine|plus( tard)?|toi aussi)|(bye|ciao|tchao|salut)( bye)?"
+    r"|toi aussi|vous aussi|de même|(je )?(te|vous)? ?souhaite une bonne \w+|bonne (journée|soirée|matinée|après-midi)"
+    r"|bisous?|je t['’]aime|good ?bye|see (you|ya)( later| soon)?|later|cheerio|so long|take care|you too|same to you"
+    r"|(i )?love you|(have|enjoy) (a|your) (\w+ )?(day|evening|morning|afternoon|one)"
+    r")(\W+(la maison|maison|à toi|à tous|aussi|house|basecamp|too|then|everyone))*\W*"
+)
+"""A farewell and nothing else: after a departure it is a courtesy, not another one."""
 SOONER = re.compile(r"(?i)\b(plus tôt|en avance|early|earlier|sooner)\b")
 LATER = re.compile(r"(?i)\b(plus tard|en retard|late|later|delayed)\b")
 """Words of a return that is another than was said."""
@@ -170,6 +180,9 @@ def silent(ctx: Context) -> Step:
 
 def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     """ "Non, demain midi" once the house is locked: another return. None when neither a time nor a change is said."""
+    if FAREWELL.fullmatch(ctx.text):
+        back = before.get("back")
+        return Step((line(wish(ctx.now, datetime.fromisoformat(back) if back else None)),), intent="")
     reading = times.returning(ctx)
     if reading is not None:
         return corrected(ctx, changed(ctx, reading, before.get("back")), before, first=True)

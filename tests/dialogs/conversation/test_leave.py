@@ -621,3 +621,54 @@ def test_one_of_two_hours_is_pointed_at(lang: Lang, said: str, back: str) -> Non
 
 def test_without_two_hours_the_first_is_a_day() -> None:
     assert Talk().all("je pars", "le premier").said == "À quelle heure mardi 1er décembre ?"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "au revoir"), ("fr", "bonne journée"), ("fr", "allez, à tout à l'heure"), ("fr", "bonne journée à toi"),
+        ("en", "bye"), ("en", "see you later"), ("en", "have a nice day"), ("en", "love you"),
+    ],
+)  # fmt: skip
+def test_a_farewell_after_leaving_is_a_courtesy(lang: Lang, said: str) -> None:
+    talk = Talk(lang)
+    talk.all(*(("je pars", "ce soir") if lang == "fr" else ("I'm leaving", "tonight")))
+    turn = talk(said)
+    assert (turn.effects, turn.expects) == ((), None)
+    assert turn.said == ("Bonne journée." if lang == "fr" else "Enjoy your day.")
+    assert talk("annule" if lang == "fr" else "cancel").mode == "cocoon"
+
+
+def test_a_farewell_alone_is_still_a_departure() -> None:
+    assert Talk("en")("bye").expects == "return_time"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "mais je suis encore là"), ("en", "I'm still here")])
+def test_still_being_there_takes_it_back(lang: Lang, said: str) -> None:
+    talk = Talk(lang)
+    talk.all(*(("je pars", "ce soir") if lang == "fr" else ("I'm leaving", "tonight")))
+    assert talk(said).mode == "cocoon"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "je reviens tout de suite"), ("fr", "pas longtemps"), ("fr", "n'importe quand"), ("en", "back in a bit"),
+        ("en", "I'll be right back"), ("en", "not long"), ("en", "any time"),
+    ],
+)  # fmt: skip
+def test_a_return_without_an_hour_is_unknown(lang: Lang, said: str) -> None:
+    turn = Talk(lang).all("je pars" if lang == "fr" else "I'm leaving", said)
+    assert (turn.mode, turn.slots, turn.expects) == ("lockout", {"back": None}, None)
+
+
+@pytest.mark.parametrize("said", ["back in a bit", "I'm back in a bit", "back in a moment"])
+def test_back_in_a_bit_is_not_being_back(said: str) -> None:
+    assert Talk("en", house=House(mode="lockout"))(said).effects == ()
+
+
+@pytest.mark.parametrize(("said", "intent"), [("good night", "sleep"), ("good morning", "wake_up")])
+def test_good_night_is_no_time(said: str, intent: str) -> None:
+    talk = Talk("en")
+    talk("I'm leaving")
+    assert talk(said).intent == intent
