@@ -42,7 +42,9 @@ Understand = Callable[[str, datetime, State, Settings], Meaning]
 def understand(text: str, now: datetime, state: State, settings: Settings) -> Meaning:
     """The real one: the intents of the phrase books, in the language of the conversation or found in the sentence."""
     from dialogs import intents
+    from dialogs.intents.texted import written
 
+    text = written(text)
     found = intents.understand(
         text,
         now,

@@ -672,3 +672,24 @@ def test_good_night_is_no_time(said: str, intent: str) -> None:
     talk = Talk("en")
     talk("I'm leaving")
     assert talk(said).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "back"),
+    [
+        ("fr", "ds 2h", "2026-11-23T10:30"), ("fr", "demin soir", "2026-11-24T18:00"), ("fr", "jsp", None),
+        ("fr", "2m1 midi", "2026-11-24T12:00"), ("fr", "c'est soir", "2026-11-23T18:00"),
+        ("fr", "deux main matin", "2026-11-24T08:00"), ("en", "2nite", "2026-11-23T18:00"), ("en", "idk", None),
+        ("en", "tmrw morning", "2026-11-24T08:00"), ("en", "tmr at noon", "2026-11-24T12:00"),
+    ],
+)  # fmt: skip
+def test_texted_and_misheard_answers(lang: Lang, said: str, back: str | None) -> None:
+    turn = Talk(lang).all("je pars" if lang == "fr" else "I'm leaving", said)
+    assert turn.slots == {"back": at(back).isoformat() if back else None}
+
+
+@pytest.mark.parametrize("said", ["2m1", "tmrw"])
+def test_a_texted_day_is_asked_about(said: str) -> None:
+    lang: Lang = "fr" if said == "2m1" else "en"
+    turn = Talk(lang).all("je pars" if lang == "fr" else "I'm leaving", said)
+    assert turn.said == ("À quelle heure demain ?" if lang == "fr" else "What time tomorrow?")
