@@ -220,3 +220,26 @@ def test_a_length_of_time_is_none_of_the_choices(said: str) -> None:
     turn = talk(said)
     assert (turn.effects, turn.expects) == ((), "heating")
     assert of(talk("le deux"), "heater.profile") == {"name": "holiday_week"}
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "éteins-le"), ("fr", "off"), ("en", "turn it off"), ("en", "off")])
+def test_there_is_no_off_but_the_choices(lang: Lang, said: str) -> None:
+    talk = Talk(lang)
+    talk("chauffage" if lang == "fr" else "heating")
+    turn = talk(said)
+    assert (turn.expects, turn.effects) == ("heating", ())
+    assert turn.said.startswith("Au choix" if lang == "fr" else "You can say")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "mode"),
+    [
+        ("fr", "allume-le", "comfort"), ("en", "turn it on", "comfort"), ("fr", "je ne sais pas", None),
+        ("fr", "laisse comme ça", None), ("en", "I don't know", None),
+    ],
+)  # fmt: skip
+def test_more_answers_to_the_heating_question(lang: Lang, said: str, mode: str | None) -> None:
+    talk = Talk(lang)
+    talk("chauffage" if lang == "fr" else "heating")
+    turn = talk(said)
+    assert (turn.expects, (of(turn, "heater.force") or {"mode": None})["mode"]) == (None, mode)

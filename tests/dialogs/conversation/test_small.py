@@ -219,3 +219,16 @@ def test_a_playlist_offered_is_pointed_at(lang: Lang, said: str, playlist: str) 
     talk = Talk(lang, settings=Settings(music=MusicSettings(playlists=("jazz", "rock"))))
     assert talk("mets la playlist polka" if lang == "fr" else "play the playlist polka").expects == "playlist"
     assert of(talk(said), "music.play") == {"playlist": playlist}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "tu chauffes"), ("fr", "tu chauffes, tu chauffes, tu brûles !"), ("fr", "silence les enfants"),
+        ("fr", "les enfants, silence s'il vous plaît"), ("en", "quiet kids"), ("en", "I'm leaving it here"),
+        ("en", "I'm leaving him"), ("en", "the news tonight at six"),
+    ],
+)  # fmt: skip
+def test_what_people_say_to_each_other_does_nothing(lang: Lang, said: str) -> None:
+    turn = Talk(lang)(said)
+    assert (turn.intent, turn.effects, turn.expects) == (None, (), None)
