@@ -130,7 +130,10 @@ def mode(asked: Asked) -> RemoteReply:
     if wanted != "lockout":
         effects += [Effect("heater", "end_absence"), Effect("absence", "clear")]
         return RemoteReply(text(lang, f"done.{wanted}"), tuple(effects))
-    back = terse.instant(now) if terse is not None else None
+    parts = asked.settings.house.day_parts
+    back = terse.instant(now, parts) if terse is not None else None
+    if terse is not None and terse.begun(now, parts):
+        return RemoteReply(text(lang, "hour", what=asked.command.text))
     if terse is not None and back is None:
         return past(asked)
     heating = asked.settings.heating
@@ -164,7 +167,10 @@ def heat(asked: Asked) -> RemoteReply:
         return RemoteReply(text(lang, "done.auto"), (Effect("heater", "auto"),))
     if what in ("work_week", "holiday_week"):
         return RemoteReply(text(lang, f"done.{what}"), (Effect("heater", "profile", {"name": what}),))
-    until = terse.instant(asked.now) if terse is not None else None
+    parts = asked.settings.house.day_parts
+    until = terse.instant(asked.now, parts) if terse is not None else None
+    if terse is not None and terse.begun(asked.now, parts):
+        return RemoteReply(text(lang, "hour", what=asked.command.text))
     if terse is not None and until is None:
         return past(asked)
     effect = Effect("heater", "force", {"mode": what, "until": until.isoformat() if until else None})

@@ -1,9 +1,12 @@
-"""Times as one types them on a phone: `18h`, `18h30`, `18:30`, `demain 12h`, `2h`, `30m`, `3j`, `in 2h`, `jeudi 8h`."""
+"""Times as one types them on a phone: `18h`, `18h30`, `18:30`, `demain 12h`, `2h`, `30m`, `3j`, `in 2h`, `jeudi 8h`,
+`ce soir`, `demain matin`."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Literal
+
+from basecamp.settings.house import DayPartHours
 
 UNITS = {
     "m": 60,
@@ -41,6 +44,21 @@ WEEKDAYS = {
     for number, name in enumerate(names)
 }
 HOURS = {"midi": 12, "noon": 12, "minuit": 0, "midnight": 0}
+PARTS = {
+    "matin": "morning",
+    "midi": "noon",
+    "apres-midi": "afternoon",
+    "aprem": "afternoon",
+    "soir": "evening",
+    "nuit": "night",
+    "morning": "morning",
+    "noon": "noon",
+    "afternoon": "afternoon",
+    "evening": "evening",
+    "night": "night",
+}
+THIS = ("ce", "cet", "cette", "this")
+"""Words before a part of today."""
 AFTER = ("in", "dans", "for", "pendant", "pour")
 """Words before a duration."""
 AT = ("at", "a", "until", "till", "jusqu'a", "vers")
@@ -58,9 +76,18 @@ class Terse:
     """Days from today; None = the next time it is that hour."""
     weekday: int | None = None
     """0 = Monday; the next one, today included while the hour is still to come."""
+    part: str = ""
+    """A part of the day, by its name in the settings: its hour is meant."""
 
-    def instant(self, now: datetime) -> datetime | None:
+    def begun(self, now: datetime, parts: DayPartHours) -> bool:
+        """Is it this evening or tonight, which has begun: at what hour?"""
+        return self.days == 0 and self.part in ("evening", "night") and self.instant(now, parts) is None
+
+    def instant(self, now: datetime, parts: DayPartHours | None = None) -> datetime | None:
         """The instant meant, aware, or None when it is already past ("demain" never is, "today 8h" at noon is)."""
+        if self.part:
+            start: time = getattr(parts or DayPartHours.model_construct(), self.part)
+            return replace(self, hour=start.hour, minute=start.minute, part="").instant(now)
         if self.seconds is not None:
             return datetime.fromtimestamp(now.timestamp() + self.seconds, now.tzinfo)
         hour = 8 if self.hour is None else self.hour
@@ -93,6 +120,12 @@ def read(words: list[str], bare_hours: Literal["clock", "duration"]) -> Terse | 
         weekday, certain, rest = WEEKDAYS[rest[0]], True, rest[1:]
     if rest and rest[0] in AT:
         rest = rest[1:]
+    if rest == ["tonight"]:
+        rest = ["this", "evening"]
+    if len(rest) == 2 and rest[0] in THIS and rest[1] in PARTS and weekday is None and days in (None, 0):
+        return Terse(days=0, part=PARTS[rest[1]])
+    if len(rest) == 1 and rest[0] in PARTS and rest[0] not in HOURS and (days is not None or weekday is not None):
+        return Terse(days=days, weekday=weekday, part=PARTS[rest[0]])
     if not rest:
         return Terse(days=days, weekday=weekday) if days is not None or weekday is not None else None
     if not certain and (bare_hours == "duration" or not re.search(r"\dh", "".join(rest))):

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from basecamp.effects import Effect
 from basecamp.house import Absence, Heating, House, Lang, Message, Power, Problem, Temperature, Water
 from basecamp.remote import RemoteReply, Understood, answer, parse, short
+from basecamp.settings import HouseSettings, Settings
+from basecamp.settings.house import DayPartHours
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -205,3 +207,41 @@ def test_it_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+EVENING = NOW.replace(hour=19)
+
+
+@pytest.mark.parametrize(
+    ("line", "back"),
+    [
+        ("mode away ce soir", "2026-11-23T18:00:00+01:00"),
+        ("mode absent demain soir", "2026-11-24T18:00:00+01:00"),
+        ("mode away tonight", "2026-11-23T18:00:00+01:00"),
+        ("mode away tomorrow morning", "2026-11-24T08:00:00+01:00"),
+        ("mode away jeudi soir", "2026-11-26T18:00:00+01:00"),
+        ("mode away ce midi", "2026-11-23T12:00:00+01:00"),
+        ("mode away this afternoon", "2026-11-23T15:00:00+01:00"),
+    ],
+)
+def test_parts_of_the_day_are_their_hours(line: str, back: str) -> None:
+    assert {"back": back, "since": NOW.isoformat()} in [effect.args for effect in reply(line).effects]
+
+
+def test_parts_of_the_day_are_those_of_the_settings() -> None:
+    late = Settings(house=HouseSettings(day_parts=DayPartHours(evening=time(20, 30))))
+    assert reply("mode away ce soir", settings=late).text == "Mode lockout, retour 20h30, éco jusqu'à 19h30."
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "said"),
+    [
+        ("mode away ce soir", "fr", "mode away ce soir : à quelle heure ? Par exemple 22h."),
+        ("heat eco ce soir", "fr", "heat eco ce soir : à quelle heure ? Par exemple 22h."),
+        ("mode away tonight", "en", "mode away tonight: at what time? For example 10pm."),
+        ("mode away ce midi", "fr", "mode away ce midi : c'est déjà passé."),
+    ],
+)
+def test_a_part_that_has_begun_needs_its_hour(line: str, lang: Lang, said: str) -> None:
+    got = answer(parse(line), House(), EVENING, lang)
+    assert (got.text, got.effects) == (said, ())
