@@ -2,6 +2,6 @@
 
 import sys
 
-from hello.cli import main
+from hello.start import main
 
 sys.exit(main())

@@ -135,9 +135,11 @@ def handed_over(given: Sequence[str]) -> Callable[[], int] | None:
 
 def guarded(work: Callable[[], int]) -> int:
     """Turn errors meant for people into one sentence, and Ctrl-C into a quiet end."""
+    from basecamp import interrupt
     from basecamp.errors import ConfigError, HelloError
 
     try:
+        interrupt.handled()
         return work()
     except KeyboardInterrupt:
         print(file=sys.stderr)

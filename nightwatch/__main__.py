@@ -2,7 +2,7 @@
 
 import sys
 
-from nightwatch.cli import main
+from nightwatch.start import main
 
 if __name__ == "__main__":
     sys.exit(main())

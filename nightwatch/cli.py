@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from basecamp import interrupt
 from basecamp.errors import HelloError
 from nightwatch.lock import running
 
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status. Errors a person can mend are one sentence on standard error, never a traceback."""
     args = parser().parse_args(arguments)
     try:
+        interrupt.handled()
         return COMMANDS[args.command](args)
     except HelloError as error:
         print(error, file=sys.stderr)

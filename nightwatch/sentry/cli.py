@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from basecamp import interrupt
 from basecamp.errors import HelloError
 
 
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status; errors a person can mend are one sentence on standard error."""
     args = parser().parse_args(arguments)
     try:
+        interrupt.handled()
         return run(args) if args.command == "run" else status(args)
     except HelloError as error:
         print(error, file=sys.stderr)
