@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from basecamp.bus import Bus
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CLIENTS = 50
 """Conversations of browsers remembered."""
+AGAIN = timedelta(hours=1)
+"""A message that could not be stored is handed over again within this; it is not told twice."""
 
 
 class Talk:
@@ -46,6 +49,8 @@ class Talk:
         self.dialogs = dialogs
         self.assistant = assistant
         self.states: dict[str, Any] = {}
+        self.unstored: dict[tuple[str, str], datetime] = {}
+        """Messages that are told but only in memory, and when they came."""
 
     async def ask(self, text: str, client: str) -> Turn:
         """A sentence in the conversation of `client`; the oldest conversations are forgotten."""
@@ -55,6 +60,22 @@ class Talk:
             del self.states[next(iter(self.states))]
         return turn
 
+    def take(self, sender: str, text: str) -> None:
+        """A message of the family for the house. NotStoredError while it is only in memory; when it is handed over
+        again for that, it is stored and not told once more."""
+        from hello.web.server import NotStoredError
+
+        now = self.clock.now()
+        with self.household.lock:
+            self.unstored = {one: at for one, at in self.unstored.items() if abs(now - at) < AGAIN}
+            if (sender, text) not in self.unstored:
+                self.household.handle(MessageReceived(now, sender, text), now)
+            if self.household.stored("messages", now):
+                self.unstored.pop((sender, text), None)
+                return
+            self.unstored[sender, text] = now
+        raise NotStoredError("The message cannot be stored (is the disk full?): hand it over again.")
+
     async def page(self, port: int, tell: Callable[[str], None]) -> None:
         """Serve the page of the house until cancelled."""
         from hello.web.server import Face, serve
@@ -63,8 +84,7 @@ class Talk:
             return await asyncio.to_thread(self.household.snapshot, self.clock.now())
 
         async def message(sender: str, text: str) -> None:
-            event = MessageReceived(self.clock.now(), sender, text)
-            await asyncio.to_thread(self.household.handle, event, event.at)
+            await asyncio.to_thread(self.take, sender, text)
 
         def say(text: str, lang: str, urgent: bool) -> None:
             spoken: Lang = "en" if lang == "en" else "fr"

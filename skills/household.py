@@ -150,6 +150,13 @@ class Household:
             pings = [{**point.tags, "at": point.at.isoformat()} for point in points]
             self.dispatch(Effect("services", "pinged", {"pings": pings}), now)
 
+    def stored(self, name: str, now: datetime) -> bool:
+        """Is the state of this skill in the store? When it is not (a full disk), writing it is tried once more."""
+        with self.lock:
+            if self.keeping.waits(name):
+                self.keeping.write_all(self.states, utc(now, self.zone))
+            return not self.keeping.waits(name)
+
     def snapshot(self, now: datetime) -> House:
         """The house as dialogs, report, page and light see it; instants on the wall clock of the house."""
         at = utc(now, self.zone)

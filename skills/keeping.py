@@ -49,6 +49,10 @@ class Keeping:
         late = durable is not None and durable(before) == durable(after)
         (self.patient if late else self.urgent).add(skill.NAME)
 
+    def waits(self, name: str) -> bool:
+        """Is a state of this skill not written yet?"""
+        return name in self.urgent or name in self.patient
+
     def write(self, states: dict[str, Any]) -> None:
         """All points and the urgent states, together or not at all."""
         if not self.urgent and not self.points:

@@ -42,6 +42,10 @@ class WebError(HelloError):
     """The page cannot be served: says why and what to do."""
 
 
+class NotStoredError(HelloError):
+    """A message is only in memory: whoever handed it over must keep it and hand it over again."""
+
+
 class Ask(Protocol):
     """Understand a sentence in the conversation of one browser."""
 
@@ -165,7 +169,13 @@ class Face:
     async def keep(self, request: web.Request) -> web.Response:
         """An SMS of the family, handed over by nightwatch: answered only once it is stored."""
         body = await read_json(request)
-        await self.message(text_of(body, "sender"), text_of(body, "text"))
+        sender, text = text_of(body, "sender"), text_of(body, "text")
+        try:
+            await self.message(sender, text)
+        except NotStoredError as error:
+            raise web.HTTPServiceUnavailable(
+                text=json.dumps({"error": str(error)}), content_type="application/json"
+            ) from None
         return as_json({"accepted": True})
 
     async def trouble(self, request: web.Request) -> web.Response:

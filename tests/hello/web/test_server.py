@@ -15,7 +15,7 @@ from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.turn import Turn
-from hello.web.server import Face, WebError, serve
+from hello.web.server import Face, NotStoredError, WebError, serve
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -189,3 +189,13 @@ async def test_a_taken_port_is_a_sentence():
     with pytest.raises(WebError, match=r"cannot be served.*--port"):
         await serve(Town().face, "127.0.0.1", port)
     await one.cleanup()
+
+
+async def test_a_message_that_is_not_stored_is_to_be_handed_over_again(town):
+    async def full(sender, text):
+        raise NotStoredError("The message cannot be stored (is the disk full?): hand it over again.")
+
+    town.face.message = full
+    answer = await town.client.post("/message", json={"sender": "Natacha", "text": "J'arrive"})
+    assert answer.status == 503
+    assert "hand it over again" in (await answer.json())["error"]
