@@ -10,6 +10,10 @@ class WebSettings(Section):
 
     host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 lets phones of the house in")
     port: int = Field(8765, ge=0, le=65535, description="port of the page; 0 = no page")
+    names: tuple[str, ...] = Field(
+        (),
+        description="further names the page is reached by (house.example.org); addresses, bc-hq, *.local … always are",
+    )
     nightwatch: str = Field("", description="address of nightwatch's inlet, http://bc-watch:8087; empty = none")
     nightwatch_token_file: str = Field("", description="file (mode 0600) with the token of that inlet; empty = none")
     token_file: str = Field(

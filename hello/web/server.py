@@ -26,6 +26,7 @@ from basecamp.secrets import read_secret
 from basecamp.settings import Settings
 from basecamp.store import Store
 from dialogs.turn import Turn
+from hello.web.names import is_ours, own_names
 from hello.web.problems import OURS, Told, changes
 
 PAGE = Path(__file__).with_name("page.html")
@@ -78,10 +79,11 @@ class Face:
         self.message = message
         self.phase = phase
         self.problem = problem
+        self.names = own_names(settings)
         self.token = read_secret(settings.web.token_file, "token of the page")
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=MAX_BODY, middlewares=[same_house, self.known])
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[self.named, same_house, self.known])
         app.add_routes(
             [
                 web.get("/", self.page),
@@ -95,6 +97,17 @@ class Face:
             ]
         )
         return app
+
+    @web.middleware
+    async def named(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Refuse requests under a name that is not of this house: a page elsewhere may have made it lead here."""
+        if not is_ours(request.headers.get("Host", ""), self.names):
+            raise web.HTTPForbidden(
+                text="This name is not one of this house: list it in web.names, or use the address."
+            )
+        return await handler(request)
 
     @web.middleware
     async def known(

@@ -199,3 +199,31 @@ async def test_a_message_that_is_not_stored_is_to_be_handed_over_again(town):
     answer = await town.client.post("/message", json={"sender": "Natacha", "text": "J'arrive"})
     assert answer.status == 503
     assert "hand it over again" in (await answer.json())["error"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "192.168.1.5:8765", "[fd00::5]:8765", "127.0.0.1", "localhost:8765", "bc-hq:8765", "bc-hq.local:8765",
+        "bc-hq.lan", "BC-HQ.Local.:8765", "maison.example.org",
+    ],
+)  # fmt: skip
+async def test_the_page_is_reached_by_addresses_and_names_of_the_house(host):
+    town = Town(parse('[web]\nnames = ["maison.example.org"]'))
+    async with TestClient(TestServer(town.face.app())) as client:
+        answer = await client.post("/ask", json={"text": "rapport"}, headers={"Host": host, "Origin": f"http://{host}"})
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "192.168.1.5.evil.example", "local.evil.example", ":"]
+)
+@pytest.mark.parametrize("path", ["/ask", "/status"])
+async def test_a_name_that_is_none_of_the_house_is_refused(town, host, path):
+    headers = {"Host": host, "Origin": f"http://{host}"}
+    if path == "/ask":
+        answer = await town.client.post(path, json={"text": "je pars"}, headers=headers)
+    else:
+        answer = await town.client.get(path, headers=headers)
+    assert answer.status == 403
+    assert "web.names" in await answer.text()
