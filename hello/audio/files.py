@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from basecamp.clock import Clock
 from hello.audio.frames import FRAME, FRAME_S, RATE, AudioError, Frame, Sound
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 4 * 3600
 """A longer file is refused: it is surely not an utterance, and would fill the memory."""
+
+FLOATS = ("FLOAT", "DOUBLE")
+"""Encodings whose samples are no whole steps (Audacity's own, 32 bits float)."""
 
 
 def to_16k_mono(samples: "Samples", rate: int) -> "Samples":
@@ -33,6 +36,15 @@ def to_16k_mono(samples: "Samples", rate: int) -> "Samples":
     return rounded
 
 
+def whole_steps(file: Any) -> "Samples":
+    """A file of floats (1.0 = full scale) as int16: libsndfile reads its numbers as they are, and all but silence."""
+    import numpy as np
+
+    samples = np.nan_to_num(file.read(dtype="float32", always_2d=True), posinf=1.0, neginf=-1.0)
+    steps: Samples = np.rint(np.clip(samples, -1.0, 1.0) * 32767).astype(np.int16)
+    return steps
+
+
 def read_sound(path: Path | str) -> "Samples":
     """A whole file as int16[n] at 16 kHz mono. Raises AudioError with a sentence."""
     import soundfile
@@ -41,7 +53,7 @@ def read_sound(path: Path | str) -> "Samples":
         with soundfile.SoundFile(str(path)) as file:
             if file.frames / max(1, file.samplerate) > MAX_SECONDS:
                 raise AudioError(f"The sound file {path} is longer than four hours: cut it into pieces.")
-            samples = file.read(dtype="int16", always_2d=True)
+            samples = whole_steps(file) if file.subtype in FLOATS else file.read(dtype="int16", always_2d=True)
             rate = file.samplerate
     except soundfile.LibsndfileError as error:
         if Path(path).is_dir():

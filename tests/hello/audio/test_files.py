@@ -26,6 +26,18 @@ def test_any_rate_becomes_16_khz(tmp_path, rate, suffix):
     assert abs(int(spectrum.argmax()) - 440) <= 2
 
 
+@pytest.mark.parametrize("subtype", ["FLOAT", "DOUBLE", "PCM_24", "PCM_32", "PCM_U8"])
+def test_every_encoding_of_a_wav_file_has_its_loudness(tmp_path, subtype):
+    soundfile.write(tmp_path / "s.wav", tone(RATE).astype(np.float64) / 32768, RATE, subtype=subtype)
+    assert np.abs(read_sound(tmp_path / "s.wav")).max() == pytest.approx(12000, rel=0.02)
+
+
+def test_floats_that_are_no_sound_are_silence_and_too_loud_ones_are_clipped(tmp_path):
+    samples = np.array([0.5, np.nan, np.inf, -np.inf, 4.0, -4.0])
+    soundfile.write(tmp_path / "s.wav", samples, RATE, subtype="DOUBLE")
+    assert list(read_sound(tmp_path / "s.wav")) == pytest.approx([16384, 0, 32767, -32767, 32767, -32767], abs=2)
+
+
 def test_stereo_is_mixed(tmp_path):
     left = tone(RATE)
     soundfile.write(tmp_path / "s.wav", np.stack([left, np.zeros_like(left)], axis=1), RATE)
