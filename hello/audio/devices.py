@@ -249,19 +249,23 @@ class Loudspeaker:
     def __init__(self, settings: AudioSettings, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
-        self.cut = threading.Event()
+        self.playing: set[threading.Event] = set()
+        """What cuts each sound that plays now. One each: the earcon that follows a cut must not take it back."""
         self.lost = False
         """The last sound could not be played: the devices are listed anew before the next one."""
 
     async def play(self, sound: Sound) -> bool:
-        self.cut.clear()
+        cut = threading.Event()
+        self.playing.add(cut)
         try:
-            return await asyncio.wait_for(aside(self.play_blocking, sound), sound.seconds + 10)
+            return await asyncio.wait_for(aside(self.play_blocking, sound, cut), sound.seconds + 10)
         except TimeoutError:
-            self.cut.set()
             raise AudioError("The loudspeaker does not finish playing: it hangs or was unplugged.") from None
+        finally:
+            cut.set()  # nobody waits for it any more
+            self.playing.discard(cut)
 
-    def play_blocking(self, sound: Sound) -> bool:
+    def play_blocking(self, sound: Sound, cut: threading.Event) -> bool:
         sounddevice = portaudio()
         if self.lost:
             STREAMS.rescan()
@@ -277,7 +281,7 @@ class Loudspeaker:
             ):
                 self.lost = False
                 for start in range(0, len(samples), step):
-                    if self.cut.is_set():
+                    if cut.is_set():
                         stream.abort()
                         return False
                     stream.write(samples[start : start + step].tobytes())
@@ -285,7 +289,8 @@ class Loudspeaker:
         except sounddevice.PortAudioError as error:
             self.lost = True
             raise AudioError(f"The loudspeaker cannot play: {error}. Is another program using it?") from None
-        return not self.cut.is_set()
+        return not cut.is_set()
 
     def stop(self) -> None:
-        self.cut.set()
+        for cut in self.playing:
+            cut.set()

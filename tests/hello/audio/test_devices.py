@@ -1,6 +1,7 @@
 """The microphone and loudspeaker against a PortAudio that misbehaves. The real one is tried where a card exists."""
 
 import asyncio
+import threading
 import types
 
 import numpy as np
@@ -217,6 +218,38 @@ async def test_speech_can_be_cut(fake, monkeypatch):
     assert await loudspeaker.play(Sound(np.zeros(160000, np.int16))) is False
     assert port.written[-1] == "aborted"
     assert len(port.written) == 2
+
+
+async def test_the_earcon_after_a_barge_in_does_not_take_the_cut_back(fake, monkeypatch):
+    """The hotword over the house's own voice cuts it and rings at once: the voice went on to its end."""
+    port = fake()
+    loop, sounding, cut = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    original = FakePortAudio.RawOutputStream
+
+    def slow(self, **options):
+        stream = original(self, **options)
+        write = stream.write
+
+        def writing(data):
+            write(data)
+            if not cut.is_set():
+                loop.call_soon_threadsafe(sounding.set)
+                cut.wait(5)
+
+        stream.write = writing
+        return stream
+
+    monkeypatch.setattr(FakePortAudio, "RawOutputStream", slow)
+    loudspeaker = devices.Loudspeaker(AudioSettings(), SystemClock())
+    speech = asyncio.ensure_future(loudspeaker.play(Sound(np.zeros(160000, np.int16))))
+    await sounding.wait()
+    loudspeaker.stop()
+    earcon = asyncio.ensure_future(loudspeaker.play(Sound(np.zeros(800, np.int16))))
+    await asyncio.sleep(0)
+    cut.set()
+    assert await speech is False
+    assert await earcon is True
+    assert "aborted" in port.written
 
 
 def test_a_machine_without_a_card_says_so():
