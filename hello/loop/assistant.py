@@ -232,10 +232,17 @@ class Assistant:
             self.dispatch(machine.Quiet(self.clock.monotonic(), self.quiet_after))
 
     async def keep(self, point: Point) -> None:
-        await self.mind_worker.run(self.store.write, point)
+        try:
+            await self.mind_worker.run(self.store.write, point)
+        except HelloError as error:
+            log.error("the turn is not kept: %s", error)  # the conversation goes on
 
     async def chime(self, name: Any) -> None:
-        await self.sink.play(earcon(name))
+        try:
+            await self.sink.play(earcon(name))
+        except HelloError as error:
+            # The ears are open already: a house without a loudspeaker still hears, and answers on its screen.
+            log.error("%s", error)
 
     def show(self, text: str, lang: Lang) -> None:
         for tell in self.observers.shown:

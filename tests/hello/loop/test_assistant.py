@@ -11,7 +11,7 @@ from basecamp.errors import HelloError
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.conversation import Dialogs
-from hello.audio.frames import FRAME, FRAME_S, Frame, Sound
+from hello.audio.frames import FRAME, FRAME_S, AudioError, Frame, Sound
 from hello.loop.assistant import Assistant, Observers
 from hello.loop.machine import Announce, Nobody, StopWord, Utterance, Woke
 from hello.threads import InlineWorker
@@ -237,6 +237,35 @@ async def test_a_house_without_a_voice_answers_on_its_screen():
     live = await Live({2: (Woke,), 8: (Utterance, "bonne nuit", 0.9)}, broken_voice=True).run()
     assert live.turns[0].said in live.shown
     assert live.phase_at(60) == "idle"
+
+
+async def test_a_house_without_a_loudspeaker_still_hears_and_asks():
+    """Its earcon failed after each hotword, and that shut the ears: nothing was ever heard."""
+    live = Live({2: (Woke,), 8: (Utterance, "je pars", 0.9), 40: (Utterance, "ce soir", 0.9)})
+
+    async def play(sound):
+        raise AudioError("No loudspeaker is plugged in.")
+
+    live.room.play = play
+    await live.run()
+    assert [turn.intent for turn in live.turns] == ["leave", "leave"]
+    assert live.mode == "lockout"
+    assert [turn.said for turn in live.turns] == live.shown
+
+
+async def test_a_turn_that_cannot_be_kept_does_not_end_the_conversation(monkeypatch, caplog):
+    live = Live({2: (Woke,), 8: (Utterance, "je pars", 0.9), 40: (Utterance, "ce soir", 0.9)})
+    write = live.store.write
+
+    def full(point):
+        if point.series == "turn":
+            raise HelloError("the disk is full")
+        write(point)
+
+    monkeypatch.setattr(live.store, "write", full)
+    await live.run()
+    assert [turn.intent for turn in live.turns] == ["leave", "leave"]
+    assert "the disk is full" in caplog.text
 
 
 @pytest.mark.parametrize(("lang", "answer"), [("fr", "je n'ai pas compris"), ("en", "understand")])
