@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -88,6 +89,8 @@ class Assistant:
         self.record: Record | None = None
         """The turn being answered, until it has been said."""
         self.tasks: set[asyncio.Task[None]] = set()
+        self.speech = 0
+        """Counts what is said: what was cut must not go on behind what is said after it."""
         self.quiet_after = False
         """Silence was switched on by this very turn: its answer is still spoken."""
         self.unclear = 0
@@ -125,7 +128,8 @@ class Assistant:
             case machine.Say(text, lang):
                 self.show(text, lang)
                 self.ears.own_words(text)
-                self.start(self.say(text, lang))
+                self.speech += 1
+                self.start(self.say(text, lang, self.speech))
             case machine.Show(text, lang):
                 self.show(text, lang)
             case machine.Chime(name):
@@ -197,27 +201,35 @@ class Assistant:
         if self.loop.phase != "speaking":
             self.finished()
 
-    async def say(self, text: str, lang: Lang) -> None:
-        """Speak sentence by sentence: the first sounds while the others are rendered."""
+    async def say(self, text: str, lang: Lang, mine: int) -> None:
+        """Speak sentence by sentence, as speech number `mine`: the first sounds while the others are rendered."""
         begun = self.stopwatch()
         first = True
         pieces = self.speaker.pieces(text, lang)
         try:
             while (sound := await self.mind_worker.run(next, pieces, None)) is not None:
+                if self.speech != mine or self.loop.phase != "speaking":
+                    break  # cut: the machine has already moved on
                 if first:
                     self.stages.render = self.stopwatch() - begun
                     self.stages.first_sound = self.clock.monotonic()
                     first = False
-                if self.loop.phase != "speaking" or not await self.sink.play(joined([sound])):
-                    break  # cut: the machine has already moved on
+                if not await self.sink.play(joined([sound])):
+                    break
             else:
-                self.dispatch(machine.Played(self.clock.monotonic()))
+                self.played(mine)
         except HelloError as error:
             # A house without a voice still answers on its screen.
             log.error("%s", error)
-            self.dispatch(machine.Played(self.clock.monotonic()))
+            self.played(mine)
         finally:
-            self.finished()
+            if self.speech == mine:
+                self.finished()
+
+    def played(self, speech: int) -> None:
+        """What was said is over, unless something else is being said by now."""
+        if self.speech == speech:
+            self.dispatch(machine.Played(self.clock.monotonic()))
 
     def finished(self) -> None:
         """The turn is over: keep it, and become quiet if it asked for that."""
@@ -234,7 +246,7 @@ class Assistant:
     async def keep(self, point: Point) -> None:
         try:
             await self.mind_worker.run(self.store.write, point)
-        except HelloError as error:
+        except (HelloError, sqlite3.Error) as error:
             log.error("the turn is not kept: %s", error)  # the conversation goes on
 
     async def chime(self, name: Any) -> None:
