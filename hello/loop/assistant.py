@@ -27,6 +27,8 @@ from hello.voice.earcons import earcon
 from hello.voice.speaker import Speaker, joined
 
 log = logging.getLogger(__name__)
+LAG_S = 10.0
+"""The ears may be this far behind the sound, seconds."""
 
 
 @dataclass
@@ -83,6 +85,7 @@ class Assistant:
             guard=settings.audio.guard_s,
             greet_after=settings.voice.greet_after_s,
             command=settings.ears.command_timeout_s,
+            utterance=settings.ears.max_turn_s + LAG_S,
         )
         self.loop = Loop(since=clock.monotonic(), quiet=self.mind.quiet)
         self.stages = Stages()
@@ -270,6 +273,8 @@ class Assistant:
         end = self.clock.monotonic() + 30
         while (self.loop.phase != "idle" or self.tasks) and self.clock.monotonic() < end:
             await self.clock.sleep(0.08)
+            if self.loop.phase == "listening":
+                self.dispatch(machine.Nobody(self.clock.monotonic()))  # no more sound will come
             self.dispatch(machine.Tick(self.clock.monotonic()))
         for task in tuple(self.tasks):
             task.cancel()

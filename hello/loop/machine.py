@@ -9,6 +9,7 @@
 - After the last sound the ears stay shut for a guard time, or the house would hear itself.
 - Silence mode: no synthesis, earcons and screen only; dialogs still work.
 - Announcements wait for the end of a dialog, urgent ones first.
+- A microphone that is lost while the ears are open holds nothing up: nobody was heard.
 """
 
 from dataclasses import dataclass, replace
@@ -181,6 +182,8 @@ class Timing:
     """Wait for a command after the greeting, or after the hotword where there is no greeting."""
     think: float = 5.0
     """A dialog that has not answered after this long has failed."""
+    utterance: float = 20.0
+    """Longest utterance, and then some: ears that are open for longer get no sound (the microphone was lost)."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +275,9 @@ def tick(loop: Loop, at: float, timing: Timing) -> Step:
         if loop.expects:
             return replace(loop, phase="listening", since=at), (Listen(loop.opening, loop.timeout),)
         return at_rest(loop, at, ())
+    patience = max(loop.timeout, timing.command, timing.greet_after)
+    if loop.phase == "listening" and at - loop.since >= patience + timing.utterance:
+        return step(loop, Nobody(at), timing)
     if loop.phase == "thinking" and at - loop.since >= timing.think:
         return step(loop, Broken(at, "the dialog does not answer"), timing)
     return loop, ()

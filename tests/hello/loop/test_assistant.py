@@ -264,6 +264,13 @@ async def test_nobody_answers_twice_and_the_question_is_let_go():
     assert live.phase_at(159) == "idle"
 
 
+async def test_sound_that_ends_before_the_answer_ends_the_dialog_at_once():
+    live = await Live({2: (Woke,), 8: (Utterance, "je pars", 0.9)}, 30).run()
+    assert [turn.outcome for turn in live.turns] == ["answered", "silent", "silent"]
+    assert live.mode == "lockout"
+    assert live.clock.at < 100 + 30 * FRAME_S + 5
+
+
 async def test_ears_that_fail_on_a_frame_do_not_end_the_house(caplog):
     live = await Live({2: (Woke,), 5: RuntimeError("boom"), 30: (Woke,), 38: (Utterance, "bonne nuit", 0.9)}).run()
     assert "boom" in caplog.text

@@ -56,6 +56,17 @@ def test_one_command():
     assert loop.phase == "idle"
 
 
+def test_a_microphone_lost_while_the_ears_are_open_holds_up_no_announcement():
+    alarm = Announce(4, "Il y a une fuite.", "fr", True)
+    loop, _ = play(Woke(1), Utterance(2, "je pars", 0.9), says("Tu reviens quand ?", True), Played(5), Tick(5.5), alarm)
+    waiting, done = play(Tick(20), loop=loop)
+    assert (waiting.phase, done) == ("listening", [])
+    loop, done = play(Tick(32), loop=loop)
+    assert done == [Deafen(), Decide(None)]
+    loop, done = play(says("D'accord.", at=32), Played(33), Tick(34), loop=loop)
+    assert Say("Il y a une fuite.", "fr") in done
+
+
 def test_an_expected_answer_needs_no_hotword():
     loop, done = play(Woke(1), Utterance(2, "je pars"), says("Tu reviens quand ?", True), Played(5), Tick(5.5))
     assert loop.phase == "listening"
