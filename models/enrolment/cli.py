@@ -56,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HelloError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"The recordings cannot be kept in {data}: {error}.", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -64,7 +67,7 @@ def erase(name: str, data: Path) -> None:
     called = hotwords.erase(data, name)
     if called:
         print(f"{name}: {called} hotwords erased, and what the house had learnt from them.")
-    if not called or store.folder(data, name).is_dir():
+    if not called or store.known(data, name):
         print(f"{name}: {store.erase(data, name)} recordings erased.")
         print("The model that learnt them stays until somebody is enrolled again or models/enrolled is removed.")
 

@@ -79,7 +79,10 @@ def keep(data: Path, name: str, source: Path, lang: str) -> tuple[list[Path], li
     good: list[Path] = []
     bad: list[tuple[str, str]] = []
     for file in evaluate.folder(source):
-        complaint = quality.measure(evaluate.recording(file) / 32768).complaint(lang)
+        try:
+            complaint = quality.measure(evaluate.recording(file) / 32768).complaint(lang)
+        except HotwordError as error:
+            complaint = f"Je ne peux pas le lire ({error})" if lang == "fr" else f"I cannot read it ({error})"
         if complaint:
             bad.append((file.name, complaint))
         else:
@@ -94,6 +97,7 @@ def keep(data: Path, name: str, source: Path, lang: str) -> tuple[list[Path], li
         copies.append(target / f"{number:03d}{file.suffix}")
         if copies[-1].resolve() != file.resolve():
             shutil.copyfile(file, copies[-1])
+        copies[-1].chmod(0o600)
     for stale in set(evaluate.folder(target)) - set(copies):
         stale.unlink()
     return copies, bad
@@ -168,8 +172,9 @@ def erase(data: Path, name: str, words: Sequence[str] = ("hello",), shipped: Pat
     """Remove the hotwords of a person, and what the house learned from them; how many recordings that was."""
     target = folder(data, name)
     count = len(evaluate.folder(target)) if target.is_dir() else 0
-    if count:
+    if target.is_dir():
         shutil.rmtree(target)
+    if count:
         for word in words:
             path = adapted(data, word)
             if path.is_file():

@@ -23,7 +23,7 @@ class Quality:
         fr = lang == "fr"
         if self.seconds < 0.4:
             return "C'est trop court, relis la phrase." if fr else "That was too short, read the sentence again."
-        if self.level_db < QUIET_DB:
+        if not self.level_db >= QUIET_DB:  # nor what is no number
             return "Je t'entends mal, parle plus fort." if fr else "I can hardly hear you, speak louder."
         if self.clipped > CLIPPED:
             return "C'est trop fort, éloigne-toi un peu." if fr else "That is too loud, move back a little."

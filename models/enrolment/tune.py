@@ -62,7 +62,7 @@ def enrol(
     training = [one for k, one in enumerate(mine) if k % HELD_BACK]
     for other in store.people(data):
         if other != name:
-            training += [r for k, r in enumerate(store.recordings(store.folder(data, other))) if k % HELD_BACK]
+            training += [r for k, r in enumerate(store.kept(store.folder(data, other))) if k % HELD_BACK]
     before = accuracy(base, held)
     tell(f"before: {before:.0f} % of {len(held)} held-back sentences")
     with tempfile.TemporaryDirectory() as scratch:
@@ -100,7 +100,10 @@ def check(recorded: Sequence[Recording], lang: str) -> tuple[list[Recording], li
     good: list[Recording] = []
     bad: list[tuple[str, str]] = []
     for one in recorded:
-        complaint = quality.measure(read_at(one.path)).complaint(lang)
+        try:
+            complaint = quality.measure(read_at(one.path)).complaint(lang)
+        except (OSError, RuntimeError, ValueError) as error:
+            complaint = f"Je ne peux pas le lire ({error})." if lang == "fr" else f"I cannot read it ({error})."
         if complaint:
             bad.append((one.path.name, complaint))
         else:

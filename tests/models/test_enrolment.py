@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.enrolment import cli, quality, store
+from models.enrolment import cli, hotwords, quality, store, tune
 from models.enrolment.sentences import SENTENCES
 from models.errors import ModelError
 
@@ -43,9 +44,18 @@ def test_a_louder_background_is_never_a_better_recording(level: float, noise: fl
     assert quality.measure(spoken(level, noise * 4)).snr_db <= quality.measure(spoken(level, noise)).snr_db + 0.5
 
 
-def recorded(folder: Path, rows: str) -> Path:
+def test_a_recording_that_is_no_sound_is_left_out_and_said(tmp_path: Path) -> None:
+    source = recorded(tmp_path, "a.wav\tje pars\tfr\nn.wav\tje pars\tfr\n", "n.wav")
+    soundfile.write(str(source / "n.wav"), np.full(32000, np.nan), 16000, subtype="FLOAT")
+    good, bad = tune.check(store.recordings(source), "en")
+    assert good == []
+    assert [name for name, _ in bad] == ["a.wav", "n.wav"]
+    assert "cannot read it" in bad[0][1]
+
+
+def recorded(folder: Path, rows: str, *more: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("a.wav", "b.wav"):
+    for name in ("a.wav", "b.wav", *more):
         (folder / name).write_bytes(b"RIFF")
     (folder / "list.tsv").write_text(rows, encoding="utf-8")
     return folder
@@ -72,8 +82,65 @@ def test_recordings_are_kept_listed_and_erased(tmp_path: Path, capsys: pytest.Ca
     assert "Nobody named 'Zoé'" in capsys.readouterr().err
 
 
+def test_what_is_kept_of_a_voice_is_for_the_owner_alone(tmp_path: Path) -> None:
+    source = recorded(tmp_path / "from", "a.wav\tje pars\tfr\n")
+    store.keep(tmp_path, "Zoé", store.recordings(source))
+    target = store.folder(tmp_path, "Zoé")
+    assert oct(target.stat().st_mode & 0o777) == "0o700"
+    assert {oct(file.stat().st_mode & 0o777) for file in target.iterdir()} == {"0o600"}
+
+
+def test_what_was_only_read_aloud_is_erased_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The reading was interrupted, or what learning needs is not installed."""
+    recorded(tmp_path / "reading" / "Zoé", "a.wav\tje pars\tfr\n")
+    calls = hotwords.folder(tmp_path, "Zoé")
+    calls.mkdir(parents=True)
+    (calls / "000.wav").write_bytes(b"RIFF")
+    assert cli.main(["--erase", "Zoé", "--data", str(tmp_path)]) == 0
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+    recorded(tmp_path / "reading" / "Zoé", "a.wav\tje pars\tfr\n")
+    assert cli.main(["--erase", "Zoé", "--data", str(tmp_path)]) == 0
+    assert "Zoé: 2 recordings erased" in capsys.readouterr().out
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+def test_an_interrupted_enrolment_keeps_what_was_there_and_hides_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = recorded(tmp_path / "from", "a.wav\tje pars\tfr\nb.wav\tbonne nuit\tfr\n")
+    store.keep(tmp_path, "Zoé", store.recordings(source))
+
+    def full(one: Path, other: Path) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(store.shutil, "copyfile", full)
+    with pytest.raises(OSError, match="No space"):
+        store.keep(tmp_path, "Zoé", store.recordings(source)[::-1])
+    assert [one.text for one in store.recordings(store.folder(tmp_path, "Zoé"))] == ["je pars", "bonne nuit"]
+    (tmp_path / "enrolment" / "Tom").mkdir()
+    assert store.people(tmp_path) == {"Tom": 0, "Zoé": 2}
+    assert store.erase(tmp_path, "Zoé") == 2
+    assert store.people(tmp_path) == {"Tom": 0}
+
+
+def test_a_list_saved_by_windows_is_read(tmp_path: Path) -> None:
+    source = recorded(tmp_path / "from", "")
+    (source / "list.tsv").write_bytes("\ufeffa.wav\tje pars\t\r\nb.wav\tbonne nuit\tfr\r\n".encode())
+    assert [(one.text, one.lang) for one in store.recordings(source)] == [("je pars", "fr"), ("bonne nuit", "fr")]
+    (source / "list.tsv").write_bytes("a.wav\tje suis rentré\n".encode("latin-1"))
+    with pytest.raises(ModelError, match=r"list\.tsv cannot be read .*UTF-8"):
+        store.recordings(source)
+
+
 @pytest.mark.parametrize(
-    ("rows", "complaint"), [("a.wav", "line 1"), ("c.wav\tje pars", r"no recording .*c\.wav"), (None, "no list")]
+    ("rows", "complaint"),
+    [
+        ("a.wav", "line 1"),
+        ("a.wav\tje pars\na.wav\t ", "line 2"),
+        ("c.wav\tje pars", r"no recording .*c\.wav"),
+        ("a.wav\tich gehe\tde", "line 1: the language is 'de'"),
+        (None, "no list"),
+    ],
 )
 def test_a_wrong_list_is_said_with_its_line(tmp_path: Path, rows: str | None, complaint: str) -> None:
     source = recorded(tmp_path / "from", rows or "")
