@@ -82,15 +82,38 @@ UNITS: dict[Lang, dict[str, tuple[str, str]]] = {
         "m": ("metre", "metres"),
     },
 }
+ADDRESS = re.compile(r"\bhttps?://(?:[^\s/@]*@)?(?:www\.)?(?P<place>[^\s/?#:]+)\S*", re.IGNORECASE)
+LETTERS = re.compile(r"([^\W\d_])\1{3,}")
+MARKS = re.compile(r"[!?]{2,}")
+DOTS = re.compile(r"\.{2,}")
+RULERS = re.compile(r"([-=*_~#|])\1+")
+"""Marks of which the embedded voice reads each one aloud."""
+LONG = re.compile(r"\S{40}(?=\S)")
+"""Longer than any word of both languages."""
 FEMININE = {"minute", "minutes", "seconde", "secondes", "heure", "heures"}
 
 
 def sayable(text: str, lang: Lang) -> str:
     """The text with every figure and unit in words. Text without figures or signs comes back unchanged."""
+    text = pronounceable(text)
     for pattern, replace in RULES[lang]:
         text = pattern.sub(replace, text)
     text = text.replace(".m..", ".m.")  # the sentence ends with "a.m."
     return re.sub(r"[ \u00a0\u202f]+", " ", text).strip()
+
+
+def pronounceable(text: str) -> str:
+    """Without what nobody would say: "ouiiiiiii !!!!!!!" is "ouiii !", of an address the place is left, and what is
+    longer than any word is cut (the embedded voice hangs for ever in a word of 127 letters)."""
+    text = LETTERS.sub(r"\1\1\1", ADDRESS.sub(lambda match: match["place"], text))
+    text = MARKS.sub(lambda match: "?" if "?" in match[0] else "!", text)
+    text = RULERS.sub(" ", DOTS.sub("…", text))
+    return LONG.sub(lambda match: f"{match[0]} ", text)
+
+
+def digits(number: str, lang: Lang) -> str:
+    """A number that is none (a code, a telephone number) as it is said: one digit after the other."""
+    return " ".join(to_words(int(digit), lang) for digit in number)
 
 
 def words(number: str, lang: Lang, feminine: bool = False) -> str:
@@ -213,13 +236,23 @@ def with_unit(lang: Lang) -> Callable[[re.Match[str]], str]:
         # French counts 1.9 as singular, English does not.
         single = value < 2 if lang == "fr" else value == 1
         name = one if single else many
-        return f"{words(number, lang, name in FEMININE)} {name}"
+        return apart(f"{words(number, lang, name in FEMININE)} {name}", match)
 
     return spell
 
 
+def apart(said: str, match: re.Match[str]) -> str:
+    """What is said instead of a match, not glued to the letters beside it ("A4", "18h30m")."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    return f"{' ' if before.isalpha() else ''}{said}{' ' if after.isalnum() else ''}"
+
+
 def plain(lang: Lang) -> Callable[[re.Match[str]], str]:
-    return lambda match: words(match[0], lang)
+    return lambda match: apart(words(match[0], lang), match)
+
+
+def code(lang: Lang) -> Callable[[re.Match[str]], str]:
+    return lambda match: apart(digits(match[0], lang), match)
 
 
 def unit_pattern(lang: Lang) -> re.Pattern[str]:
@@ -230,17 +263,39 @@ def unit_pattern(lang: Lang) -> re.Pattern[str]:
 Rules = list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]
 
 
-def thousands(match: re.Match[str]) -> str:
-    return re.sub(r"\D", "", match[0])
+def thousands(lang: Lang) -> Callable[[re.Match[str]], str]:
+    def grouped(match: re.Match[str]) -> str:
+        number = re.sub(r"\D", "", match[0])
+        millions, rest = divmod(int(number), 1_000_000)
+        if number.startswith("0") or not 0 < millions < 1000:
+            return number
+        plural = "s" if lang == "fr" and millions > 1 else ""
+        tail = f" {to_words(rest, lang)}" if rest else ""
+        return f"{to_words(millions, lang)} million{plural}{tail}"
+
+    return grouped
 
 
+def dotted(lang: Lang) -> Callable[[re.Match[str]], str]:
+    """An address or a version: each number by itself."""
+    return lambda match: apart(" point ".join(words(number, lang) for number in match[0].split(".")), match)
+
+
+ISO_DATE = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
+DOTTED_DATE = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?![\d.])")
+DOTTED = re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){2,}(?!\d)")
+CODE = re.compile(r"(?<![\d.,])0\d+(?![.,]?\d)|\d{7,}")
+"""Figures that are no quantity: with a nought before, or more of them than anybody counts."""
 DATE = re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?(?![\d/])")
 PLAIN = re.compile(rf"(?:(?<![\w]){MINUS})?{NUMBER}(?:[.,]\d+)?")
 GROUPS = re.compile(r"(?<![\d:/])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 
 RULES: dict[Lang, Rules] = {
     "fr": [
-        (GROUPS, thousands),
+        (GROUPS, thousands("fr")),
+        (ISO_DATE, date_of("fr")),
+        (DOTTED_DATE, date_of("fr")),
+        (DOTTED, dotted("fr")),
         (DATE, date_of("fr")),
         (
             re.compile(r"(?<!\d)(?P<hour>\d{1,2})(?:[:]|[ \u00a0\u202f]?h[ \u00a0\u202f]?)(?P<minute>[0-5]\d)(?!\d)"),
@@ -249,11 +304,16 @@ RULES: dict[Lang, Rules] = {
         (re.compile(r"(?<!\d)(?P<hour>\d{1,2})[ \u00a0\u202f]?h(?P<minute>)(?!\w)"), hour_fr),
         (re.compile(r"(?<!\d)(?P<number>\d{1,3})(?P<ending>er|re|ère|e|ème|eme|nd|nde)(?!\w)"), ordinal_fr),
         (unit_pattern("fr"), with_unit("fr")),
+        (CODE, code("fr")),
         (PLAIN, plain("fr")),
     ],
     "en": [
-        (GROUPS, thousands),
+        (re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?!\d)"), thousands("en")),
+        (GROUPS, thousands("en")),
         (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), lambda match: ""),
+        (ISO_DATE, date_of("en")),
+        (DOTTED_DATE, date_of("en")),
+        (DOTTED, dotted("en")),
         (DATE, date_of("en")),
         (
             re.compile(r"(?<!\d)(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?[ \u00a0]?(?P<half>[aApP]\.?[mM]\b\.?)"),
@@ -265,6 +325,7 @@ RULES: dict[Lang, Rules] = {
             lambda match: ordinal_en(int(match["number"])),
         ),
         (unit_pattern("en"), with_unit("en")),
+        (CODE, code("en")),
         (PLAIN, plain("en")),
     ],
 }

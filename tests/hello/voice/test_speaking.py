@@ -1,5 +1,7 @@
 """The real voices: what they render is sound of the right length; cache, trimming, interphone, earcons."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,21 @@ def test_the_embedded_voice_speaks_both_languages(text, lang):
     sound = NanoVoice().render(text, lang)
     assert 0.6 < sound.seconds < 4
     assert np.abs(sound.samples).max() > 3000
+
+
+@pytest.mark.parametrize("text", ["a" * 130, "é" * 500, "oh" * 250, "1" * 300, "!" * 400 + " oui", "x1" * 200])
+def test_what_nobody_would_write_does_not_hang_the_voice(text):
+    """The embedded voice never came back from a word of 127 letters, nor did the assistant; it failed on others."""
+    speaker = Speaker(Voices({"fr": NanoVoice(), "en": NanoVoice()}), SETTINGS)
+    done = []
+
+    def speak():
+        done.extend(speaker.say(text, lang) for lang in ("fr", "en"))
+
+    thread = threading.Thread(target=speak, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert len(done) == 2
 
 
 def test_a_real_piper_voice_speaks_and_repeats_itself():
