@@ -9,7 +9,7 @@ from hello.audio.frames import Sound
 from hello.voice import interphone
 from hello.voice.cache import Cache
 from hello.voice.spell import sayable
-from hello.voice.synthesis import Voices, sentences, trim
+from hello.voice.synthesis import VoiceError, Voices, sentences, trim
 
 log = logging.getLogger(__name__)
 PAUSE = 0.18
@@ -35,17 +35,24 @@ class Speaker:
 
     def sentence(self, text: str, lang: Lang) -> Sound:
         spoken = sayable(text, lang)
-        key = f"{self.voices.key(lang)}|{lang}|{self.settings.interphone:g}|{self.settings.volume:g}"
-        if self.cache and (kept := self.cache.get(spoken, key)):
+        if self.cache and (kept := self.cache.get(spoken, self.key(lang))):
             return kept
         raw = self.voices.render(spoken, lang)
         sound = Sound(trim(raw.samples, raw.rate), raw.rate)
         if self.settings.volume != 1.0:
             sound = Sound((sound.samples * self.settings.volume).astype(sound.samples.dtype), sound.rate)
-        sound = interphone.apply(sound, self.settings.interphone)
+        try:
+            sound = interphone.apply(sound, self.settings.interphone)
+        except VoiceError as error:
+            log.error("%s", error)
+            return sound  # without the effect, and not kept: better than nothing
         if self.cache and len(sound.samples):
-            self.cache.put(spoken, key, sound)
+            self.cache.put(spoken, self.key(lang), sound)
         return sound
+
+    def key(self, lang: Lang) -> str:
+        """Names how a sentence sounds now; another one once a voice failed and the embedded one took over."""
+        return f"{self.voices.key(lang)}|{lang}|{self.settings.interphone:g}|{self.settings.volume:g}"
 
     def render_ahead(self, texts: Iterable[tuple[str, Lang]]) -> int:
         """Put fixed prompts in the cache; the answer is how many were rendered. Run in the background at start."""

@@ -1,5 +1,6 @@
 """Text to sound: the embedded Pico voice, and Piper when a voice is there. Blocking: called in a worker."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from hello.audio.frames import Sound
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
+
+log = logging.getLogger(__name__)
 
 
 class VoiceError(HelloError):
@@ -57,8 +60,11 @@ class NanoVoice:
             raise VoiceError(f"The embedded voice cannot be loaded ({error}): reinstall py-nanotts.") from None
         if not text.strip():
             return Sound(np.zeros(0, np.int16))
-        with self.lock:
-            pcm = NanoTTS().speak(text, voice=self.accent(lang), speed=self.speed, pitch=self.pitch)
+        try:
+            with self.lock:
+                pcm = NanoTTS().speak(text, voice=self.accent(lang), speed=self.speed, pitch=self.pitch)
+        except (RuntimeError, ValueError) as error:
+            raise VoiceError(f"The embedded voice cannot say this sentence ({error}).") from None
         return Sound(np.frombuffer(pcm, np.int16))
 
 
@@ -93,11 +99,16 @@ class PiperVoice:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = self.threads
             options.inter_op_num_threads = 1
-            session = onnxruntime.InferenceSession(
-                str(self.path), sess_options=options, providers=["CPUExecutionProvider"]
-            )
-            config = json.loads(self.path.with_name(self.path.name + ".json").read_text(encoding="utf-8"))
-            self.loaded = Engine(session=session, config=PiperConfig.from_dict(config))
+            try:
+                session = onnxruntime.InferenceSession(
+                    str(self.path), sess_options=options, providers=["CPUExecutionProvider"]
+                )
+                config = json.loads(self.path.with_name(self.path.name + ".json").read_text(encoding="utf-8"))
+                self.loaded = Engine(session=session, config=PiperConfig.from_dict(config))
+            except Exception as error:  # onnxruntime has its own kinds, which share no parent but this
+                raise VoiceError(
+                    f"The Piper voice {self.path} cannot be loaded ({error}): run 'hello models verify'."
+                ) from None
         return self.loaded
 
     def render(self, text: str, lang: Lang) -> Sound:
@@ -108,10 +119,35 @@ class PiperVoice:
             from piper.config import SynthesisConfig
 
             steady = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
-            chunks = list(engine.synthesize(text, steady))  # type: ignore[attr-defined]
+            try:
+                chunks = list(engine.synthesize(text, steady))  # type: ignore[attr-defined]
+            except Exception as error:  # as above
+                raise VoiceError(f"The Piper voice {self.path} cannot say this sentence ({error}).") from None
         if not chunks:
             return Sound(np.zeros(0, np.int16))
         return Sound(np.concatenate([c.audio_int16_array for c in chunks]), int(chunks[0].sample_rate))
+
+
+class Spare:
+    """A voice, and the embedded one as soon as it fails: a house that was given a better voice must not become mute."""
+
+    def __init__(self, voice: Voice, embedded: Voice) -> None:
+        self.voice = voice
+        self.embedded = embedded
+
+    @property
+    def key(self) -> str:
+        return self.voice.key
+
+    def render(self, text: str, lang: Lang) -> Sound:
+        try:
+            return self.voice.render(text, lang)
+        except VoiceError as error:
+            if self.voice is self.embedded:
+                raise
+            log.error("%s The embedded voice speaks from now on.", error)
+            self.voice = self.embedded
+            return self.embedded.render(text, lang)
 
 
 class Voices:
@@ -126,6 +162,7 @@ class Voices:
     def name(self, lang: Lang) -> str:
         """For people: "nanotts fr-FR", "piper fr_FR-siwis-medium"."""
         voice = self.by_lang[lang]
+        voice = voice.voice if isinstance(voice, Spare) else voice
         return f"nanotts {voice.accent(lang)}" if isinstance(voice, NanoVoice) else voice.key.replace("-", " ", 1)
 
     def render(self, text: str, lang: Lang) -> Sound:
@@ -141,9 +178,9 @@ def choose(settings: VoiceSettings, folder: Path | None = None) -> Voices:
         code: Lang = "fr" if lang == "fr" else "en"
         fetched = sorted(folder.glob(f"**/{code}_*.onnx")) if settings.engine != "nanotts" else []
         if configured and settings.engine != "nanotts":
-            by_lang[code] = PiperVoice(Path(configured).expanduser())
+            by_lang[code] = Spare(PiperVoice(Path(configured).expanduser()), embedded)
         elif fetched:
-            by_lang[code] = PiperVoice(fetched[0])
+            by_lang[code] = Spare(PiperVoice(fetched[0]), embedded)
         elif settings.engine == "piper":
             raise VoiceError(
                 f"voice.engine is piper but there is no {code} voice: "

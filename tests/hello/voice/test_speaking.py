@@ -62,6 +62,41 @@ def test_a_missing_piper_voice_is_a_sentence(tmp_path):
         choose(VoiceSettings(engine="piper"), tmp_path)
 
 
+def test_a_damaged_piper_voice_leaves_the_embedded_one(tmp_path, caplog):
+    """A fetched voice that is damaged, or whose package is not installed, made the house mute."""
+    (tmp_path / "fr_FR-siwis-medium.onnx").write_bytes(b"not a network")
+    (tmp_path / "fr_FR-siwis-medium.onnx.json").write_text("{}")
+    speaker = Speaker(choose(VoiceSettings(), tmp_path), SETTINGS, Cache(tmp_path / "cache"))
+    damaged = speaker.key("fr")
+    assert speaker.say("Bonne nuit.", "fr").seconds > 0.3
+    assert speaker.say("Bonjour.", "fr").seconds > 0.3
+    assert caplog.text.count("The embedded voice speaks from now on") == 1
+    assert speaker.key("fr") != damaged
+    assert speaker.cache.get("Bonne nuit.", damaged) is None
+    assert speaker.voices.name("fr") == "nanotts fr-FR"
+
+
+def test_an_embedded_voice_that_fails_is_a_sentence(monkeypatch):
+    import py_nanotts
+
+    def broken(self, text, **options):
+        raise RuntimeError("pico_getData failed")
+
+    monkeypatch.setattr(py_nanotts.NanoTTS, "speak", broken)
+    with pytest.raises(VoiceError, match="pico_getData failed") as told:
+        Speaker(choose(VoiceSettings(engine="nanotts")), SETTINGS).say("Le code est 1234.", "fr")
+    assert "code" not in str(told.value)
+
+
+def test_without_sox_the_voice_speaks_without_the_interphone(monkeypatch, caplog, tmp_path):
+    monkeypatch.setattr(interphone, "available", lambda: False)
+    settings = VoiceSettings(interphone=0.5)
+    cache = Cache(tmp_path)
+    assert Speaker(Voices({"fr": NanoVoice()}), settings, cache).say("Bonne nuit.", "fr").seconds > 0.3
+    assert "needs SoX" in caplog.text
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_silence_at_both_ends_is_cut():
     sound = NanoVoice().render("Oui.", "fr")
     cut = trim(sound.samples, sound.rate)
