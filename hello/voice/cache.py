@@ -40,6 +40,9 @@ class Cache:
 
     def put(self, text: str, key: str, sound: Sound) -> None:
         try:
+            # What the house says is nobody else's business: the family's messages are among it.
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.chmod(0o700)
             write_sound(self.path(text, key), sound)
             self.shrink()
         except (AudioError, OSError) as error:

@@ -139,6 +139,13 @@ def test_the_cache_stays_under_its_limit(tmp_path):
     assert cache.get("text 5", "key") is not None
 
 
+def test_nobody_else_hears_what_the_house_has_said(tmp_path):
+    folder = tmp_path / "cache" / "voice"
+    folder.mkdir(parents=True, mode=0o755)  # as it was made before
+    Cache(folder).put("Message de Léa", "key", Sound(np.ones(16000, np.int16)))
+    assert oct(folder.stat().st_mode & 0o777) == "0o700"
+
+
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path):
     (tmp_path / "file").write_text("")
     voice = Counting()
