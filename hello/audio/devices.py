@@ -168,8 +168,11 @@ class Microphone:
 
     async def until_lost(self) -> AsyncIterator[Frame]:
         """Frames of one opening of the device; raises AudioError when it is lost or hangs."""
-        sounddevice = portaudio()
-        device = find_device(self.settings.microphone, "input")
+        try:
+            sounddevice = await asyncio.wait_for(aside(portaudio), OPEN_S)
+        except TimeoutError:
+            raise AudioError("PortAudio does not answer: does a sound card hang?") from None
+        blocks: Blocks
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[Frame] = asyncio.Queue(QUEUE)
 
@@ -185,10 +188,14 @@ class Microphone:
                     loop.call_soon_threadsafe(put, frame)
 
         closing = contextlib.ExitStack()
-        rate, channels = shape_of(device, "input", RATE)
-        blocks = Blocks(rate, channels)
+        given_up = threading.Event()
 
         def open_stream() -> Any:
+            # All of it may block with the sound card: listing the devices, asking what they can, opening one.
+            nonlocal blocks
+            device = find_device(self.settings.microphone, "input")
+            rate, channels = shape_of(device, "input", RATE)
+            blocks = Blocks(rate, channels)
             closing.enter_context(STREAMS.one())
             try:
                 stream = sounddevice.RawInputStream(
@@ -203,13 +210,16 @@ class Microphone:
             except BaseException:
                 closing.close()
                 raise
+            if given_up.is_set():
+                close_quietly(stream, closing)  # too late: it would hold the microphone against the next try
             return stream
 
         try:
             stream = await asyncio.wait_for(aside(open_stream), OPEN_S)
-        except (sounddevice.PortAudioError, TimeoutError) as error:
+        except (sounddevice.PortAudioError, IndexError, TimeoutError) as error:
+            given_up.set()
             raise AudioError(
-                f"The microphone cannot be opened ({error or 'no answer'}): is another program using it?"
+                f"The microphone cannot be opened ({str(error) or 'no answer'}): is another program using it?"
             ) from None
         try:
             while True:
@@ -270,11 +280,11 @@ class Loudspeaker:
         if self.lost:
             STREAMS.rescan()
         self.lost = True  # until this sound has been played
-        device = find_device(self.settings.loudspeaker, "output")
-        rate, channels = shape_of(device, "output", sound.rate)
-        samples = shaped(sound, rate, channels)
-        step = rate // 20
         try:
+            device = find_device(self.settings.loudspeaker, "output")
+            rate, channels = shape_of(device, "output", sound.rate)
+            samples = shaped(sound, rate, channels)
+            step = rate // 20
             with (
                 STREAMS.one(),
                 sounddevice.RawOutputStream(samplerate=rate, device=device, channels=channels, dtype="int16") as stream,
@@ -286,7 +296,7 @@ class Loudspeaker:
                         return False
                     stream.write(samples[start : start + step].tobytes())
                 stream.stop()  # waits until the pending buffers have been played
-        except sounddevice.PortAudioError as error:
+        except (sounddevice.PortAudioError, IndexError) as error:
             self.lost = True
             raise AudioError(f"The loudspeaker cannot play: {error}. Is another program using it?") from None
         return not cut.is_set()

@@ -124,6 +124,50 @@ async def test_a_busy_microphone_is_said_once_and_tried_again(fake, caplog):
     assert caplog.text.count("another program using it") == 1
 
 
+async def test_a_microphone_that_opens_too_late_is_closed_again(fake, monkeypatch, caplog):
+    """Its stream stayed open, and held the microphone against every further try."""
+    port = fake(1, 1)
+    answer = threading.Event()
+    original = FakePortAudio.RawInputStream
+    monkeypatch.setattr(devices, "OPEN_S", 0.05)
+
+    def slow(self, **options):
+        if not answer.is_set():
+            answer.wait(5)
+        elif self.open:
+            raise PortAudioError("Device unavailable")
+        return original(self, **options)
+
+    monkeypatch.setattr(FakePortAudio, "RawInputStream", slow)
+    frames = devices.Microphone(QUICK, SystemClock()).frames()
+    first = asyncio.ensure_future(anext(frames))
+    await asyncio.sleep(0.1)
+    assert "cannot be opened (no answer)" in caplog.text
+    answer.set()
+    assert len((await asyncio.wait_for(first, 5)).samples) == FRAME
+    assert port.open == 1
+    await frames.aclose()
+
+
+async def test_devices_that_change_while_one_is_opened_end_nothing(fake, monkeypatch):
+    """The number of a device is only good until PortAudio lists them anew; its error ended the voice loop."""
+    port = fake(1)
+    listed = iter([[], PortAudioError("PortAudio not initialized"), []])
+    devices_there = port.query_devices
+
+    def changing(self):
+        answer = next(listed, None)
+        if isinstance(answer, Exception):
+            raise answer
+        return devices_there()
+
+    monkeypatch.setattr(FakePortAudio, "query_devices", changing)
+    assert len(await asyncio.wait_for(take(devices.Microphone(QUICK, SystemClock()), 1), 5)) == 1
+    listed = iter([[], PortAudioError("PortAudio not initialized"), []])
+    with pytest.raises(AudioError, match="loudspeaker cannot play"):
+        await devices.Loudspeaker(AudioSettings(), SystemClock()).play(Sound(np.zeros(1600, np.int16)))
+
+
 async def test_a_microphone_plugged_in_later_is_found(fake, caplog):
     port = fake(1, names=())
     port.plugged = ("USB Mic",)
