@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from basecamp.clock import Clock
@@ -289,6 +289,9 @@ class Assistant:
             log.exception("the ears failed on a frame")
             events = [machine.Broken(frame.at, f"{type(error).__name__}: {error}")]
         for event in events:
+            if isinstance(event, machine.Utterance | machine.Nobody):
+                # Ears that are behind the sound say so late; the dialog has its time from now on.
+                event = replace(event, at=max(event.at, self.clock.monotonic()))
             self.dispatch(event)
         self.dispatch(machine.Tick(frame.at))
 

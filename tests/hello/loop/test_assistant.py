@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -14,7 +15,7 @@ from basecamp.store import SqliteStore
 from dialogs.conversation import Dialogs
 from hello.audio.frames import FRAME, FRAME_S, AudioError, Frame, Sound
 from hello.loop.assistant import Assistant, Observers
-from hello.loop.machine import Announce, Nobody, StopWord, Utterance, Woke
+from hello.loop.machine import Announce, Nobody, StopWord, Tick, Utterance, Woke
 from hello.threads import InlineWorker
 from skills.household import Household
 
@@ -262,6 +263,30 @@ async def test_nobody_answers_twice_and_the_question_is_let_go():
     assert [turn.outcome for turn in live.turns] == ["answered", "silent", "silent"]
     assert live.mode == "lockout"
     assert live.phase_at(159) == "idle"
+
+
+async def test_ears_that_are_far_behind_the_sound_still_get_an_answer():
+    """On a busy machine the dialog was given up, as too slow, before it had been asked."""
+    live = Live({2: (Woke,), 8: (Utterance, "bonne nuit", 0.9)})
+    feed, behind = live.script.feed, 6.0
+
+    def late(frame, phase):
+        return [replace(event, at=frame.at - behind) for event in feed(frame, phase)]
+
+    def tick():
+        live.assistant.dispatch(Tick(live.clock.monotonic()))
+
+    class Busy(InlineWorker):
+        async def run(self, function, *args, **kwargs):
+            await asyncio.sleep(0)
+            tick()  # the loop's own clock, which knows nothing of frames
+            return function(*args, **kwargs)
+
+    live.script.feed = late
+    live.assistant.mind_worker = Busy()
+    await live.run()
+    assert live.speaker.said == [turn.said for turn in live.turns]
+    assert [turn.intent for turn in live.turns] == ["sleep"]
 
 
 async def test_sound_that_ends_before_the_answer_ends_the_dialog_at_once():
