@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from basecamp.house import LANGS
+from models.errors import ModelError
 from models.shipped import COMPACT
 from models.training import packaged
 
@@ -23,7 +26,8 @@ def rebuild_graph(
     """Writes the graph of a compact folder again with more words; the words that were new.
 
     A word may name its language ("fr:veilleuse"); else it gets the pronunciations of both. Takes seconds, needs
-    espeak-ng and no training extra. Raises ModelError when the folder is no compact model of ours.
+    espeak-ng and no training extra. Raises ModelError when the folder is no compact model of ours, or for what is no
+    word, before anything is written: a list with "deux mots" in it could never be read again.
     """
     from models.training import graph
     from models.training.lexicon import lexicon
@@ -32,8 +36,7 @@ def rebuild_graph(
     words = read_words(folder)
     new = []
     for one in add:
-        lang, _, word = one.rpartition(":")
-        word = word.strip().lower()
+        lang, word = named(one)
         wanted = [lang] if lang else list(langs)
         if word and not set(wanted) <= set(words.get(word, [])):
             words[word] = sorted({*words.get(word, []), *wanted})
@@ -44,6 +47,31 @@ def rebuild_graph(
     write_words(target, words)
     graph.write(target, lexicon(words))
     return new
+
+
+def wanted_langs(given: str) -> list[str]:
+    """The languages of "fr,en". Raises ModelError for others."""
+    langs = [lang.strip() for lang in given.split(",")]
+    if not set(langs) <= set(LANGS):
+        raise ModelError(f"--lang is {given!r}: give fr, en or fr,en.")
+    return langs
+
+
+def check_hours(hours: float) -> None:
+    """Raises ModelError for what is no time."""
+    if not 0 < hours < 10_000:
+        raise ModelError(f"--hours is {hours:g}: give the hours that the network may take, for example 2.")
+
+
+def named(one: str) -> tuple[str, str]:
+    """The language ("" = both) and the word of "fr:veilleuse" or "veilleuse". Raises ModelError with what to write."""
+    lang, _, word = one.rpartition(":")
+    word = word.strip().lower()
+    if lang not in ("", *LANGS):
+        raise ModelError(f"{one!r}: there is no language {lang!r} here; write fr:{word} or en:{word}.")
+    if not re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?", word):
+        raise ModelError(f"{one!r} is no word: give letters alone, one word at a time (and numbers as they are said).")
+    return lang, word
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,10 +104,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     person.add_argument("--lang", default="fr")
     a = parser.parse_args(argv)
     if a.command == "train":
+        langs = wanted_langs(a.lang)
+        check_hours(a.hours)
+        for folder in (a.shared, a.kokoro, a.teacher, *a.people):
+            if folder is not None and not folder.is_dir():
+                raise ModelError(f"There is no folder {folder}: correct --shared, --kokoro, --people or --teacher.")
         from models.training.pipeline import train_stt
 
         train_stt(
-            a.lang.split(","),
+            langs,
             a.out,
             a.hours,
             shared=a.shared,

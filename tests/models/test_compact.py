@@ -133,3 +133,42 @@ def test_a_foreign_folder_gets_a_clear_refusal(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match=r"no words\.lang"):
         rebuild_graph(tmp_path, ["mot"])
+
+
+@pytest.mark.parametrize("word", ["fr:deux mots", "xx:mot", "fr:", "fr:123", "!!!", "de:haus"])
+def test_what_is_no_word_is_refused_before_anything_is_written(tmp_path: Path, word: str) -> None:
+    """ "deux mots" in the list of words made the folder unreadable for every later word."""
+    from models.errors import ModelError
+    from models.training.cli import rebuild_graph
+
+    (tmp_path / "words.lang").write_text("oui fr\n", encoding="utf-8")
+    with pytest.raises(ModelError, match="no word|no language"):
+        rebuild_graph(tmp_path, ["fr:zigouigoui", word])
+    assert [file.name for file in tmp_path.iterdir()] == ["words.lang"]
+    assert (tmp_path / "words.lang").read_text(encoding="utf-8") == "oui fr\n"
+
+
+@pytest.mark.parametrize("word", ["aujourd'hui", "fr:wi-fi", "en:o'clock", "Éric"])
+def test_words_are_written_as_people_write_them(word: str) -> None:
+    from models.training.cli import named
+
+    assert named(word)[1] == word.rpartition(":")[2].lower()
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--lang", "fr,xx"], "--lang is 'fr,xx'"),
+        (["--hours", "nan"], "--hours is nan"),
+        (["--hours", "-1"], "--hours is -1"),
+        (["--shared", "absent"], "no folder absent"),
+        (["--people", "absent"], "no folder absent"),
+    ],
+)
+def test_training_is_refused_before_hours_of_work(tmp_path: Path, options: list[str], why: str) -> None:
+    from models.errors import ModelError
+    from models.training.cli import main
+
+    with pytest.raises(ModelError, match=why):
+        main(["train", "--out", str(tmp_path / "made"), *options])
+    assert list(tmp_path.iterdir()) == []
