@@ -155,6 +155,9 @@ def main(words: Sequence[str], out: TextIO = sys.stdout) -> int:
     parser.add_argument("--without", dest="negatives", type=Path, required=True, metavar="DIR")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(words)
+    for place, option in ((args.positives, "--with"), (args.negatives, "--without")):
+        if not folder(place):
+            raise HotwordError(f"There is no recording in {place}: correct {option} (WAV, FLAC, Ogg, Opus or MP3).")
     chosen = head.read(args.head)
     trigger = chosen.meta.get("trigger", {})
     needed, window = int(trigger.get("needed", 1)), int(trigger.get("window", 1))

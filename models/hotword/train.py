@@ -6,6 +6,7 @@ allowed decides how many clips are made.
 """
 
 import argparse
+import os
 import random
 import sys
 import time
@@ -275,7 +276,17 @@ def main(words: Sequence[str], out: TextIO = sys.stdout) -> int:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(words)
     target = args.out or data_dir() / "models" / "hotword" / file_name(args.phrase)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    # Before half an hour of work, not after it.
+    if not 0 < args.minutes < 10_000:
+        raise HotwordError(f"--minutes is {args.minutes:g}: give the minutes it may take, for example 25.")
+    if args.negatives is not None and not args.negatives.is_dir():
+        raise HotwordError(f"There is no folder of recordings {args.negatives}: correct --negatives.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HotwordError(f"The hotword cannot be kept in {target.parent} ({error.strerror}): correct --out.") from None
+    if not os.access(target.parent, os.W_OK):
+        raise HotwordError(f"The hotword cannot be kept in {target.parent} (not writable): correct --out.")
     made = train(
         args.phrase,
         target,

@@ -405,3 +405,11 @@ def test_the_note_of_an_install_tells_what_was_trusted(tmp_path: Path) -> None:
     place = fetching.fetch("small", data=tmp_path, path=path, source=tmp_path).path
     note = json.loads((place / fetching.NOTE).read_text())
     assert note["trust"] == "first" and note["files"]["README"] == hashlib.sha256(b"hi").hexdigest()
+
+
+def test_a_mirror_that_is_no_address_is_a_sentence() -> None:
+    from models.download import address
+    from models.errors import ModelError
+
+    with pytest.raises(ModelError, match="'bc-hq.local/models' is no address"):
+        address("https://host/x.zip", "bc-hq.local/models")

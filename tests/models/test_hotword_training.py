@@ -208,3 +208,25 @@ def test_a_recording_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.wav").write_bytes(b"no sound")
     with pytest.raises(HotwordError, match=r"x\.wav"):
         evaluate.recording(tmp_path / "x.wav")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--minutes", "nan"], "--minutes is nan"),
+        (["--minutes", "-1"], "--minutes is -1"),
+        (["--negatives", "absent"], "no folder of recordings absent"),
+        (["--out", "/proc/absent/x.npz"], "cannot be kept in /proc/absent"),
+    ],
+)
+def test_training_is_refused_before_half_an_hour_of_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], why: str
+) -> None:
+    monkeypatch.setenv("HELLO_DATA", str(tmp_path))
+    with pytest.raises(HotwordError, match=why):
+        train.main(["train", "ok maison", *options])
+
+
+def test_a_curve_of_no_recordings_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(HotwordError, match="no recording in .*absent: correct --with"):
+        evaluate.main(["eval", "--with", str(tmp_path / "absent"), "--without", str(tmp_path)])
