@@ -41,7 +41,7 @@ class State:
     lost: frozenset[str] = frozenset()
     """Places whose thermometer is told as lost."""
     told: str = ""
-    """The level and reason that were written to the store last."""
+    """The level, reason and wanted temperature that were written to the store last."""
     began: datetime | None = None
     """First instant this process controlled: thermometers get some time to be heard before they count as lost."""
 
@@ -80,7 +80,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         return state, NOTHING
     state = expired(state, now)
     level, why = schedule.level_at(plan_of(state, about), now)
-    state, told = tell(state, level, why, now)
+    state, told = tell(state, level, why, now, about)
     state, switched = control(state, level, now, about)
     return state, outcomes + told + switched
 
@@ -155,12 +155,15 @@ def expired(state: State, now: datetime) -> State:
     return state
 
 
-def tell(state: State, level: Level, why: Why, now: datetime) -> tuple[State, Outcomes]:
-    """A change of level or reason goes to the store."""
-    told = f"{level} {why}"
+def tell(state: State, level: Level, why: Why, now: datetime, about: About) -> tuple[State, Outcomes]:
+    """A change of level, reason or wanted temperature goes to the store."""
+    goal = thermostat.setpoint(level, about.settings.heating)
+    told = f"{level} {why} {goal:g}"
     if told == state.told:
         return state, NOTHING
-    return replace(state, told=told), (Point("heating", now, level, {"why": why, "profile": state.profile}),)
+    # The level as a tag, too: servers that keep only numbers (VictoriaMetrics) know words by their tags alone.
+    tags = {"why": why, "profile": state.profile, "level": level}
+    return replace(state, told=told), (Point("heating", now, level, tags), Point("setpoint", now, goal))
 
 
 def control(state: State, level: Level, now: datetime, about: About) -> tuple[State, Outcomes]:

@@ -128,7 +128,8 @@ def change(state: State, trigger: str, cause: str, now: datetime, about: About) 
     fr, en = NAMES[row.after]
     return after, (
         ModeChanged(now, row.after, state.mode, cause),
-        Point("mode", now, row.after, {"cause": cause}),
+        # As a tag, too: servers that keep only numbers (VictoriaMetrics) know words by their tags alone.
+        Point("mode", now, row.after, {"cause": cause, "mode": row.after}),
         Note(about.say(f"Mode {row.after} ({fr}) : {row.fr}.", f"Mode {row.after} ({en}): {row.en}.")),
     )
 
