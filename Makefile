@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 OUT ?= demo
 
-.PHONY: setup demo run test test-train lint bench lock clean
+.PHONY: setup demo run test test-train lint bench dashboards lock clean
 
 setup:
 	@deploy/setup.sh
@@ -28,6 +28,10 @@ test-train: setup
 
 bench: setup
 	@$(PY) -m bench
+
+# The pages of Grafana that are kept in git, from their description (docs/dashboards.md).
+dashboards: setup
+	@$(PY) -m deploy.grafana
 
 # Pins what pyproject.toml asks for (needs uv); the lock file names no index.
 lock:

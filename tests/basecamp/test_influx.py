@@ -3,13 +3,6 @@
 import asyncio
 import contextlib
 import itertools
-import json
-import shutil
-import socket
-import subprocess
-import time
-import urllib.parse
-import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +18,7 @@ from basecamp.influx import Mirror, MirrorError, line
 from basecamp.logbook import StoreLogbook
 from basecamp.settings.network import InfluxSettings
 from basecamp.store import Point, SqliteStore
+from tests.basecamp.servers import Victoria
 
 CLOCK = SystemClock("UTC")
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
@@ -44,54 +38,6 @@ def test_the_line_protocol() -> None:
 def test_a_point_is_one_line_whatever_its_names(series: str, tags: dict[str, str], value: float | bool) -> None:
     text = line(Point(series, START, value, tags))
     assert text is None or ("\n" not in text and "\r" not in text)
-
-
-class Victoria:
-    """victoria-metrics on a free port of the loopback."""
-
-    def __init__(self, folder: Path) -> None:
-        found = shutil.which("victoria-metrics")
-        if found is None:
-            pytest.skip("victoria-metrics is not installed (apt-get install victoria-metrics)")
-        self.program = found
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        options = [
-            f"-storageDataPath={self.folder}",
-            f"-httpListenAddr=127.0.0.1:{self.port}",
-            "-memory.allowedBytes=64MB",
-        ]
-        self.process = subprocess.Popen([self.program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        limit = time.monotonic() + 20
-        while True:
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/health", timeout=1):
-                return
-            assert time.monotonic() < limit, "victoria-metrics did not start"
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.terminate()  # killed hard it would lose seconds of what it had confirmed
-            self.process.wait(10)
-            self.process = None
-
-    def values(self, metric: str) -> dict[float, float]:
-        """What it has of a metric: seconds since 1970 → value."""
-        with urllib.request.urlopen(f"{self.url}/internal/force_flush", timeout=5):
-            pass
-        query = urllib.parse.urlencode({"match[]": metric})
-        with urllib.request.urlopen(f"{self.url}/api/v1/export?{query}", timeout=5) as answer:
-            series = [json.loads(row) for row in answer.read().decode().splitlines()]
-        return {t / 1000: v for one in series for t, v in zip(one["timestamps"], one["values"], strict=True)}
 
 
 @pytest.fixture(scope="module")

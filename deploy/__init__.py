@@ -1,0 +1,1 @@
+"""How the house is run: service files, set-up, and the pages of Grafana."""
