@@ -304,10 +304,22 @@ class TestWhatIsShown:
         (hours,) = shown.curves("Électricité par heure").values()
         whole = sorted(hours)[2:-1]
         assert len(whole) >= 25 and all(abs(hours[at] - day.WATTS) < 60 for at in whole)
-        (litres,) = shown.curves("Eau par heure").values()
+        litres = shown.curves("Eau par heure")["meter"]
         assert all(abs(litres[at] - day.LITRES_AN_HOUR) < 2 for at in sorted(litres)[2:-1])
-        (days,) = shown.curves("Eau par jour").values()
+        days = shown.curves("Eau par jour")["meter"]
         assert 0 < sum(days.values()) <= day.LITRES_AN_HOUR * day.MINUTES / 60 + 1
+
+    def test_a_silent_meter_and_one_that_is_replaced(self, shown: Shown) -> None:
+        hours = shown.curves("Eau par heure")["garden"]
+        begins = {(at - shown.at(0)) / 60: litres for at, litres in hours.items()}
+        heard = day.SILENT[1]
+        # Nothing is not zero: an hour without a word has no bar, and what flowed is in the next one.
+        assert not [at for at in begins if day.SILENT[0] <= at and at + 60 < heard]
+        after = max(begins, key=lambda at: begins[at])
+        assert heard - 60 <= after <= heard and 180 < begins[after] <= 250
+        # The hour of the new meter is left out; there is no jump down, nor up.
+        assert not [at for at in begins if day.REPLACED - 60 < at < day.REPLACED]
+        assert all(0 <= begins[at] <= 60.5 for at in begins if at != after)
 
     def test_a_problem_begins_and_ends(self, shown: Shown) -> None:
         key, begins, ends = day.PROBLEM
