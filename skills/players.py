@@ -16,6 +16,8 @@ from skills.household import Household
 
 POLL_S = 10.0
 """How often a player is asked whether its playlist ended."""
+ANSWERS = 3
+"""Several answers, one after the other, take this many times the timeout of the settings at most."""
 
 
 class PlayerError(HelloError):
@@ -47,20 +49,27 @@ class MpdPlayer:
 
     @contextlib.asynccontextmanager
     async def connected(self) -> AsyncIterator[Any]:
-        from mpd import CommandError
+        from mpd import CommandError, MPDError
         from mpd.asyncio import MPDClient
 
         client = MPDClient()
         where = f"The music player at {self.settings.host}:{self.settings.port}"
+        longest = ANSWERS * self.settings.timeout_s
         try:
-            await within(
-                self.clock, self.settings.timeout_s, client.connect(self.settings.host, self.settings.port), where
-            )
-            if self.settings.password:
-                await client.password(self.settings.password)
-            yield client
+            # The library waits for its answers without end.
+            async with asyncio.timeout(longest):
+                await within(
+                    self.clock, self.settings.timeout_s, client.connect(self.settings.host, self.settings.port), where
+                )
+                if self.settings.password:
+                    await client.password(self.settings.password)
+                yield client
         except CommandError as error:
             raise PlayerError(f"{where} refused: {error}.") from None
+        except MPDError as error:
+            raise PlayerError(f"{where} broke off, or is no MPD ({error}): check music.host and music.port.") from None
+        except TimeoutError:
+            raise PlayerError(f"{where} did not answer within {longest:g} s.") from None
         except OSError as error:
             raise PlayerError(f"{where} cannot be reached: {error}.") from None
         finally:
@@ -159,7 +168,7 @@ class MusicCarrier:
         self.done = self.state()
         self.carrier: Carrier[music.State] = Carrier(
             "music", lambda now: self.state(), self.drive, clock, logbook,
-            timeout_s=3 * household.settings.music.timeout_s, refresh_s=None, assume=True,
+            timeout_s=ANSWERS * household.settings.music.timeout_s, refresh_s=None, assume=True,
         )  # fmt: skip
 
     def state(self) -> music.State:

@@ -17,6 +17,7 @@ import pytest
 
 from basecamp.clock import SimulatedClock, SystemClock
 from basecamp.effects import Effect
+from basecamp.errors import HelloError
 from basecamp.events import Alarm, DialogPhase, Doorbell, Measurement, ProblemChanged
 from basecamp.settings.skills import MusicSettings
 from basecamp.store import Point
@@ -456,6 +457,31 @@ class TestMusic:
         gone = MusicSettings(player="mpd", port=free_port())
         with pytest.raises(PlayerError, match="cannot be reached"):
             await MpdPlayer(gone, SystemClock()).stop()
+
+    @pytest.mark.parametrize("manner", ["silent", "hangs up", "another server"])
+    async def test_a_player_that_breaks_off_is_asked_again(self, manner: str) -> None:
+        """What it answers while it restarts never ends the music for good: the next wish is carried out."""
+
+        async def rude(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(OSError):
+                writer.write(b"HTTP/1.1 400 Bad Request\n" if manner == "another server" else b"OK MPD 0.23.5\n")
+                while manner == "silent" and await reader.read(100):
+                    pass
+                writer.close()
+
+        server = await asyncio.start_server(rude, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        home = Home(settings=family(music={"player": "mpd", "port": port, "playlist": "calme", "timeout_s": 0.1}))
+        home.act("music", "play", playlist=None)
+        player = MpdPlayer(home.settings.music, SystemClock())
+        carrier = MusicCarrier(home.household, player, SystemClock(), home.log)
+        async with asyncio.timeout(5):
+            await carrier.look()
+        assert home.house.music == "calme"
+        with pytest.raises(HelloError, match="music player"):
+            async with asyncio.timeout(5):
+                await carrier.port.playing()
+        server.close()
 
     async def test_from_the_word_to_the_player(self, mpd: MusicSettings) -> None:
         home = Home(settings=family(music=mpd.model_dump()))
