@@ -9,6 +9,7 @@ import json
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,14 @@ from basecamp.errors import HelloError
 log = logging.getLogger(__name__)
 
 Value = float | str | bool
+
+STEP_ROWS = 2000
+STEP_PAGES = 200
+"""Points and pages (4 kB) that are looked at in one step of pruning: some ten milliseconds."""
+BREATH_S = 0.002
+"""Between two steps, for those who wait to write, seconds."""
+INCREMENTAL = 2
+"""What SQLite answers where room is given back in steps."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS points (
@@ -96,6 +105,8 @@ class SqliteStore:
                 ) from None
         db = sqlite3.connect(self.path, timeout=5.0, check_same_thread=False, isolation_level=None)
         try:
+            # Before anything is written: room can then be given back in steps (a file of an older version: see vacuum).
+            db.execute("PRAGMA auto_vacuum=INCREMENTAL")
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=FULL")
             db.executescript(SCHEMA)
@@ -169,17 +180,47 @@ class SqliteStore:
             self.db.execute("DELETE FROM states WHERE key = ?", (key,))
 
     def prune(self, before: datetime, dry_run: bool = False) -> int:
-        """Forget points older than `before`; the answer is how many (would) go."""
-        with self.transaction():
-            row = self.db.execute("SELECT count(*) FROM points WHERE at < ?", (before.timestamp(),)).fetchone()
-            if not dry_run:
-                self.db.execute("DELETE FROM points WHERE at < ?", (before.timestamp(),))
-        return int(row[0])
+        """Forget points older than `before`; the answer is how many (would) go.
+
+        In steps between which others may write: a year of measurements takes seconds. Call it from a thread.
+        """
+        gone, last = 0, 0
+        limit = before.timestamp()
+        while True:
+            with self.lock:
+                (end,) = self.db.execute(
+                    "SELECT max(id) FROM (SELECT id FROM points WHERE id > ? ORDER BY id LIMIT ?)", (last, STEP_ROWS)
+                ).fetchone()
+                if end is None:
+                    return gone
+                span = (last, end, limit)
+                old = "FROM points WHERE id > ? AND id <= ? AND at < ?"
+                (count,) = self.db.execute(f"SELECT count(*) {old}", span).fetchone()
+                if count and not dry_run:
+                    with self.transaction():
+                        self.db.execute(f"DELETE {old}", span)
+            gone, last = gone + count, end
+            time.sleep(BREATH_S)
 
     def vacuum(self) -> None:
-        """Give the room of forgotten points back to the disk."""
-        with self.lock:
-            self.db.execute("VACUUM")
+        """Give the room of forgotten points back to the disk, in steps as `prune`.
+
+        A file of an older version can do it only as a whole, which holds up everybody: once, when half of it is free.
+        """
+        while True:
+            with self.lock:
+                (free,) = self.db.execute("PRAGMA freelist_count").fetchone()
+                (kind,) = self.db.execute("PRAGMA auto_vacuum").fetchone()
+                (pages,) = self.db.execute("PRAGMA page_count").fetchone()
+                if kind != INCREMENTAL:
+                    if 2 * free > pages:
+                        self.db.execute("PRAGMA auto_vacuum=INCREMENTAL")
+                        self.db.execute("VACUUM")
+                    return
+                if not free:
+                    return
+                self.db.execute(f"PRAGMA incremental_vacuum({STEP_PAGES})").fetchall()
+            time.sleep(BREATH_S)
 
     def unmirrored(self, limit: int = 500) -> list[tuple[int, Point]]:
         """Points still to be sent to the mirror, oldest first, each with its outbox number."""

@@ -64,12 +64,18 @@ async def work(household: Household, clock: Clock, report: Callable[[], None] | 
     import socket
 
     name, every = host or socket.gethostname(), household.settings.metrics.every_s
-    measured = float("-inf")
+    measured, blind = float("-inf"), False
     while True:
         if clock.monotonic() - measured >= every:
             measured = clock.monotonic()
-            for event in await asyncio.to_thread(metrics.sample, name, household.settings, clock.now()):
-                household.handle(event, clock.now())
+            try:
+                for event in await asyncio.to_thread(metrics.sample, name, household.settings, clock.now()):
+                    household.handle(event, clock.now())
+                blind = False
+            except Exception as error:
+                if not blind and household.logbook is not None:
+                    household.logbook.add("error", f"this host cannot be measured ({type(error).__name__}: {error})")
+                blind = True
         if scheduler.pending(household.states["scheduler"], utc(clock.now())):
-            run_due(household, clock.now(), report)
+            await asyncio.to_thread(run_due, household, clock.now(), report)
         await clock.sleep(min(LOOK_S, every))

@@ -1,5 +1,6 @@
 """The store: what was written is found again, also after a kill, and a damaged file loses nothing else."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -55,6 +56,44 @@ def test_pruning_tells_first_and_forgets_then(store):
     assert len(store.between("a", NOW, NOW + timedelta(days=99))) == 10
     assert store.prune(NOW + timedelta(days=5)) == 5
     assert len(store.between("a", NOW, NOW + timedelta(days=99))) == 5
+
+
+class Turns:
+    """A lock that counts how often it is taken."""
+
+    def __init__(self):
+        self.lock, self.taken = threading.RLock(), 0
+
+    def __enter__(self):
+        self.taken += 1
+        return self.lock.__enter__()
+
+    def __exit__(self, *error):
+        return self.lock.__exit__(*error)
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_pruning_lets_others_write_and_gives_the_room_back(tmp_path, monkeypatch, older):
+    monkeypatch.setattr("basecamp.store.STEP_ROWS", 100)
+    monkeypatch.setattr("basecamp.store.STEP_PAGES", 10)
+    path = tmp_path / "house.db"
+    if older:  # a file of a version that could not give room back in steps
+        with sqlite3.connect(path) as db:
+            db.execute("CREATE TABLE states (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    store = SqliteStore(path)
+    with store.transaction():
+        for number in range(2000):
+            store.write(Point("a", NOW + timedelta(minutes=number), "x" * 500))
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = path.stat().st_size
+    store.lock = turns = Turns()
+    assert store.prune(NOW + timedelta(minutes=1900)) == 1900
+    store.vacuum()
+    assert turns.taken >= (20 if older else 60)
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert path.stat().st_size < before / 5
+    assert len(store.between("a", NOW, NOW + timedelta(days=99))) == 100
+    store.close()
 
 
 def test_the_mirror_outbox_holds_points_until_they_are_confirmed(tmp_path):

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import wave
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -630,6 +631,51 @@ class TestScheduler:
         home.at("2026-11-24 07:00").move("PIR_ui")
         told += [("next day", job) for job in jobs.run_due(home.household, home.now)]
         assert told == [("06:30", "report console"), ("next day", "report console")]
+
+    async def test_the_house_goes_on_while_old_points_go(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Pruning a year of measurements takes seconds, on a small host minutes."""
+        home = Home(f"{MON} 08:00")
+        home.tick()
+        home.wait(days=20).tick()
+        alive, done = threading.Event(), threading.Event()
+
+        def slow(household: object, now: datetime) -> str:
+            assert alive.wait(5), "the loop stands still"
+            done.set()
+            return "pruned"
+
+        monkeypatch.setattr(jobs, "prune", slow)
+        task = asyncio.ensure_future(jobs.work(home.household, SimulatedClock(home.now), host="here"))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        alive.set()
+        assert await asyncio.to_thread(done.wait, 5)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def test_a_host_that_cannot_be_measured_is_told_once_and_jobs_go_on(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        home = Home(f"{MON} 08:00")
+        home.tick()
+        home.wait(days=20).tick()
+        pruned = threading.Event()
+
+        def broken(*args: object) -> list[Measurement]:
+            raise NotImplementedError("no sensor of this chip")
+
+        monkeypatch.setattr(metrics, "sample", broken)
+        monkeypatch.setattr(jobs, "prune", lambda *args: pruned.set() or "pruned")
+        clock = SimulatedClock(home.now)
+        task = asyncio.ensure_future(jobs.work(home.household, clock, host="here"))
+        for _ in range(5):
+            for _ in range(50):
+                await asyncio.to_thread(int)
+            await clock.advance(60)
+        assert await asyncio.to_thread(pruned.wait, 5)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert len([text for _, text in home.log.lines if "no sensor of this chip" in text]) == 1
 
     async def test_the_loop_measures_and_works(self) -> None:
         home = Home(f"{MON} 08:00")
