@@ -32,6 +32,8 @@ TICKED_S = 100.0
 """How exactly the last tick is remembered: a state that changed every second would be compared every second."""
 GAP_S = 300.0
 """No tick for this long = this process slept; what it did not hear meanwhile does not count."""
+BACK_S = 60.0
+"""An instant further in the future than this was written by a clock that was set back since, seconds."""
 EMPTY_KEY = "house.empty"
 
 
@@ -205,7 +207,10 @@ def patience(device: str, about: About) -> timedelta:
 
 def tick(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
     all_deaf = bool(state.deaf) and scanners(about.settings) <= state.deaf
-    slept = state.ticked is None or seconds_between(state.ticked, now) > GAP_S
+    back = state.ticked is not None and seconds_between(state.ticked, now) < -BACK_S
+    slept = state.ticked is None or back or seconds_between(state.ticked, now) > GAP_S
+    if slept:
+        state = set_back(state, now)
     listening = now if all_deaf or slept or state.listening is None else state.listening
     if slept or listening is not state.listening or seconds_between(state.ticked or now, now) >= TICKED_S:
         state = replace(state, ticked=now, listening=listening)
@@ -216,6 +221,27 @@ def tick(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
             outcomes += more
     state, told = empty(state, now, about)
     return state, outcomes + told
+
+
+def set_back(state: State, now: datetime) -> State:
+    """Without the instants that only a wrong clock can have written: they would count as just now until it is so."""
+
+    def past(instant: datetime | None) -> datetime | None:
+        return None if instant is not None and seconds_between(instant, now) < -BACK_S else instant
+
+    return replace(
+        state,
+        people={
+            name: replace(who, since=past(who.since), vouched=past(who.vouched), dismissed=past(who.dismissed))
+            for name, who in state.people.items()
+        },
+        heard={
+            device: {scanner: one for scanner, one in by.items() if past(one.at)} for device, by in state.heard.items()
+        },
+        seen={device: at for device, at in state.seen.items() if past(at)},
+        moved=past(state.moved),
+        empty_since=past(state.empty_since),
+    )
 
 
 def gone(state: State, person: str, who: Who, now: datetime, about: About) -> bool:

@@ -17,6 +17,8 @@ from skills.movement import passed
 from skills.words import words
 
 NAME = "watch"
+BACK_S = 60.0
+"""An instant further in the future than this was written by a clock that was set back since, seconds."""
 HEARS: tuple[type, ...] = (ModeChanged, Tick, Presence, Effect)
 
 
@@ -46,6 +48,8 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if isinstance(stimulus, Tick):
         if state.pending is not None and now >= state.pending.deadline:
             return alarm(state.pending, now, about)
+        if state.pending is not None and seconds_between(state.pending.at, now) < -BACK_S:
+            return replace(state, pending=wait_for(state.pending.sensor, now, about)), NOTHING
         return state, NOTHING
     if isinstance(stimulus, Presence):
         if not stimulus.present or state.pending is None:
@@ -58,7 +62,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         return state, NOTHING
     if about.mode == "lockout":
         return moved(state, sensor, now, about)
-    if about.mode == "asleep" and guards_the_night(sensor, about) and state.pending is None:
+    if about.mode == "asleep" and guards_the_night(sensor, about) and state.pending is None and not lately(about, now):
         return replace(state, pending=wait_for(sensor, now, about)), NOTHING
     return state, NOTHING
 
@@ -66,13 +70,15 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
 def moved(state: State, sensor: str, now: datetime, about: About) -> tuple[State, Outcomes]:
     settings = about.settings.presence
     locked_for = seconds_between(about.mode_since, now) if about.mode_since is not None else float("inf")
+    if locked_for < -BACK_S:
+        locked_for = float("inf")
     if locked_for < settings.exit_min * 60:
         return state, NOTHING
     if known(about, locked_for):
         return replace(state, pending=None), (notice("known_movement", "pir"),)
     if state.pending is not None:
         return state, NOTHING
-    if state.alarmed is not None and seconds_between(state.alarmed, now) < settings.alarm_repeat_min * 60:
+    if state.alarmed is not None and 0 <= seconds_between(state.alarmed, now) < settings.alarm_repeat_min * 60:
         return state, NOTHING
     question = words(about.lang, "watch.who")
     seen = about.say(f"Mouvement inconnu ({sensor}) en absence.", f"Unknown movement ({sensor}) while away.")
@@ -92,6 +98,12 @@ def known(about: About, locked_for: float) -> bool:
         return bool(about.present)
     arrived = any(since > about.mode_since for since in about.arrived.values())
     return arrived or (bool(about.present) and locked_for < about.settings.presence.stay_min * 60)
+
+
+def lately(about: About, now: datetime) -> bool:
+    """Did somebody of the house arrive just now? A phone is often heard before its owner opens the door."""
+    window = about.settings.presence.arrival_min * 60
+    return any(-BACK_S <= seconds_between(since, now) <= window for since in about.arrived.values())
 
 
 def guards_the_night(sensor: str, about: About) -> bool:

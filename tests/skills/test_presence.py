@@ -26,6 +26,27 @@ class TestPhones:
         assert present(home)["Nio"] is False
         assert [(e.person, e.present) for e in home.of(Presence)] == [("Nio", True), ("Nio", False)]
 
+    @pytest.mark.parametrize("restarted", [False, True])
+    def test_a_clock_that_was_ten_years_ahead_keeps_nobody_there(self, restarted: bool) -> None:
+        """Who arrived in 2036 would be there for ten years, and their phone would open the house to anybody."""
+        home = Home("2036-11-23 08:00")
+        home.sight("tel-nio")
+        home.tick()
+        home.at("2026-11-23 08:00")
+        if restarted:
+            home.household.close(home.now)
+            home.restart()
+        home.tick()
+        home.sight("tel-nio")
+        home.act("modes", "set", mode="lockout")
+        home.run(45, sights=("tel-nio",))
+        home.move("PIR_indoor")
+        assert home.house.mode == "lockout", "a phone that never left is a forgotten one"
+        home.run(20)
+        assert present(home)["Nio"] is False
+        home.sight("tel-nio")
+        assert present(home)["Nio"] is True
+
     def test_a_phone_in_the_street_has_not_arrived(self) -> None:
         home = Home()
         home.sight("tel-nio", rssi=-97)
@@ -286,6 +307,35 @@ class TestIntrusion:
         home.move("PIR_entry")
         home.run(2)
         assert [a.key for a in home.of(Alarm)] == ["intrusion.PIR_entry"]
+
+    def test_who_comes_home_at_night_is_heard_before_the_door_opens(self) -> None:
+        """A phone is heard from the street: it arrives before the movement, and never again after it."""
+        home = Home(settings=family(presence={"night_entry_alarm": True})).act("modes", "set", mode="asleep")
+        home.run(60)
+        home.sight("tel-nio")
+        home.run(0.5, sights=("tel-nio",))
+        home.move("PIR_entry")
+        home.run(3, sights=("tel-nio",))
+        assert home.of(Alarm) == []
+        home.run(30, sights=("tel-nio",))
+        home.move("PIR_entry", active=False)
+        home.wait(seconds=10).move("PIR_entry")
+        home.run(2, sights=("tel-nio",))
+        assert len(home.of(Alarm)) == 1, "half an hour later it is somebody else"
+
+    def test_a_clock_that_was_set_back_leaves_the_house_watched(self) -> None:
+        """It was a day ahead when the family left: the time to leave is not a day long."""
+        home = Home("2026-11-24 08:00").act("modes", "set", mode="lockout")
+        home.run(10)
+        home.at("2026-11-23 08:10").run(30)
+        home.move("PIR_indoor")
+        home.run(2)
+        assert len(home.of(Alarm)) == 1
+        home.at("2026-11-22 08:00").run(1)
+        home.move("PIR_entry")
+        home.run(0.5)
+        home.at("2026-11-20 08:00").run(2)
+        assert len(home.of(Alarm)) == 2, "neither the pause between alarms nor the grace time last for days"
 
 
 class TestDoorbell:
