@@ -171,7 +171,7 @@ def control(state: State, level: Level, now: datetime, about: About) -> tuple[St
     settings = about.settings.heating
     if not settings.device:
         return (replace(state, on=None) if state.on is not None else state), NOTHING
-    if state.began is None:
+    if state.began is None or state.began > now:
         state = replace(state, began=now)
     choice = thermostat.choose(about.temperatures, about.mode == "asleep", settings, now)
     waiting = state.began is not None and seconds_between(state.began, now) < settings.stale_min * 60

@@ -8,6 +8,9 @@ from typing import Literal
 from basecamp.settings.heating import HeatingSettings
 from skills.decision import Reading, seconds_between
 
+AHEAD_S = 86_400.0
+"""A reading dated further in the future is nobody's: its thermometer may have died since, seconds."""
+
 Sensor = Literal["primary", "secondary"]
 
 
@@ -39,8 +42,8 @@ def fitted(settings: HeatingSettings) -> frozenset[str]:
 
 
 def fresh(reading: Reading | None, settings: HeatingSettings, now: datetime) -> bool:
-    """Is this reading young enough? One from the future (a clock that jumped) is taken as it is."""
-    return reading is not None and seconds_between(reading.at, now) <= settings.stale_min * 60
+    """Is this reading young enough? One from the future (a clock that jumped) is taken as it is, within a day."""
+    return reading is not None and -AHEAD_S <= seconds_between(reading.at, now) <= settings.stale_min * 60
 
 
 def setpoint(level: Literal["comfort", "eco"], settings: HeatingSettings) -> float:

@@ -222,6 +222,19 @@ class TestThermometers:
         self.go_on(home, 19.0, 19.0, 5)
         assert all(p.until is not None for p in home.house.problems)
 
+    def test_blind_after_a_clock_ten_years_ahead_it_heats_a_little_and_tells(self) -> None:
+        """It was 22 °C in 2036; no thermometer has spoken since the clock is right, and the house must not freeze."""
+        home = Home("2036-11-23 17:30", driven())
+        self.go_on(home, 22.0, 22.0, 30)
+        home.at(f"{MON} 17:30")
+        self.go_on(home, None, None, 40)
+        on = 0
+        for _ in range(160):
+            self.go_on(home, None, None, 1)
+            on += bool(home.house.heating.on)
+        assert 0.2 <= on / 160 <= 0.4
+        assert "heater.blind" in {e.key for e in home.of(ProblemChanged)}
+
     def test_a_house_with_one_thermometer_misses_no_other(self) -> None:
         home = Home(f"{MON} 17:30", driven(secondary="")).act("modes", "set", mode="asleep")
         self.go_on(home, 19.0, None, 60)
