@@ -1,8 +1,9 @@
 """What happens in the house, as values on the bus. Each event is dated by whoever saw it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, get_args, get_type_hints
 
 from basecamp.house import Lang, Mode, Severity
 
@@ -19,10 +20,10 @@ class Event:
 
     def as_json(self) -> dict[str, Any]:
         """A JSON form that `from_json` reads back."""
-        fields = {
+        plain = {
             name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(self).items()
         }
-        return {"event": type(self).__name__, **fields}
+        return {"event": type(self).__name__, **plain}
 
 
 @dataclass(frozen=True)
@@ -120,12 +121,33 @@ class DialogPhase(Event):
 
 def from_json(data: dict[str, Any]) -> Event:
     """The event of `as_json`; ValueError when it names none or its fields do not fit."""
-    fields = dict(data)
-    kind = Event.kinds.get(str(fields.pop("event", "")))
+    given = dict(data)
+    kind = Event.kinds.get(str(given.pop("event", "")))
     if kind is None:
         raise ValueError(f"no event is called {data.get('event')!r}")
     try:
-        fields["at"] = datetime.fromisoformat(str(fields["at"]))
-        return kind(**fields)
+        given["at"] = datetime.fromisoformat(str(given["at"]))
+        for name, wanted in kinds_of(kind).items():
+            if name in given and not fits(given[name], wanted):
+                raise ValueError(f"{name} is {given[name]!r}")
+        return kind(**given)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the fields of a {kind.__name__} event do not fit: {error}") from None
+
+
+@cache
+def kinds_of(kind: type[Event]) -> dict[str, Any]:
+    """The fields of an event and what each holds."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
+def fits(value: Any, wanted: Any) -> bool:
+    """Is it of that type? What comes from another process may be anything."""
+    if choices := get_args(wanted):
+        return isinstance(value, str) and value in choices
+    if wanted is datetime:
+        return isinstance(value, datetime) and value.tzinfo is not None
+    if wanted in (int, float):
+        return isinstance(value, int | wanted) and not isinstance(value, bool)
+    return isinstance(value, wanted)

@@ -88,6 +88,25 @@ def test_json_that_is_no_event_is_refused(data):
 
 
 @pytest.mark.parametrize(
+    ("event", "wrong"),
+    [
+        (events.Measurement(NOW, "temperature", "salon", 19.5), {"value": "warm"}),
+        (events.Measurement(NOW, "temperature", "salon", 19.5), {"place": ["salon"]}),
+        (events.ProblemChanged(NOW, "x", "minor", "souci", "trouble"), {"severity": "huge"}),
+        (events.ProblemChanged(NOW, "x", "minor", "souci", "trouble"), {"fr": None}),
+        (events.Presence(NOW, "Nio", True), {"present": "yes"}),
+        (events.Sighting(NOW, "tel-nio", -60), {"rssi": True}),
+        (events.DialogPhase(NOW, "idle"), {"phase": [1]}),
+        (events.Doorbell(NOW), {"at": "2026-11-23T08:00:00"}),
+    ],
+)
+def test_fields_of_another_type_are_refused(event, wrong):
+    """They stopped the skills that met them, and lost all known problems at the next start."""
+    with pytest.raises(ValueError, match=f"do not fit: {next(iter(wrong))}"):
+        events.from_json(event.as_json() | wrong)
+
+
+@pytest.mark.parametrize(
     ("back", "until"),
     [
         (NOW.replace(hour=18, minute=0), NOW.replace(hour=17, minute=0)),
