@@ -10,12 +10,14 @@ A retained state may be old when it is heard: `event.at` tells.
 
 A payload is JSON: {"origin": who sent it, "id": unique, "event": {…}}. What this process sent itself is not heard
 again, not even its retained states of an earlier run; what the broker delivers twice (QoS 1, reconnections) is heard
-once. While the broker is away everything works on this host, and what was published is sent when it is back.
+once. While the broker is away everything works on this host, and what was published is sent when it is back – but not
+what means something only as it happens: a movement of this morning is no burglar of tonight.
 """
 
 import asyncio
 import json
 import logging
+import math
 import secrets
 import socket
 import threading
@@ -27,7 +29,19 @@ from urllib.parse import quote
 
 from basecamp.bus import LocalBus
 from basecamp.clock import Clock
-from basecamp.events import Event, Measurement, ModeChanged, Presence, ProblemChanged, from_json
+from basecamp.events import (
+    Announcement,
+    DialogPhase,
+    Doorbell,
+    Event,
+    Measurement,
+    ModeChanged,
+    Movement,
+    Presence,
+    ProblemChanged,
+    Sighting,
+    from_json,
+)
 from basecamp.logbook import Logbook
 from basecamp.secrets import read_secret
 from basecamp.settings.network import MqttSettings
@@ -37,6 +51,9 @@ log = logging.getLogger(__name__)
 
 LONGEST = 65536
 """A payload longer than this is none of ours, bytes."""
+PASSING = (Movement, Sighting, Doorbell, Announcement, DialogPhase)
+FRESH_S = 60.0
+"""Happenings of these kinds that could not be sent for this long are not sent any more, seconds."""
 REMEMBERED = 5000
 """Ids of the last messages, to hear each once."""
 
@@ -75,6 +92,8 @@ class Outgoing:
     topic: str
     payload: str
     retain: bool
+    until: float = math.inf
+    """On the monotonic clock: not worth sending any more."""
 
 
 class MqttBus:
@@ -114,7 +133,8 @@ class MqttBus:
         self.count += 1
         topic, retain = topic_of(self.settings.topic, event)
         body = {"origin": self.origin, "id": f"{self.run_id}-{self.count}", "event": event.as_json()}
-        message = Outgoing(topic, json.dumps(body, ensure_ascii=False), retain)
+        until = self.clock.monotonic() + FRESH_S if isinstance(event, PASSING) else math.inf
+        message = Outgoing(topic, json.dumps(body, ensure_ascii=False), retain, until)
         if self.home is None or self.home[0] == threading.get_ident():
             self.enqueue(message)
         else:
@@ -196,7 +216,8 @@ class MqttBus:
         while True:
             while self.outbox:
                 message = self.outbox[0]
-                await client.publish(message.topic, message.payload, qos=1, retain=message.retain)
+                if self.clock.monotonic() <= message.until:
+                    await client.publish(message.topic, message.payload, qos=1, retain=message.retain)
                 # Confirmed by the broker; it may meanwhile have been dropped from a full queue.
                 if self.outbox and self.outbox[0] is message:
                     self.outbox.popleft()

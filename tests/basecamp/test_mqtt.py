@@ -13,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from basecamp.clock import SystemClock
-from basecamp.events import Doorbell, Event, Measurement, ModeChanged, Movement, Presence, ProblemChanged
+from basecamp.events import (
+    Alarm,
+    Announcement,
+    Doorbell,
+    Event,
+    Measurement,
+    ModeChanged,
+    Movement,
+    Presence,
+    ProblemChanged,
+    Sighting,
+)
 from basecamp.logbook import StoreLogbook
 from basecamp.mqtt import MqttBus, part, topic_of
 from basecamp.settings.network import MqttSettings
@@ -193,6 +204,22 @@ async def test_the_broker_goes_and_comes_back(broker: Broker) -> None:
         assert watch.heard == [Measurement(NOW, "temperature", "salon", 49.0), Doorbell(NOW)]
         for house in (hello, watch):
             assert [("is lost" in line, "is back" in line) for line in house.log()] == [(True, False), (False, True)]
+
+
+async def test_what_passed_while_the_broker_was_away_is_not_told_hours_later(broker: Broker) -> None:
+    """A movement of this morning, told tonight to a house that is locked by now, was an intrusion."""
+    async with houses(broker, "hello", "watch") as (hello, watch):
+        broker.stop()
+        await until(lambda: not hello.bus.connected and not watch.bus.connected)
+        leak = Alarm(NOW, "leak", "De l'eau coule.", "Water is running.")
+        for event in (Movement(NOW, "PIR_entry"), Sighting(NOW, "tel-nio", -60), leak, Announcement(NOW, "Bonjour")):
+            hello.bus.publish(event)
+        late = hello.clock.monotonic() + 7200
+        hello.clock.monotonic = lambda: late  # type: ignore[method-assign]
+        hello.bus.publish(Doorbell(NOW))
+        broker.start()
+        await until(lambda: Doorbell(NOW) in watch.heard)
+        assert watch.heard == [leak, Doorbell(NOW)]
 
 
 async def test_a_broker_that_never_was_is_told_once_and_the_queue_has_an_end(tmp_path: Path) -> None:
