@@ -9,7 +9,7 @@ from basecamp.events import Measurement, ProblemChanged
 from basecamp.house import OUTSIDE, Lang, Power, Temperature, Water
 from basecamp.settings import Settings
 from basecamp.store import Point
-from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between
+from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between, utc
 
 NAME = "climate"
 HEARS: tuple[type, ...] = (Measurement, ProblemChanged)
@@ -64,7 +64,8 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
 
 def measured(state: State, event: Measurement, now: datetime, about: About) -> tuple[State, Outcomes]:
     key = f"{event.series}/{event.place}"
-    reading = Reading(float(event.value), now)
+    # A broker hands the last reading to who comes later, however old it is; a clock that is ahead makes none younger.
+    reading = Reading(float(event.value), min(now, utc(event.at, about.zone)))
     if not math.isfinite(reading.value):
         return state, NOTHING
     if event.series == "temperature":
@@ -84,7 +85,7 @@ def measured(state: State, event: Measurement, now: datetime, about: About) -> t
     if last is not None and 0 <= seconds_between(last, now) < STORE_EVERY_S:
         return state, NOTHING
     state = replace(state, stored={**state.stored, key: now})
-    return state, (Point(event.series, now, reading.value, {"place": event.place}),)
+    return state, (Point(event.series, reading.at, reading.value, {"place": event.place}),)
 
 
 def believe(before: Reading | None, doubt: Reading | None, reading: Reading, outside: bool, settings: Settings) -> str:

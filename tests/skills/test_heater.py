@@ -235,6 +235,18 @@ class TestThermometers:
         assert 0.2 <= on / 160 <= 0.4
         assert "heater.blind" in {e.key for e in home.of(ProblemChanged)}
 
+    def test_what_a_broker_kept_since_friday_is_no_temperature_of_monday(self) -> None:
+        """Who connects is handed the last reading of each place, with its own instant."""
+        home = Home(f"{MON} 06:30", driven())
+        home.handle(Measurement(paris("2026-11-20 18:00"), "temperature", "salon", 23.0))
+        home.run(25, step_s=60)
+        measure(home, "chambre", 12.0)
+        home.tick()
+        assert home.house.heating.on is True
+        (kept,) = [t for t in home.house.temperatures if t.place == "salon"]
+        assert kept.at == paris("2026-11-20 18:00")
+        assert home.store.latest("temperature", place="salon").at == paris("2026-11-20 18:00")
+
     def test_a_house_with_one_thermometer_misses_no_other(self) -> None:
         home = Home(f"{MON} 17:30", driven(secondary="")).act("modes", "set", mode="asleep")
         self.go_on(home, 19.0, None, 60)
