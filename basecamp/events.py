@@ -1,5 +1,6 @@
 """What happens in the house, as values on the bus. Each event is dated by whoever saw it."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -136,10 +137,10 @@ def from_json(data: dict[str, Any]) -> Event:
 
 
 @cache
-def kinds_of(kind: type[Event]) -> dict[str, Any]:
+def kinds_of(kind: Callable[..., Event]) -> dict[str, Any]:
     """The fields of an event and what each holds."""
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return {field.name: hints[field.name] for field in fields(kind)}  # type: ignore[arg-type]
 
 
 def fits(value: Any, wanted: Any) -> bool:
