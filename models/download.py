@@ -44,7 +44,9 @@ def silent(progress: Progress) -> None:
 def address(url: str, mirror: str | None) -> str:
     """Where to ask: `url`, or the file of that name at the mirror (a base address, `/` at its end or not)."""
     if mirror is not None and not mirror.startswith(("http://", "https://")):
-        raise DownloadError(f"The mirror {mirror!r} is no address: write it whole, for example http://bc-hq.local/models.")
+        raise DownloadError(
+            f"The mirror {mirror!r} is no address: write it whole, for example http://bc-hq.local/models."
+        )
     return url if mirror is None else mirror.rstrip("/") + "/" + url.rsplit("/", 1)[-1]
 
 

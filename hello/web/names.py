@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from basecamp.settings import Settings
 
-HOUSES = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".localdomain")
+HOUSES = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".localdomain", ".fritz.box")
 """Endings of names that only a house gives; nobody can own one on the Internet."""
 
 

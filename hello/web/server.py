@@ -26,7 +26,7 @@ from basecamp.secrets import read_secret
 from basecamp.settings import Settings
 from basecamp.store import Store
 from dialogs.turn import Turn
-from hello.web.names import is_ours, own_names
+from hello.web.names import is_ours, named_in, own_names
 from hello.web.problems import OURS, Told, changes
 
 PAGE = Path(__file__).with_name("page.html")
@@ -35,6 +35,9 @@ INLET = ("/say", "/message", "/problems")
 MAX_TEXT = 500
 """Characters of a sentence that is taken."""
 MAX_BODY = 65_536
+MOST_EVENTS = 100
+EVENT_HOURS = (0.25, 6, 48)
+"""How far back the last events are looked for: a day with many thousands is not read whole every few seconds."""
 MOST_PROBLEMS = 100
 """Problems of a list that are looked at."""
 
@@ -102,8 +105,10 @@ class Face:
     async def named(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Refuse requests under a name that is not of this house: a page elsewhere may have made it lead here."""
-        if not is_ours(request.headers.get("Host", ""), self.names):
+        """Refuse browsers under a name that is not of this house: a page elsewhere may have made it lead here."""
+        # A browser sends an Origin with every POST; what other processes hand in may call the house as it likes.
+        browser = request.method != "POST" or "Origin" in request.headers
+        if browser and not is_ours(request.headers.get("Host", ""), self.names):
             raise web.HTTPForbidden(
                 text="This name is not one of this house: list it in web.names, or use the address."
             )
@@ -162,9 +167,12 @@ class Face:
 
     async def events(self, request: web.Request) -> web.Response:
         now = self.clock.now()
-        since = now - timedelta(days=2)
-        entries = await asyncio.to_thread(self.logbook.entries, since, now + timedelta(minutes=5))
-        return as_json([entry.as_json() for entry in entries[-100:]][::-1])
+        for hours in EVENT_HOURS:
+            since = now - timedelta(hours=hours)
+            entries = await asyncio.to_thread(self.logbook.entries, since, now + timedelta(minutes=5))
+            if len(entries) >= MOST_EVENTS:
+                break
+        return as_json([entry.as_json() for entry in entries[-MOST_EVENTS:]][::-1])
 
     async def hear(self, request: web.Request) -> web.Response:
         body = await read_json(request)
@@ -208,7 +216,7 @@ async def same_house(request: web.Request, handler: Callable[[web.Request], Awai
     """Refuse state changes asked for by other sites' pages."""
     if request.method == "POST":
         origin = request.headers.get("Origin")
-        if origin and urlsplit(origin).netloc != request.host:
+        if origin and (not named_in(origin) or urlsplit(origin).netloc != request.host):
             raise web.HTTPForbidden(text="This request comes from another site's page.")
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="Send JSON (Content-Type: application/json).")

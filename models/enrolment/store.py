@@ -66,7 +66,7 @@ def recordings(where: Path, lang: str = "fr") -> list[Recording]:
 
 
 def kept(where: Path) -> list[Recording]:
-    """The recordings of somebody enrolled; none where their list is gone or damaged: others are enrolled all the same."""
+    """The recordings of somebody enrolled; none where their list is gone or damaged: others are enrolled still."""
     try:
         return recordings(where)
     except ModelError as error:

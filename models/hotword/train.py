@@ -284,7 +284,9 @@ def main(words: Sequence[str], out: TextIO = sys.stdout) -> int:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise HotwordError(f"The hotword cannot be kept in {target.parent} ({error.strerror}): correct --out.") from None
+        raise HotwordError(
+            f"The hotword cannot be kept in {target.parent} ({error.strerror}): correct --out."
+        ) from None
     if not os.access(target.parent, os.W_OK):
         raise HotwordError(f"The hotword cannot be kept in {target.parent} (not writable): correct --out.")
     made = train(

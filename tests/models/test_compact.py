@@ -142,7 +142,7 @@ def test_what_is_no_word_is_refused_before_anything_is_written(tmp_path: Path, w
     from models.training.cli import rebuild_graph
 
     (tmp_path / "words.lang").write_text("oui fr\n", encoding="utf-8")
-    with pytest.raises(ModelError, match="no word|no language"):
+    with pytest.raises(ModelError, match=r"no word|no language"):
         rebuild_graph(tmp_path, ["fr:zigouigoui", word])
     assert [file.name for file in tmp_path.iterdir()] == ["words.lang"]
     assert (tmp_path / "words.lang").read_text(encoding="utf-8") == "oui fr\n"

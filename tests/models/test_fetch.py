@@ -411,5 +411,5 @@ def test_a_mirror_that_is_no_address_is_a_sentence() -> None:
     from models.download import address
     from models.errors import ModelError
 
-    with pytest.raises(ModelError, match="'bc-hq.local/models' is no address"):
+    with pytest.raises(ModelError, match=r"'bc-hq.local/models' is no address"):
         address("https://host/x.zip", "bc-hq.local/models")

@@ -228,5 +228,5 @@ def test_training_is_refused_before_half_an_hour_of_work(
 
 
 def test_a_curve_of_no_recordings_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(HotwordError, match="no recording in .*absent: correct --with"):
+    with pytest.raises(HotwordError, match=r"no recording in .*absent: correct --with"):
         evaluate.main(["eval", "--with", str(tmp_path / "absent"), "--without", str(tmp_path)])

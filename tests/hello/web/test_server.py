@@ -1,21 +1,25 @@
 """The page's server: JSON in and out, refusals, and nobody else's page may command the house."""
 
+import asyncio
 import json
+import re
+import shutil
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from basecamp.alive import Alive
 from basecamp.clock import SimulatedClock
 from basecamp.config import parse
-from basecamp.house import House
+from basecamp.house import House, Temperature
 from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.turn import Turn
-from hello.web.server import Face, NotStoredError, WebError, serve
+from hello.web.server import PAGE, Face, NotStoredError, WebError, serve
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -85,6 +89,19 @@ async def test_events_come_newest_first(town):
     town.logbook.add("error", "deux")
     body = await (await town.client.get("/events")).json()
     assert [entry["text"] for entry in body] == ["deux", "un"]
+
+
+async def test_a_day_of_many_events_is_not_read_whole_at_each_look(town, monkeypatch):
+    """Some thousand an hour, looked at every 4 s by every browser."""
+    for number in range(1200):
+        town.logbook.add("info", str(number))
+        town.clock.jump(6)
+    read = []
+    entries = town.logbook.entries
+    monkeypatch.setattr(town.logbook, "entries", lambda *span: read.append(found := entries(*span)) or found)
+    body = await (await town.client.get("/events")).json()
+    assert [entry["text"] for entry in body] == [str(number) for number in range(1199, 1099, -1)]
+    assert sum(map(len, read)) < 200
 
 
 async def test_a_sentence_gets_the_turn_of_the_dialogs(town):
@@ -179,8 +196,37 @@ async def test_a_wrong_list_of_problems_changes_nothing(town, body):
 async def test_another_sites_page_cannot_command_the_house(town):
     answer = await town.client.post("/ask", json={"text": "je pars"}, headers={"Origin": "http://evil.example"})
     assert answer.status == 403
+    for origin in ("null", "http://[", "file://"):
+        assert (await town.client.post("/ask", json={"text": "x"}, headers={"Origin": origin})).status == 403
     form = await town.client.post("/ask", data=json.dumps({"text": "x"}), headers={"Content-Type": "text/plain"})
     assert form.status == 415
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "a.b.example.", "["])
+async def test_a_name_that_is_not_of_this_house_reads_and_commands_nothing(town, host):
+    """Another site's page whose name is suddenly the address of this house (DNS rebinding) is "the same site"."""
+    origin = {"Host": host, "Origin": f"http://{host}"}
+    for path in ("/", "/status", "/events"):
+        assert (await town.client.get(path, headers={"Host": host})).status in (400, 403)
+    assert (await town.client.post("/ask", json={"text": "je suis rentré"}, headers=origin)).status in (400, 403)
+    assert (await town.client.post("/say", json={"text": "Bonjour"}, headers=origin)).status in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:8765", "[::1]:8765", "bc-ui", "BC-UI.local", "bc-ui.home.arpa:80", "bc-ui.fritz.box", "maison.example"],
+)
+async def test_the_names_of_a_house_are_served(host):
+    town = Town(parse('[web]\nnames = ["maison.example"]'))
+    async with TestClient(TestServer(town.face.app())) as client:
+        assert (await client.get("/", headers={"Host": host})).status == 200
+        origin = {"Host": host, "Origin": f"http://{host}"}
+        assert (await client.post("/ask", json={"text": "rapport"}, headers=origin)).status == 200
+
+
+async def test_other_processes_may_call_the_house_by_any_name(town):
+    answer = await town.client.post("/say", json={"text": "Bonjour"}, headers={"Host": "bc-ui.maison.example:8765"})
+    assert answer.status == 200, "no browser sends this without an Origin"
 
 
 async def test_a_taken_port_is_a_sentence():
@@ -227,3 +273,44 @@ async def test_a_name_that_is_none_of_the_house_is_refused(town, host, path):
         answer = await town.client.get(path, headers=headers)
     assert answer.status == 403
     assert "web.names" in await answer.text()
+
+
+async def test_long_names_leave_room_on_a_telephone(tmp_path):
+    """One long name of a place took the whole width: every value stood there letter under letter."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    town = Town()
+    where = "chambre-des-enfants-du-premier-étage-côté-jardin"
+    house = House(mode="lockout", mode_since=NOW, temperatures=(Temperature(where, 19.5, NOW),))
+
+    async def snapshot():
+        return house
+
+    town.face.snapshot = snapshot
+    look = (
+        "<iframe id=f src='/copy' style='width:360px;height:900px;border:0'></iframe><p id=o></p>"
+        "<script>setTimeout(()=>{const d=f.contentDocument,"
+        "v=[...d.querySelectorAll('dd')].map(e=>e.getBoundingClientRect().width);"
+        "o.textContent='narrowest '+Math.min(...v)+' of '+v.length"
+        "+', wide '+d.documentElement.scrollWidth},2000)</script>"
+    )
+    app = town.face.app()
+    # The page itself lets nobody frame it.
+    app.router.add_get("/copy", lambda request: answer_of(PAGE.read_text(encoding="utf-8")))
+    app.router.add_get("/look", lambda request: answer_of(look))
+    async with TestServer(app) as server:
+        words = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom")
+        browser = await asyncio.create_subprocess_exec(
+            program, *words, f"--user-data-dir={tmp_path}", str(server.make_url("/look")),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        shown, _ = await asyncio.wait_for(browser.communicate(), 60)
+    found = re.search(rb"narrowest ([0-9.]+) of ([0-9]+), wide ([0-9]+)", shown)
+    assert found, shown[-300:]
+    narrowest, values, wide = map(float, found.groups())
+    assert values > 5 and narrowest > 80 and wide <= 360
+
+
+async def answer_of(text):
+    return web.Response(text=text, content_type="text/html")
