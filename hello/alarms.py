@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,25 +34,57 @@ class Forwarder:
         self.due = asyncio.Event()
         self.loop = asyncio.get_running_loop()
         self.lost = False
+        self.writing = threading.Lock()
+        self.unwritten: list[Mapping[str, Any]] = []
+        """Alarms that the store did not take."""
+        self.gone: list[Mapping[str, Any]] = []
+        """Alarms that nightwatch has and the store still holds."""
 
     def take(self, alarm: Alarm) -> None:
         """Keep an alarm; may be called from any thread."""
         body = {"key": alarm.key, "fr": alarm.fr, "en": alarm.en, "critical": alarm.critical}
-        self.store.set_state(KEY, [*self.store.state(KEY, []), body][-MOST:])
+        try:
+            with self.writing:
+                self.store.set_state(KEY, [*self.store.state(KEY, []), body][-MOST:])
+        except Exception as error:
+            log.error("an alarm cannot be written down (%s): it is sent all the same", error)
+            self.unwritten = [*self.unwritten, body][-MOST:]
         self.loop.call_soon_threadsafe(self.due.set)
 
     async def run(self) -> None:
         """Hand over what waits, in order, until cancelled."""
         while True:
-            waiting = self.store.state(KEY, [])
-            if not waiting:
-                self.due.clear()
-                await self.due.wait()
-            elif await self.hand_over(waiting[0]):
-                rest = self.store.state(KEY, [])
-                self.store.set_state(KEY, [one for one in rest if one != waiting[0]])
-            else:
+            self.due.clear()
+            written = self.written()
+            waiting = [*(written or []), *self.unwritten]
+            if waiting and await self.hand_over(waiting[0]):
+                self.forget(waiting[0])
+            elif waiting or written is None:
                 await self.clock.sleep(RETRY_S)
+            else:
+                await self.due.wait()
+
+    def written(self) -> list[Any] | None:
+        """What is written down and was not handed over yet; None while the store cannot be read."""
+        try:
+            return [one for one in self.store.state(KEY, []) if one not in self.gone]
+        except Exception as error:
+            log.error("the alarms written down cannot be read: %s", error)
+            return None
+
+    def forget(self, body: Mapping[str, Any]) -> None:
+        """Nightwatch has it. While the store cannot be written it is remembered, not to be told again."""
+        if body in self.unwritten:
+            self.unwritten = [one for one in self.unwritten if one != body]
+            return
+        self.gone.append(body)
+        try:
+            with self.writing:
+                self.store.set_state(KEY, [one for one in self.store.state(KEY, []) if one not in self.gone])
+        except Exception as error:
+            log.error("an alarm that nightwatch has cannot be crossed off: %s", error)
+        else:
+            self.gone.clear()
 
     async def hand_over(self, body: Mapping[str, Any]) -> bool:
         """True once nightwatch has it, or will never take it."""

@@ -1,6 +1,7 @@
 """Alarms of the house reach nightwatch, each once, also when it was away or the house restarted meanwhile."""
 
 import asyncio
+import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -94,3 +95,55 @@ async def test_an_alarm_nightwatch_never_takes_does_not_block_the_next(watchman)
     await until(lambda: store.state(KEY) == [])
     task.cancel()
     assert [body["key"] for body in watchman["taken"]] == ["door"]
+
+
+@pytest.mark.parametrize("what", ["full", "unreadable"])
+async def test_an_alarm_goes_out_while_the_store_is_full_or_held(watchman, monkeypatch, what):
+    """A full disk is no reason to keep an intrusion to oneself."""
+    monkeypatch.setattr(alarms, "RETRY_S", 0.02)
+    await watchman["start"]()
+    store = SqliteStore(":memory:")
+    one = forwarder(store, watchman["url"])
+    task = asyncio.ensure_future(one.run())
+    one.take(Alarm(NOW, "earlier", "Avant.", "Before."))
+    await until(lambda: watchman["taken"])
+    write, read = store.set_state, store.state
+
+    def broken(*args):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    store.set_state = broken
+    if what == "unreadable":
+        store.state = broken
+    one.take(ALARM)
+    await until(lambda: len(watchman["taken"]) == 2)
+    store.set_state, store.state = write, read
+    one.take(Alarm(NOW, "later", "Après.", "After."))
+    await until(lambda: len(watchman["taken"]) == 3)
+    await until(lambda: store.state(KEY) == [])
+    assert not task.done()
+    task.cancel()
+    assert [body["key"] for body in watchman["taken"]] == ["earlier", "intrusion", "later"]
+
+
+async def test_an_alarm_that_cannot_be_crossed_off_is_not_told_again_and_again(watchman, monkeypatch):
+    monkeypatch.setattr(alarms, "RETRY_S", 0.02)
+    await watchman["start"]()
+    store = SqliteStore(":memory:")
+    one = forwarder(store, watchman["url"])
+    one.take(ALARM)
+    write = store.set_state
+
+    def broken(*args):
+        raise sqlite3.OperationalError("database is locked")
+
+    store.set_state = broken
+    task = asyncio.ensure_future(one.run())
+    await until(lambda: watchman["taken"])
+    await asyncio.sleep(0.2)
+    store.set_state = write
+    one.take(Alarm(NOW, "later", "Après.", "After."))
+    await until(lambda: store.state(KEY) == [])
+    assert not task.done()
+    task.cancel()
+    assert [body["key"] for body in watchman["taken"]] == ["intrusion", "later"]
