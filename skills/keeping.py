@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 KEEP_EVERY_S = 900.0
 """What changes all the time (signal strengths, readings) is written this often only."""
+RETRY_S = 30.0
+"""After a failure the states that matter wait only this long."""
 
 
 class Keeping:
@@ -29,6 +31,8 @@ class Keeping:
         self.patient: set[str] = set()
         """Skills whose state may wait for the next regular writing."""
         self.kept_at: datetime | None = None
+        self.failing = False
+        """A writing failed, and what it should have written is still waiting."""
 
     def restore(self, skill: Skill[Any], settings: Settings) -> tuple[Any, str]:
         """The state kept in the store, or the first one; and what is wrong with a damaged one."""
@@ -67,13 +71,16 @@ class Keeping:
                     self.store.set_state(f"skill.{name}", keep.dump(states[name]))
         except Exception as error:
             self.patient.update(names)
+            self.failing = True
             log.error("the store cannot be written, %d points are lost: %s", len(points), error)
         else:
             self.patient.difference_update(names)
+            self.failing = self.failing and bool(self.patient)
 
     def write_patient(self, states: dict[str, Any], now: datetime) -> None:
         """The states that could wait, when they waited long enough."""
-        if self.patient and (self.kept_at is None or abs(seconds_between(self.kept_at, now)) >= KEEP_EVERY_S):
+        every = RETRY_S if self.failing else KEEP_EVERY_S
+        if self.patient and (self.kept_at is None or abs(seconds_between(self.kept_at, now)) >= every):
             self.write_all(states, now)
 
     def write_all(self, states: dict[str, Any], now: datetime) -> None:

@@ -122,6 +122,23 @@ def test_a_listener_may_act_while_consequences_are_published() -> None:
     assert len(home.store.between("mode", paris("2026-11-23 00:00"), paris("2026-11-24 00:00"))) == 2
 
 
+def test_a_mode_that_could_not_be_written_is_written_soon_after() -> None:
+    """The store was held for a moment while somebody left: a restart ten minutes later must find the house locked."""
+    home = Home()
+    home.run(20)
+    write, home.store.set_state = home.store.set_state, broken_store
+    home.act("modes", "set", mode="lockout")
+    home.store.set_state = write
+    home.wait(seconds=5).move("PIR_indoor")
+    home.run(1)
+    home.restart()
+    assert home.house.mode == "lockout"
+
+
+def broken_store(*args: object) -> None:
+    raise OSError("database is locked")
+
+
 def test_a_store_that_fails_does_not_stop_the_house() -> None:
     home = Home()
     home.store.close()
