@@ -1,6 +1,5 @@
 """What happens in the house, as values on the bus. Each event is dated by whoever saw it."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -128,7 +127,7 @@ def from_json(data: dict[str, Any]) -> Event:
         raise ValueError(f"no event is called {data.get('event')!r}")
     try:
         given["at"] = datetime.fromisoformat(str(given["at"]))
-        for name, wanted in kinds_of(kind).items():
+        for name, wanted in kinds_of(kind.__name__).items():
             if name in given and not fits(given[name], wanted):
                 raise ValueError(f"{name} is {given[name]!r}")
         return kind(**given)
@@ -137,10 +136,11 @@ def from_json(data: dict[str, Any]) -> Event:
 
 
 @cache
-def kinds_of(kind: Callable[..., Event]) -> dict[str, Any]:
-    """The fields of an event and what each holds."""
+def kinds_of(name: str) -> dict[str, Any]:
+    """The fields of the event called so, and what each holds."""
+    kind = Event.kinds[name]
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}  # type: ignore[arg-type]
+    return {field.name: hints[field.name] for field in fields(kind)}
 
 
 def fits(value: Any, wanted: Any) -> bool:

@@ -6,6 +6,7 @@ take is told and left out, so that it does not block those behind it.
 """
 
 import math
+import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -95,6 +96,10 @@ class Mirror:
                 wait = min(FIRST_RETRY_S * 2**self.failures, self.settings.longest_retry_s)
                 wait = max(wait, error.retry_after or 0.0)
                 self.failures = min(self.failures + 1, 20)
+            except sqlite3.Error as error:
+                # Held by another process, or the disk is full: what waits there can be sent later.
+                self.lost(MirrorError(f"The points for InfluxDB cannot be read from the store ({error})."))
+                wait = max(wait, FIRST_RETRY_S)
             await self.clock.sleep(wait)
 
     def lost(self, error: MirrorError) -> None:

@@ -103,7 +103,7 @@ class Console:
         self.bus.subscribe(Announcement, announce)
         self.bus.subscribe(ModeChanged, quieten)
         alive = Alive(self.store, self.clock, "hello")
-        alive.restarted(self.logbook)
+        self.sign(lambda: alive.restarted(self.logbook))
         talk = Talk(
             self.settings,
             self.clock,
@@ -277,7 +277,14 @@ class Console:
     async def ping(self, alive: Alive) -> None:
         while True:
             await self.clock.sleep(PING_S)
-            await self.mind.run(alive.ping)
+            await self.mind.run(self.sign, alive.ping)
+
+    def sign(self, write: Callable[[], None]) -> None:
+        """A sign of life. A store that is held by another process or full must not be the last of them."""
+        try:
+            write()
+        except Exception as error:
+            log.error("no sign of life could be written: %s", error)
 
     async def tick_loop(self) -> None:
         while True:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -182,6 +183,25 @@ async def test_errors_are_told_once_and_the_waits_grow(tmp_path: Path) -> None:
         assert "again after" in desk.log()[1] and desk.store.unmirrored() == []
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_store_that_is_held_for_a_while_ends_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "s.db", "http://127.0.0.1:1")
+    clock = SimulatedClock(START)
+    desk.mirror.clock = clock
+    broken: list[int] = []
+
+    def held(limit: int = 500) -> list[tuple[int, Point]]:
+        broken.append(limit)
+        raise sqlite3.OperationalError("database is locked")
+
+    desk.mirror.store.unmirrored = held  # type: ignore[method-assign]
+    task = asyncio.create_task(desk.mirror.run())
+    await clock.advance(30)
+    assert not task.done() and len(broken) >= 3
+    assert len(desk.log()) == 1 and "database is locked" in desk.log()[0]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_server_that_hangs_is_given_up(tmp_path: Path) -> None:

@@ -290,10 +290,10 @@ async def test_long_names_leave_room_on_a_telephone(tmp_path):
     town.face.snapshot = snapshot
     look = (
         "<iframe id=f src='/copy' style='width:360px;height:900px;border:0'></iframe><p id=o></p>"
-        "<script>setTimeout(()=>{const d=f.contentDocument,"
-        "v=[...d.querySelectorAll('dd')].map(e=>e.getBoundingClientRect().width);"
-        "o.textContent='narrowest '+Math.min(...v)+' of '+v.length"
-        "+', wide '+d.documentElement.scrollWidth},2000)</script>"
+        "<script>setTimeout(()=>{const d=f.contentDocument;"
+        "const v=[...d.querySelectorAll('dd')].map(e=>e.getBoundingClientRect().width);"
+        "o.textContent='narrowest '+Math.min(...v)+' of '+v.length+', wide '+d.documentElement.scrollWidth},2000)"
+        "</script>"
     )
     app = town.face.app()
     # The page itself lets nobody frame it.
