@@ -73,8 +73,9 @@ class Store(Protocol):
 class SqliteStore:
     """The embedded store. Safe to share between threads; every call is short (one row or one range).
 
-    `path` ":memory:" keeps nothing. A file that is not a database any more is renamed and a new one begun;
-    `recovered` then holds the old file's new name, so that the owner is told.
+    `path` ":memory:" keeps nothing. A file that is not a database any more, or is found damaged when it is written, is
+    renamed and a new one begun with what states can be read; `recovered` then holds the old file's new name, so that
+    the owner is told.
     """
 
     def __init__(self, path: Path | str, mirror: bool = False) -> None:
@@ -90,9 +91,7 @@ class SqliteStore:
                     f"The database {self.path} cannot be opened ({error}): "
                     "check that its folder exists, is writable, and that the disk is not full."
                 ) from None
-            self.recovered = set_aside(Path(self.path))
-            log.error("the database %s was damaged; it is kept as %s", self.path, self.recovered)
-            self.db = self.open()
+            self.begin_anew()
 
     def open(self) -> sqlite3.Connection:
         if self.path != ":memory:":
@@ -110,10 +109,25 @@ class SqliteStore:
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=FULL")
             db.executescript(SCHEMA)
+            # Without its states no house starts. Points are many: a damage there shows when they are written.
+            (found,) = db.execute("PRAGMA quick_check(states)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
         except BaseException:
             db.close()
             raise
         return db
+
+    def begin_anew(self) -> None:
+        """Keep the damaged file aside and begin a new one, with those states that can still be read."""
+        self.recovered = set_aside(Path(self.path))
+        log.error("the database %s was damaged; it is kept as %s", self.path, self.recovered)
+        self.db = self.open()
+        states: list[tuple[str, str]] = []
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(self.recovered)) as old:
+            for row in old.execute("SELECT key, value FROM states WHERE json_valid(value)"):
+                states.append(row)
+        self.db.executemany("INSERT OR REPLACE INTO states (key, value) VALUES (?, ?)", states)
 
     def close(self) -> None:
         with self.lock:
@@ -129,10 +143,14 @@ class SqliteStore:
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield
-            except BaseException:
-                self.db.execute("ROLLBACK")
+                self.db.execute("COMMIT")
+            except BaseException as error:
+                if self.db.in_transaction:  # SQLite ends it by itself when the disk is full
+                    self.db.execute("ROLLBACK")
+                if self.path != ":memory:" and is_damage(error):
+                    self.db.close()
+                    self.begin_anew()
                 raise
-            self.db.execute("COMMIT")
 
     def write(self, point: Point) -> None:
         row = (point.series, tags_text(point.tags), point.at.timestamp(), json.dumps(point.value))
@@ -232,6 +250,12 @@ class SqliteStore:
         """The mirror has confirmed every point up to this outbox number."""
         with self.transaction():
             self.db.execute("DELETE FROM mirror WHERE id <= ?", (up_to,))
+
+
+def is_damage(error: BaseException) -> bool:
+    """Does SQLite say that the file itself is broken? Then nothing can be written to it any more."""
+    code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.DatabaseError) else None
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def tags_text(tags: Mapping[str, str]) -> str:

@@ -61,6 +61,7 @@ class Console:
         self.clock: Clock = SystemClock(settings.house.time_zone)
         self.home = options.home or house_dir(settings.house.data_dir)
         self.store = SqliteStore(self.home / "basecamp.db", mirror=bool(settings.influx.url))
+        self.damaged: Path | None = None
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
         self.mqtt = self.broker()
         self.bus: Bus = self.mqtt or LocalBus()
@@ -76,8 +77,7 @@ class Console:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, ending.set)
-        if self.store.recovered:
-            self.logbook.add("error", f"The database was damaged; it is kept as {self.store.recovered}.")
+        self.tell_damage()
         self.household = Household(self.store, self.settings, self.bus, self.logbook)
         self.dialogs = Dialogs(self.settings, random.Random())
         self.mind = ThreadWorker("mind")
@@ -278,6 +278,13 @@ class Console:
         while True:
             await self.clock.sleep(PING_S)
             await self.mind.run(self.sign, alive.ping)
+            self.tell_damage()
+
+    def tell_damage(self) -> None:
+        """A database that was damaged, at the start or since, is told once."""
+        if self.store.recovered not in (None, self.damaged):
+            self.damaged = self.store.recovered
+            self.logbook.add("error", f"The database was damaged; it is kept as {self.damaged}.")
 
     def sign(self, write: Callable[[], None]) -> None:
         """A sign of life. A store that is held by another process or full must not be the last of them."""

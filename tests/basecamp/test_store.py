@@ -1,5 +1,6 @@
 """The store: what was written is found again, also after a kill, and a damaged file loses nothing else."""
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -133,6 +134,52 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(tmp_path):
     store.set_state("works", True)
     assert store.state("works") is True
     store.close()
+
+
+def damage(path, table):
+    """Overwrite the pages of a table and its indexes, as a worn card does."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        if not db.execute("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'").fetchone():
+            pytest.skip("this SQLite cannot tell which page belongs to which table")
+        wanted = "SELECT pageno FROM dbstat WHERE name = ? OR name LIKE ?"
+        pages = [row[0] for row in db.execute(wanted, (table, f"{table}_by%"))]
+    with path.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * 4096)
+            file.write(b"\x5a" * 4096)
+
+
+def filled(path):
+    with contextlib.closing(SqliteStore(path)) as store, store.transaction():
+        store.set_state("skill.modes", {"mode": "lockout"})
+        for number in range(500):
+            store.write(Point("a", NOW + timedelta(minutes=number), float(number)))
+
+
+def test_damaged_states_do_not_keep_a_house_from_starting(tmp_path):
+    path = tmp_path / "house.db"
+    filled(path)
+    damage(path, "states")
+    with contextlib.closing(SqliteStore(path)) as store:
+        assert store.recovered is not None and store.recovered.exists()
+        store.set_state("works", True)
+        assert store.state("works") is True and store.state("skill.modes") is None
+
+
+def test_damaged_points_are_kept_aside_at_the_first_writing_and_the_states_live_on(tmp_path):
+    """Nothing could be written any more, and no restart mended it."""
+    path = tmp_path / "house.db"
+    filled(path)
+    damage(path, "points")
+    with contextlib.closing(SqliteStore(path)) as store:
+        with pytest.raises(sqlite3.DatabaseError):
+            store.write(Point("a", NOW, 1.0))
+        assert store.recovered is not None and store.recovered.exists()
+        store.write(Point("a", NOW, 2.0))
+        assert store.latest("a").value == 2.0
+        assert store.state("skill.modes") == {"mode": "lockout"}
+    with contextlib.closing(SqliteStore(path)) as again:
+        assert again.recovered is None and again.latest("a").value == 2.0
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
