@@ -18,7 +18,7 @@ def facts(household: Household, clock: Clock) -> dict[str, Any]:
     state: nightlight.State = household.states["nightlight"]
     about = household.about(utc(now))
     house = household.settings.house
-    rise, set_ = sun.times(about.local(utc(now)).date(), house.latitude, house.longitude)
+    rise, set_ = sun.times(about.local(utc(now)).date(), house.latitude, house.longitude, about.zone)
     return {
         "mode": state.mode,
         "on": state.on,

@@ -116,7 +116,7 @@ def is_odd(key: str, now: datetime, about: About) -> bool:
     settings, house, lux = about.settings.nightlight, about.settings.house, about.lux
     if lux is None or seconds_between(lux.at, now) > 1800:
         return False
-    rise, set_ = sun.times(about.local(now).date(), house.latitude, house.longitude)
+    rise, set_ = sun.times(about.local(now).date(), house.latitude, house.longitude, about.zone)
     margin = timedelta(minutes=settings.margin_min)
     if rise is None or set_ is None:
         return False
@@ -127,7 +127,7 @@ def is_odd(key: str, now: datetime, about: About) -> bool:
 
 def status(state: State, now: datetime, about: About, lang: Lang) -> str:
     house = about.settings.house
-    rise, set_ = sun.times(about.local(now).date(), house.latitude, house.longitude)
+    rise, set_ = sun.times(about.local(now).date(), house.latitude, house.longitude, about.zone)
     hours = f"{about.local(rise):%H:%M} – {about.local(set_):%H:%M}" if rise and set_ else "–"
     if lang == "fr":
         return f"Veilleuse {state.mode}, {'allumée' if state.on else 'éteinte'} ; soleil {hours}."

@@ -1,6 +1,6 @@
 """Sunrise and sunset at the house (`astral`, loaded on first use)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 HORIZON = -0.833
@@ -8,8 +8,8 @@ HORIZON = -0.833
 
 
 @lru_cache(maxsize=64)
-def times(day: date, latitude: float, longitude: float) -> tuple[datetime | None, datetime | None]:
-    """Sunrise and sunset of that date in UTC; None where the sun does not rise or set that day."""
+def times(day: date, latitude: float, longitude: float, zone: tzinfo = UTC) -> tuple[datetime | None, datetime | None]:
+    """Sunrise and sunset of that date in `zone`, as instants in UTC; None where the sun does not rise or set that day."""
     from astral import Observer
     from astral.sun import sunrise, sunset
 
@@ -17,7 +17,7 @@ def times(day: date, latitude: float, longitude: float) -> tuple[datetime | None
     found: list[datetime | None] = []
     for event in (sunrise, sunset):
         try:
-            found.append(event(observer, date=day, tzinfo=UTC))
+            found.append(event(observer, date=day, tzinfo=zone).astimezone(UTC))
         except ValueError:
             found.append(None)
     return found[0], found[1]

@@ -12,6 +12,7 @@ import wave
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -130,6 +131,32 @@ class TestSun:
         assert sun.is_day(datetime(2026, 6, 21, 22, tzinfo=UTC), 21.3, -157.9)
         assert sun.is_day(datetime(2026, 6, 22, 1, tzinfo=UTC), 21.3, -157.9)
         assert not sun.is_day(datetime(2026, 6, 21, 12, tzinfo=UTC), 21.3, -157.9)
+
+
+class TestFarAway:
+    """Where the sun of a day rises or sets on another date of UTC."""
+
+    @pytest.mark.parametrize(
+        ("zone", "latitude", "longitude"), [("Pacific/Noumea", -22.28, 166.46), ("Pacific/Tahiti", -17.53, -149.57)]
+    )
+    def test_the_sun_of_that_date_there(self, zone: str, latitude: float, longitude: float) -> None:
+        house = {"time_zone": zone, "latitude": latitude, "longitude": longitude}
+        home = Home(settings=family(house=house, nightlight={"dwell_min": 10}))
+        there = ZoneInfo(zone)
+        home.now = datetime(2026, 11, 23, 4, tzinfo=there)
+        for _ in range(8 * 12):  # as light as it should be, from before dawn to noon
+            home.now = home.now + timedelta(minutes=5)
+            home.handle(Measurement(home.now, "light", "dehors", 0.0 if home.now.hour < 5 else 20_000.0))
+            home.tick()
+        assert home.of(ProblemChanged) == []
+        for _ in range(4):
+            home.now = home.now + timedelta(minutes=5)
+            home.handle(Measurement(home.now, "light", "dehors", 1.0))
+            home.tick()
+        assert [(e.key, e.active) for e in home.of(ProblemChanged)] == [("light.dark_before_sunset", True)]
+        rise, set_ = sun.times(date(2026, 11, 23), latitude, longitude, there)
+        assert rise is not None and set_ is not None
+        assert {at.astimezone(there).date() for at in (rise, set_)} == {date(2026, 11, 23)}
 
 
 class TestNightlight:
