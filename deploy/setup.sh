@@ -4,8 +4,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 PYTHON="${PYTHON:-python3}"
-STAMP=".venv/.stamp-$(cat requirements.lock deploy/apt.txt pyproject.toml | cksum | cut -d' ' -f1)"
-[ -f "$STAMP" ] && exit 0
+stamp() { # also of its Python: an upgrade of the system leaves an environment without its packages
+    { cat requirements.lock deploy/apt.txt pyproject.toml; .venv/bin/python -V 2>/dev/null || true; } |
+        cksum | cut -d' ' -f1
+}
+[ -f ".venv/.stamp-$(stamp)" ] && exit 0
 
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
     echo "hello needs Python 3.11 or later: install it, or name it with PYTHON=/path/to/python3." >&2
@@ -29,10 +32,18 @@ if [ -n "$missing" ]; then
     fi
 fi
 
-[ -x .venv/bin/python ] || { echo "[2/3] virtual environment"; "$PYTHON" -m venv .venv; }
+# One that was begun without python3-venv, or belongs to a Python that is gone, has no pip.
+.venv/bin/python -m pip --version >/dev/null 2>&1 || {
+    echo "[2/3] virtual environment"
+    "$PYTHON" -m venv --clear .venv || {
+        echo "The virtual environment .venv could not be made. On Debian install what it needs, then run make again:" >&2
+        echo "    sudo apt-get install python3-venv" >&2
+        exit 1
+    }
+}
 echo "[3/3] Python packages (about a minute the first time)"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --progress-bar off -r requirements.lock
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 rm -f .venv/.stamp-*
-touch "$STAMP"
+touch ".venv/.stamp-$(stamp)"
 echo "ready"

@@ -9,7 +9,7 @@ HORIZON = -0.833
 
 @lru_cache(maxsize=64)
 def times(day: date, latitude: float, longitude: float, zone: tzinfo = UTC) -> tuple[datetime | None, datetime | None]:
-    """Sunrise and sunset of that date in `zone`, as instants in UTC; None where the sun does not rise or set that day."""
+    """Sunrise and sunset of that date in `zone`, as instants in UTC; None where the sun does not rise or set then."""
     from astral import Observer
     from astral.sun import sunrise, sunset
 
