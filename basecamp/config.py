@@ -51,9 +51,21 @@ def parse(text: str, name: str = "basecamp.toml") -> Settings:
 
 def sentence(name: str, error: Mapping[str, Any]) -> str:
     """One wrong setting as a sentence."""
-    key = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return f"In {name}, the key {key} is unknown: check its spelling in basecamp.example.toml."
+    loc = [str(part) for part in error["loc"]]
+    if loc[:2] == ["hardware", "devices"]:
+        del loc[3:4]  # the kind, which pydantic puts there
+    key = ".".join(loc)
+    match error["type"]:
+        case "extra_forbidden":
+            return f"In {name}, the key {key} is unknown: check its spelling in basecamp.example.toml."
+        case "missing":
+            where = "docs/hardware.md" if loc[0] == "hardware" else "basecamp.example.toml"
+            return f"In {name}, the key {key} is missing: see {where}."
+        case "union_tag_not_found":
+            return f"In {name}, the key {key}.kind is missing: see docs/hardware.md."
+        case "union_tag_invalid":
+            found = error["ctx"]
+            return f"In {name}, {key}.kind = '{found['tag']}' is wrong: expected {found['expected_tags']}."
     expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return f"In {name}, {key} = {error.get('input')!r} is wrong: expected {expected}."
 

@@ -7,6 +7,7 @@
 Elsewhere in the settings a device is only ever spoken of by that name ("heater").
 """
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -186,8 +187,7 @@ class KnownDevice(Section):
     @field_validator("address")
     @classmethod
     def bluetooth_address(cls, value: str) -> str:
-        parts = value.split(":")
-        if value and (len(parts) != 6 or not all(len(p) == 2 and int(p, 16) >= 0 for p in parts)):
+        if value and not re.fullmatch(r"([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}", value):
             raise ValueError("an address such as AA:BB:CC:DD:EE:FF")
         return value.upper()
 

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from basecamp.settings.section import Section
 
@@ -60,7 +60,8 @@ class HeatingSettings(Section):
     profile: str = Field("work_week", description="profile at the first start; then the last one chosen")
     profiles: dict[str, dict[str, tuple[str, ...]]] = Field(
         default_factory=usual_profiles,
-        description="comfort slots of each day (mon … sun) of each weekly profile, 'HH:MM-HH:MM'",
+        description="comfort slots of each day (mon … sun) of each weekly profile, 'HH:MM-HH:MM'; "
+        "what is given replaces all profiles, and a day left out of one is eco",
     )
 
     @field_validator("profiles")
@@ -73,3 +74,14 @@ class HeatingSettings(Section):
                 for slot in slots:
                     slot_minutes(slot)
         return value
+
+    @model_validator(mode="after")
+    def sensible(self) -> "HeatingSettings":
+        """Wrong only together: these would heat an empty house, follow another week, or believe no thermometer."""
+        if "profile" in self.model_fields_set and self.profiles and self.profile not in self.profiles:
+            raise ValueError(f"profile to be one of {', '.join(self.profiles)}, not {self.profile!r}")
+        if self.eco > self.comfort:
+            raise ValueError(f"eco ({self.eco:g}) to be no warmer than comfort ({self.comfort:g})")
+        if self.lowest >= self.highest:
+            raise ValueError(f"lowest ({self.lowest:g}) to be under highest ({self.highest:g})")
+        return self

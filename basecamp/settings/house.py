@@ -5,17 +5,17 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from basecamp.settings.section import Section
+from basecamp.settings.section import Hour, Section
 
 
 class DayPartHours(Section):
     """[house.day_parts] when each part of the day begins, as people of this house mean it."""
 
-    morning: time = Field(time(8), description="'ce matin', 'demain matin' (hour of the day)")
-    noon: time = Field(time(12), description="'ce midi' (hour of the day)")
-    afternoon: time = Field(time(15), description="'cet après-midi' (hour of the day)")
-    evening: time = Field(time(18), description="'ce soir' (hour of the day)")
-    night: time = Field(time(22), description="'cette nuit' (hour of the day)")
+    morning: Hour = Field(time(8), description="'ce matin', 'demain matin' (hour of the day)")
+    noon: Hour = Field(time(12), description="'ce midi' (hour of the day)")
+    afternoon: Hour = Field(time(15), description="'cet après-midi' (hour of the day)")
+    evening: Hour = Field(time(18), description="'ce soir' (hour of the day)")
+    night: Hour = Field(time(22), description="'cette nuit' (hour of the day)")
 
 
 class HouseSettings(Section):

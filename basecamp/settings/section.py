@@ -1,6 +1,24 @@
 """What a section of the settings file is: a frozen model that knows the meaning and unit of each field."""
 
-from pydantic import BaseModel, ConfigDict
+from datetime import time
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def hour(value: Any) -> Any:
+    """An hour of the day as people write it. A bare number is none: 7 would be seven seconds after midnight."""
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str):
+        from basecamp.settings import clock  # most files name no hour
+
+        # With seconds, as TOML's own times have them, it is left to pydantic.
+        return value if value.count(":") == 2 else clock.hour(value)
+    raise ValueError("an hour of the day such as '08:00'")
+
+
+Hour = Annotated[time, BeforeValidator(hour)]
 
 
 class Section(BaseModel):

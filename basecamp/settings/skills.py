@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from basecamp.house import Mode
-from basecamp.settings.section import Section
+from basecamp.settings.section import Hour, Section
 
 
 class ModesSettings(Section):
@@ -14,9 +14,9 @@ class ModesSettings(Section):
 
     default: Mode = Field("cocoon", description="mode of a house that never had one (cocoon, lockout, asleep)")
     silent_night: bool = Field(True, description="silence while asleep; waking up puts it back to what it was")
-    wake_at: time | None = Field(None, description="asleep ends by itself at, 'HH:MM'; left out = never")
-    sleep_at: time | None = Field(None, description="asleep begins by itself at, 'HH:MM'; left out = never")
-    wake_by_movement_from: time | None = Field(
+    wake_at: Hour | None = Field(None, description="asleep ends by itself at, 'HH:MM'; left out = never")
+    sleep_at: Hour | None = Field(None, description="asleep begins by itself at, 'HH:MM'; left out = never")
+    wake_by_movement_from: Hour | None = Field(
         None, description="a movement at the console ends asleep from this hour to noon, 'HH:MM'; left out = never"
     )
 
@@ -105,7 +105,7 @@ class KioskSettings(Section):
     device: str = Field("", description="name of its relay in [hardware.devices]; empty = none")
     sensors: tuple[str, ...] = Field(("PIR_entry",), description="movement detectors that light it")
     hold_min: float = Field(5.0, ge=0.5, description="stays lit after the last movement, minutes")
-    evening_until: time | None = Field(
+    evening_until: Hour | None = Field(
         None, description="lit from dark to this hour while somebody is there, 'HH:MM'; left out = only by movement"
     )
 
@@ -141,9 +141,9 @@ class SchedulerSettings(Section):
     """[scheduler] regular jobs."""
 
     prune_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field("sun", description="day of the pruning")
-    prune_at: time = Field(time(4, 30), description="hour of the pruning, 'HH:MM'")
+    prune_at: Hour = Field(time(4, 30), description="hour of the pruning, 'HH:MM'")
     keep_days: int = Field(365, ge=7, le=36500, description="older measurements are forgotten, days")
-    report_at: tuple[time, ...] = Field((), description="a report is announced at, 'HH:MM'")
-    report_on_movement_from: time | None = Field(
+    report_at: tuple[Hour, ...] = Field((), description="a report is announced at, 'HH:MM'")
+    report_on_movement_from: Hour | None = Field(
         None, description="the first movement at the console from this hour to noon starts a report; left out = never"
     )

@@ -1,5 +1,7 @@
 """Settings: the example file is the defaults, and every mistake names file, key and what was expected."""
 
+from datetime import time
+
 import pytest
 
 from basecamp import config
@@ -25,7 +27,16 @@ def test_the_example_file_holds_the_defaults():
         ('[house]\ntime_zone = "Paris"', "house.time_zone", "IANA"),
         ("[hose]", "hose", "unknown"),
         ("[ears]\nmax_turns = 3", "ears.max_turns", "unknown"),
-        ('[house.day_parts]\nmorning = "25:00"', "house.day_parts.morning", "time"),
+        ('[house.day_parts]\nmorning = "25:00"', "house.day_parts.morning", "an hour of the day"),
+        ("[modes]\nwake_at = 7", "modes.wake_at", "an hour of the day such as '08:00'"),
+        ("[scheduler]\nreport_at = [8]", "scheduler.report_at", "an hour of the day"),
+        ('[heating]\nprofile = "workweek"', "heating", "work_week, holiday_week, not 'workweek'"),
+        ("[heating]\ncomfort = 16\neco = 20", "heating", "eco (20) to be no warmer than comfort (16)"),
+        ("[heating]\nlowest = 50", "heating", "lowest (50) to be under highest (45)"),
+        ('[hardware.devices.a]\nport = "x"', "hardware.devices.a.kind", "missing"),
+        ('[hardware.devices.b]\nkind = "pirr"', "hardware.devices.b.kind", "expected 'pir', 'lightpad'"),
+        ('[hardware.devices.c]\nkind = "pir"', "hardware.devices.c.port", "missing"),
+        ('[hardware.phones.x]\naddress = "ZZ:0:1:2:3:4"', "hardware.phones.x.address", "AA:BB:CC:DD:EE:FF"),
     ],
 )
 def test_a_wrong_value_names_file_key_and_expectation(text, key, expected):
@@ -35,6 +46,11 @@ def test_a_wrong_value_names_file_key_and_expectation(text, key, expected):
     assert "my.toml" in message
     assert key in message
     assert expected in message
+
+
+@pytest.mark.parametrize("text", ['"7:00"', '"7h"', '"07h00"', '"07:00"', "07:00:00"])
+def test_hours_as_people_write_them(text):
+    assert config.parse(f"[modes]\nwake_at = {text}").modes.wake_at == time(7)
 
 
 def test_what_is_not_toml_names_the_line():

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field, field_validator, model_validator
 
 from basecamp.settings import clock
-from basecamp.settings.section import Section
+from basecamp.settings.section import Hour, Section
 
 DAY_MIN = 1440
 
@@ -64,7 +64,7 @@ class LeakSettings(CheckSettings):
     unknown_s: float = lost(7200)
     night: str = Field("00:00-06:00", description="the span looked at, HH:MM-HH:MM")
     slot_min: int = Field(30, ge=5, le=120, description="length of a slot, minutes")
-    at: time = Field(time(7), description="when the night is judged (hour of the day)")
+    at: Hour = Field(time(7), description="when the night is judged (hour of the day)")
     min_slots: int = Field(6, ge=1, description="slots in which the meter was heard, below which nothing is said")
     place: str = Field("", description="place of the water meter; empty = any")
 
