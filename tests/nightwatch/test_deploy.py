@@ -53,6 +53,10 @@ def test_units_are_whole(path: Path, tmp_path: Path) -> None:
     if path.stem in ("nightwatch", "sentry"):
         assert unit["Service"]["Type"] == "notify"
         assert int(unit["Service"]["WatchdogSec"]) >= 30
+    if path.stem == "hello":
+        # Its user has no home: what it renders would be made anew, with a complaint, at each start.
+        assert unit["Service"]["CacheDirectory"] == "basecamp"
+        assert "HELLO_CACHE=/var/cache/basecamp" in unit["Service"]["Environment"]
     tool = shutil.which("systemd-analyze")
     if tool is None:
         return
