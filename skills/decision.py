@@ -148,6 +148,11 @@ def seconds_between(earlier: datetime, later: datetime) -> float:
     return later.timestamp() - earlier.timestamp()
 
 
+def lasts(until: datetime | None, now: datetime, longest_s: float) -> bool:
+    """Does what ends at `until` still go on? Further ahead than `longest_s`, it was begun by a clock set back since."""
+    return until is not None and 0 < seconds_between(now, until) <= longest_s
+
+
 class UnknownActionError(ValueError):
     """An effect names an action that its skill does not have."""
 

@@ -7,12 +7,14 @@ from basecamp.events import Alarm, Announcement, Doorbell
 from basecamp.house import Lang
 from basecamp.settings import Settings
 from basecamp.store import Point
-from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, seconds_between
+from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, lasts, seconds_between
 from skills.words import words
 
 NAME = "doorbell"
 HEARS: tuple[type, ...] = (Doorbell,)
 KEY = "doorbell"
+LONGEST_S = 10.0
+"""No chime is longer (see the settings), seconds."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
 
 def chiming(state: State, now: datetime) -> bool:
     """Should the chime's relay be closed now?"""
-    return state.chime_until is not None and now < state.chime_until
+    return lasts(state.chime_until, now, LONGEST_S)
 
 
 def status(state: State, now: datetime, about: About, lang: Lang) -> str:

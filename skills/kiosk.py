@@ -7,7 +7,7 @@ from basecamp.effects import Effect
 from basecamp.house import Lang
 from basecamp.settings import Settings
 from basecamp.store import Point
-from skills.decision import NOTHING, About, Outcomes, Stimulus, Tick, seconds_between
+from skills.decision import NOTHING, About, Outcomes, Stimulus, Tick, lasts, seconds_between
 from skills.movement import passed
 
 NAME = "kiosk"
@@ -33,7 +33,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         state = replace(state, until=now + timedelta(minutes=about.settings.kiosk.hold_min))
     elif not isinstance(stimulus, Tick):
         return state, NOTHING
-    on = dark(now, about) and (evening(now, about) or (state.until is not None and now < state.until))
+    on = dark(now, about) and (evening(now, about) or lasts(state.until, now, about.settings.kiosk.hold_min * 60))
     if on == state.on:
         return state, NOTHING
     return replace(state, on=on), (Point("kiosk", now, on),)

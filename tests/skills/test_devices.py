@@ -25,7 +25,7 @@ from basecamp.settings.skills import MusicSettings
 from basecamp.store import Point
 from hardware.errors import DeviceSilentError
 from hardware.ports import Colour
-from skills import carriers, face, jobs, lightpad, metrics, scheduler, screen, sun
+from skills import carriers, doorbell, face, jobs, lightpad, metrics, scheduler, screen, sun
 from skills.carriers import Carrier, TooSlowError, within
 from skills.decision import utc
 from skills.players import CommandPlayer, MpdPlayer, MusicCarrier, PlayerError
@@ -131,6 +131,18 @@ class TestSun:
         assert sun.is_day(datetime(2026, 6, 21, 22, tzinfo=UTC), 21.3, -157.9)
         assert sun.is_day(datetime(2026, 6, 22, 1, tzinfo=UTC), 21.3, -157.9)
         assert not sun.is_day(datetime(2026, 6, 21, 12, tzinfo=UTC), 21.3, -157.9)
+
+
+def test_a_clock_set_back_in_the_middle_keeps_nothing_going() -> None:
+    """The relay of the bell stayed closed, and the kiosk lit every night, until the old hour came again."""
+    home = Home("2026-11-24 23:00", family(kiosk={"device": "kiosk"}, doorbell={"chime": "bell"}))
+    home.tick()
+    home.move("PIR_entry")
+    home.handle(Doorbell(home.now))
+    assert home.household.states["kiosk"].on and doorbell.chiming(home.household.states["doorbell"], utc(home.now))
+    home.at(f"{MON} 22:00").tick()
+    assert not doorbell.chiming(home.household.states["doorbell"], utc(home.now))
+    assert not home.household.states["kiosk"].on
 
 
 class TestFarAway:
