@@ -62,7 +62,7 @@ class Server:
             self.process = None
 
     def get(self, path: str, **query: str) -> str:
-        with urllib.request.urlopen(f"{self.url}{path}?{urllib.parse.urlencode(query)}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}{path}?{urllib.parse.urlencode(query)}", timeout=30) as answer:
             return str(answer.read().decode())
 
 
@@ -115,7 +115,7 @@ class Influx1(Server):
 
     def create(self, database: str) -> None:
         query = urllib.parse.urlencode({"q": f'CREATE DATABASE "{database}"'}).encode()
-        with urllib.request.urlopen(f"{self.url}/query", data=query, timeout=10):
+        with urllib.request.urlopen(f"{self.url}/query", data=query, timeout=30):
             pass
 
     def ask(self, query: str, database: str) -> list[dict[str, Any]]:

@@ -150,7 +150,7 @@ async def mirror(points: Sequence[Point], url: str) -> None:
         for point in points:
             store.write(point)
     logbook = StoreLogbook(SqliteStore(":memory:"), CLOCK, "test")
-    sender = Mirror(store, InfluxSettings(url=url, bucket=DATABASE, batch=5000), CLOCK, logbook)
+    sender = Mirror(store, InfluxSettings(url=url, bucket=DATABASE, batch=5000, timeout_s=60), CLOCK, logbook)
     while await sender.flush():
         pass
     assert sender.refused == 0
