@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 import socket
 import subprocess
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import programs
 
 
 def free_port() -> int:
@@ -29,7 +30,7 @@ class Server:
     health = "/health"
 
     def __init__(self, folder: Path) -> None:
-        found = shutil.which(self.program)
+        found = programs.unpacked(self.program, self.package)
         if found is None:
             pytest.skip(f"{self.program} is not installed (apt-get install {self.package})")
         self.path = found

@@ -1,7 +1,6 @@
 """The page as a browser shows it; left out where there is no Chromium."""
 
 import asyncio
-import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,18 +9,21 @@ import pytest
 
 from basecamp.house import Heating, House
 from hello.web.server import serve
+from tests import programs
 from tests.hello.web.test_server import Town
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PARIS = ZoneInfo("Europe/Paris")
 
 
 async def shown(town, profile):
     """The page after its scripts have run."""
+    chromium = programs.browser()
+    if chromium is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
     runner = await serve(town.face, "127.0.0.1", 0)
     try:
         browser = await asyncio.create_subprocess_exec(
-            CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--lang=en",
+            chromium, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--lang=en",
             "--virtual-time-budget=3000", "--dump-dom", f"http://127.0.0.1:{runner.addresses[0][1]}/",
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
@@ -31,7 +33,6 @@ async def shown(town, profile):
         await runner.cleanup()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 async def test_an_hour_that_is_weeks_away_has_its_day(tmp_path):
     until = datetime.now(PARIS).replace(hour=17, minute=0) + timedelta(days=21)
     town = Town()

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import shutil
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,7 @@ from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.turn import Turn
 from hello.web.server import PAGE, Face, NotStoredError, WebError, serve
+from tests import programs
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -277,7 +277,7 @@ async def test_a_name_that_is_none_of_the_house_is_refused(town, host, path):
 
 async def test_long_names_leave_room_on_a_telephone(tmp_path):
     """One long name of a place took the whole width: every value stood there letter under letter."""
-    program = shutil.which("chromium")
+    program = programs.browser()
     if program is None:
         pytest.skip("chromium is not installed (apt-get install chromium)")
     town = Town()
