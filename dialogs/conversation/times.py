@@ -40,6 +40,11 @@ BARE = re.compile(r"(?i)\S+ (heures?|hours?)( (et )?[\w-]+)?|\d+ ?h( ?\d\d)?")
 """An hour, with its minutes, without "à" or "vers": perhaps a duration."""
 SHORT = timedelta(hours=6)
 """A bare hour longer than this is no duration."""
+WISH = re.compile(
+    r"(?i)\b((passe[sz]?|souhaite\w*) une |have a |enjoy (a|your) )?\b(bonne|belle|douce|good|nice|great|lovely) "
+    r"(matinée|journée|soirée|nuit|morning|day|evening|afternoon|night|weekend|week-end)\b"
+)
+"""A day that is wished, not one that lasts."""
 LASTING = re.compile(r"(?i)\b(pendant|pour|durant|for)\s+$")
 """Before a duration: "je pars pour deux heures"."""
 COMING = re.compile(
@@ -177,7 +182,7 @@ def as_duration(ctx: Context, text: str) -> When | None:
 
 def lasting_in(ctx: Context) -> When | None:
     """The duration in "je m'absente trois jours", "force eco for two hours"."""
-    words = ctx.text.split()
+    words = WISH.sub("", ctx.text).split()
     for first, word in enumerate(words):
         if not word[0].isalnum() or (first and part_of_number(words[first - 1], ctx)):
             continue

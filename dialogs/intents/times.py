@@ -115,9 +115,19 @@ UNSURE = bag("am may march")
 DATED = bag("in of this next last since until till by oclock half quarter past to")
 
 
-GREETED = bag("morning evening afternoon night")
-SAID = bag("and ok well right very so thanks yes no")
-"""After "good", perhaps after one of `SAID`, they are a greeting: "good night" is no time, "a good hour" is."""
+WISHED = {"fr": bag("matinee journee soiree nuit"), "en": bag("morning day evening afternoon night weekend")}
+GOOD = {"fr": bag("bonne belle douce"), "en": bag("good nice great lovely")}
+WISHING = {"fr": bag("passe passes passez souhaite"), "en": bag("have enjoy")}
+"""After "good" they are a greeting or a wish ("je pars, bonne journée", "have a nice day"); "a good hour" is a time."""
+
+
+def wished(keys: Sequence[str], at: int, lang: Lang) -> bool:
+    """Is the "day" there one that is wished, not one that is told?"""
+    if at == 0 or keys[at - 1] not in GOOD[lang]:
+        return False
+    if keys[max(0, at - 2) : at - 1] not in (["une"], ["a"]):
+        return True
+    return bool(WISHING[lang].intersection(keys[max(0, at - 4) : at - 2]))
 
 
 def times_among(words: Sequence[Word], lang: Lang) -> list[bool]:
@@ -125,11 +135,7 @@ def times_among(words: Sequence[Word], lang: Lang) -> list[bool]:
     found = [is_time(word.key, lang) for word in words]
     keys = [word.key for word in words]
     for at, key in enumerate(keys):
-        if (
-            lang == "en"
-            and key in GREETED
-            and keys[max(0, at - 2) : at] in (["good"], *([one, "good"] for one in SAID))
-        ):
+        if key in WISHED[lang] and wished(keys, at, lang):
             found[at] = False
         elif key in FIRSTS[lang]:
             found[at] = is_day(keys, at, lang)

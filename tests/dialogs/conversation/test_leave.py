@@ -693,3 +693,20 @@ def test_a_texted_day_is_asked_about(said: str) -> None:
     lang: Lang = "fr" if said == "2m1" else "en"
     turn = Talk(lang).all("je pars" if lang == "fr" else "I'm leaving", said)
     assert turn.said == ("À quelle heure demain ?" if lang == "fr" else "What time tomorrow?")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "je pars, bonne journée"), ("fr", "je pars, passe une bonne journée"),
+        ("fr", "je pars à tout à l'heure bonne journée"), ("fr", "je pars, bonne soirée à tous"),
+        ("en", "I'm leaving, have a nice day"), ("en", "bye, have a good day"), ("en", "I'm off, have a good evening"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_wished_is_no_return(lang: Lang, said: str) -> None:
+    turn = Talk(lang)(said)
+    assert (turn.intent, turn.expects, turn.effects) == ("leave", "return_time", ())
+
+
+def test_a_good_hour_is_a_time() -> None:
+    assert Talk().all("je pars", "une bonne heure").slots == {"back": at("09:30").isoformat()}
