@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,9 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What is made while starting stays: looking through it every 700 objects costs a tenth of a cold start.
     gc.set_threshold(50_000, 20, 100)
     given = list(sys.argv[1:] if arguments is None else arguments)
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")  # a terminal without accents or ticks shows question marks
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What a terminal cannot show (accents, ticks, an emoji of an SMS, a file name that is no text) ends nothing.
+            stream.reconfigure(errors="replace")
     if handed := handed_over(given):
         return guarded(handed)
     options = parser("models" in given).parse_args(given)

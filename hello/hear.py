@@ -1,6 +1,7 @@
 """`hello hear FILE…`: what the ears make of recordings: wake words, text, intent. For trials and evaluation."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 EDGE_S = 0.3
 """Silence put around a recording that was cut tightly: the recognizer needs some to begin and end."""
 TAIL_S = 0.6
+PUNCTUATION = re.compile(r"[.,;:!?…«»“”\"()]+|(?<!\w)-+|-+(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -93,13 +95,14 @@ def whole(hearing: Hearing, phrases: Sequence[str] | None, samples: "Samples") -
 def read_phrases(path: Path) -> list[str]:
     """The phrases of a file, one a line; AudioError with a sentence when it cannot be used."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         raise AudioError(f"The list of phrases {path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise AudioError(f"The list of phrases {path} cannot be read: line {line} is not UTF-8.") from None
-    phrases = [" ".join(line.split()).lower() for line in lines if line.strip()]
+    # Punctuation is not heard: a word with a comma would be one that no model knows, and the phrase never heard.
+    phrases = [phrase for line in lines if (phrase := " ".join(PUNCTUATION.sub(" ", line.lower()).split()))]
     if not phrases:
         raise AudioError(f"The list of phrases {path} is empty: write one phrase a line.")
     return phrases

@@ -16,6 +16,7 @@ from hello.voice.synthesis import VoiceError
 
 def run(text: str, lang: Lang | None, out: Path | None, settings: Settings) -> int:
     """Speak; 0 when it was spoken or written."""
+    text = text.encode(errors="replace").decode()  # bytes of the command line that are no text
     if not any(one.isalnum() for one in text):
         raise VoiceError("There is nothing to say: give a text.")
     speaker = Speaker(synthesis.choose(settings.voice), settings.voice, Cache(cache_dir() / "voice"))

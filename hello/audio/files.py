@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import math
+import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -50,7 +51,7 @@ def read_sound(path: Path | str) -> "Samples":
     import soundfile
 
     try:
-        with soundfile.SoundFile(str(path)) as file:
+        with soundfile.SoundFile(os.fsencode(path)) as file:  # a name may be no text
             if file.frames / max(1, file.samplerate) > MAX_SECONDS:
                 raise AudioError(f"The sound file {path} is longer than four hours: cut it into pieces.")
             samples = whole_steps(file) if file.subtype in FLOATS else file.read(dtype="int16", always_2d=True)

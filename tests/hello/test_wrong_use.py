@@ -1,5 +1,8 @@
 """Wrong use, wrong files, wrong settings: each a sentence on standard error and an exit status, never a traceback."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +10,7 @@ import pytest
 import soundfile
 
 from hello import cli
+from tests.shared import ROOT
 
 
 @pytest.fixture
@@ -102,3 +106,31 @@ def test_recordings_of_every_kind_are_heard_or_refused_with_a_sentence(here, cap
         assert "is not a sound this machine can read" in lines.pop(name)
     for name, line in lines.items():
         assert line == f"{name}: no wake word; nothing heard"
+
+
+def test_a_list_of_phrases_is_read_as_people_write_it(here):
+    """Saved by Windows, with capitals and punctuation: each word with a comma was one that no model knows."""
+    from hello.hear import read_phrases
+
+    Path("list.txt").write_bytes("\ufeffJe vais me coucher, bonne nuit.\r\n\r\n…\r\nAi-je des messages ?\r\n".encode())
+    assert read_phrases(Path("list.txt")) == ["je vais me coucher bonne nuit", "ai-je des messages"]
+
+
+def test_names_and_texts_that_are_no_text_are_no_traceback(here):
+    """File names are bytes, and so is what a shell hands over; a terminal may know ASCII alone."""
+    name = b"caf\xe9.wav"
+    Path("good.wav").rename(name.decode(errors="surrogateescape"))
+    for command in (
+        ["hear", "--no-hotword", "--json", name, b"t\xe9.wav"],
+        ["say", b"bonjour \xff", "--out", b"\xc3\xa9.wav"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "hello", *command],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)},
+        )
+        assert "Traceback" not in done.stderr
+        assert done.returncode == (command[0] == "hear"), done.stderr
+    assert Path("é.wav").is_file()
