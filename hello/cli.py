@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # What a terminal cannot show (accents, ticks, an emoji of an SMS, a file name that is no text) ends nothing.
+            # What a terminal cannot show (accents, an emoji of an SMS, a file name that is no text) ends nothing.
             stream.reconfigure(errors="replace")
     if handed := handed_over(given):
         return guarded(handed)

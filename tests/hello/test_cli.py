@@ -225,9 +225,8 @@ def test_a_terminal_of_another_encoding_shows_what_it_can(hello, encoding):
     hello.env["PYTHONIOENCODING"] = encoding
     done = hello("ask", "--lang", "fr", "aide", "quelle heure est-il à Tōkyō", "éteins la veilleuse", encoding=encoding)
     assert "Traceback" not in done.stderr
-    assert done.stdout.splitlines()[-1] == (
-        "J'éteins la veilleuse." if encoding == "latin-1" else "J'?teins la veilleuse."
-    )
+    variants = ("J'éteins la veilleuse.", "La veilleuse est éteinte.")
+    assert done.stdout.splitlines()[-1] in [text.encode(encoding, "replace").decode(encoding) for text in variants]
     assert done.returncode == 0
 
 
