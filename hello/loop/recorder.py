@@ -49,7 +49,8 @@ class Recorder:
 
     def prune(self) -> None:
         """Only the last N, and none older than the configured days (also once recording is switched off again)."""
-        files = sorted(self.folder.glob("utterance-*.wav"))
+        # Also what a process that was killed while it wrote has left.
+        files = sorted(self.folder.glob("utterance-*"))
         oldest = self.clock.now() - timedelta(days=self.settings.record_days)
         for number, path in enumerate(files):
             surplus = self.settings.record_last and number < len(files) - self.settings.record_last

@@ -70,6 +70,17 @@ def test_recordings_go_after_seven_days(recorder):
     assert len(kept(recorder)) == 1
 
 
+def test_what_was_being_written_when_the_process_was_killed_goes_too(recorder):
+    hear(recorder, 300)
+    cut = recorder.folder / "utterance-20261101-120000-000000.wav.part"
+    cut.write_bytes(b"RIFF")
+    old = (NOW - timedelta(days=8)).timestamp()
+    os.utime(cut, (old, old))
+    recorder.prune()
+    assert not cut.exists()
+    assert len(kept(recorder)) == 1
+
+
 async def test_old_recordings_go_though_nobody_speaks_and_though_recording_is_off_now(recorder):
     for value in (100, 200):
         hear(recorder, value)
