@@ -112,6 +112,8 @@ class Assistant:
                 tell(event.at)
         if isinstance(event, machine.Broken):
             log.error("the voice loop starts over: %s", event.why)
+        if isinstance(event, machine.Tick) and before == "thinking" != self.loop.phase:
+            log.error("the voice loop starts over: the dialog has not answered for %g s", self.timing.think)
         if self.loop.phase != before:
             for tell_phase in self.observers.phase:
                 tell_phase(self.loop.phase)

@@ -296,6 +296,21 @@ async def test_sound_that_ends_before_the_answer_ends_the_dialog_at_once():
     assert live.clock.at < 100 + 30 * FRAME_S + 5
 
 
+async def test_a_dialog_that_does_not_answer_is_said_in_the_log(caplog):
+    live = Live({2: (Woke,), 8: (Utterance, "bonne nuit", 0.9)}, 90)
+
+    class Hung(InlineWorker):
+        async def run(self, function, *args, **kwargs):
+            if function == live.assistant.mind.think:
+                await asyncio.Event().wait()
+            return function(*args, **kwargs)
+
+    live.assistant.mind_worker = Hung()
+    await live.run()
+    assert live.phase_at(89) == "idle"
+    assert caplog.text.count("the dialog has not answered for 5 s") == 1
+
+
 async def test_ears_that_fail_on_a_frame_do_not_end_the_house(caplog):
     live = await Live({2: (Woke,), 5: RuntimeError("boom"), 30: (Woke,), 38: (Utterance, "bonne nuit", 0.9)}).run()
     assert "boom" in caplog.text
