@@ -66,11 +66,7 @@ def recordings(where: Path, lang: str = "fr") -> list[Recording]:
 
 
 def kept(where: Path) -> list[Recording]:
-<<<<<<< HEAD
-    """The recordings of somebody enrolled; none where their list is gone or damaged: others are enrolled still."""
-=======
     """The recordings of somebody enrolled; none where their list is damaged: others are enrolled all the same."""
->>>>>>> ffad113 (Lint)
     try:
         return recordings(where)
     except ModelError as error:
