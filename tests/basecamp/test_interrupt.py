@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ HIT = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
 
 
 def python(code: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    # Who runs the tests in the background ignores Ctrl-C, and so would this child.
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, preexec_fn=heed)
 
 
 @pytest.mark.parametrize("start", ["hello.start", "nightwatch.start"])
