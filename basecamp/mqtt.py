@@ -15,6 +15,7 @@ what means something only as it happens: a movement of this morning is no burgla
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import math
@@ -121,6 +122,8 @@ class MqttBus:
         self.hosts: dict[str, bool] = {}
         """Who is on the broker: "service@host" → online. Meaningful while `connected`."""
         self.connected = False
+        self.leaving = False
+        """`run` was cancelled while it was connected."""
         self.lost_since: float | None = None
         self.dropped = 0
         self.refused = 0
@@ -161,6 +164,7 @@ class MqttBus:
         import aiomqtt
 
         self.home = (threading.get_ident(), asyncio.get_running_loop())
+        self.leaving = False
         while True:
             try:
                 await self.session(aiomqtt)
@@ -168,6 +172,8 @@ class MqttBus:
                 self.lost(next(reasons(group)))
             finally:
                 self.connected = False
+            if self.leaving:
+                raise asyncio.CancelledError  # a broker that went while we said farewell must not keep us
             await self.clock.sleep(self.settings.retry_s)
 
     def lost(self, error: BaseException) -> None:
@@ -209,7 +215,9 @@ class MqttBus:
                     group.create_task(self.receive(client))
             except asyncio.CancelledError:
                 # A farewell: the will speaks only for those who vanish.
-                await client.publish(status, "offline", qos=1, retain=True, timeout=1.0)
+                self.leaving = True
+                with contextlib.suppress(aiomqtt.MqttError):
+                    await client.publish(status, "offline", qos=1, retain=True, timeout=1.0)
                 raise
 
     async def send(self, client: Any) -> None:

@@ -211,6 +211,7 @@ async def test_what_passed_while_the_broker_was_away_is_not_told_hours_later(bro
     async with houses(broker, "hello", "watch") as (hello, watch):
         broker.stop()
         await until(lambda: not hello.bus.connected and not watch.bus.connected)
+        await hello.stop()  # comes back after the other, who would else miss what is told
         leak = Alarm(NOW, "leak", "De l'eau coule.", "Water is running.")
         for event in (Movement(NOW, "PIR_entry"), Sighting(NOW, "tel-nio", -60), leak, Announcement(NOW, "Bonjour")):
             hello.bus.publish(event)
@@ -218,8 +219,31 @@ async def test_what_passed_while_the_broker_was_away_is_not_told_hours_later(bro
         hello.clock.monotonic = lambda: late  # type: ignore[method-assign]
         hello.bus.publish(Doorbell(NOW))
         broker.start()
+        await until(lambda: watch.bus.connected)
+        await hello.start()
         await until(lambda: Doorbell(NOW) in watch.heard)
         assert watch.heard == [leak, Doorbell(NOW)]
+
+
+async def test_a_broker_that_goes_at_the_farewell_keeps_nobody(broker: Broker) -> None:
+    """The end of a process is not lost with the connection: it ran on for ever."""
+    import aiomqtt
+
+    async with houses(broker, "hello") as (hello,):
+
+        async def gone(*words: object, **given: object) -> None:
+            raise aiomqtt.MqttError("the broker is gone")
+
+        assert hello.task is not None
+        hello.bus.due.clear()
+        publish = aiomqtt.Client.publish
+        aiomqtt.Client.publish = gone  # type: ignore[assignment,method-assign]
+        try:
+            hello.task.cancel()
+            done, _ = await asyncio.wait([hello.task], timeout=5)
+        finally:
+            aiomqtt.Client.publish = publish  # type: ignore[method-assign]
+        assert done and hello.task.cancelled()
 
 
 async def test_a_broker_that_never_was_is_told_once_and_the_queue_has_an_end(tmp_path: Path) -> None:
