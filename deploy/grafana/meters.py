@@ -4,6 +4,8 @@ from basecamp.settings import Settings
 from deploy.grafana.panels import Limit, Page, Panel
 from deploy.grafana.queries import grown, mean
 
+UNITS = {"energy": "watth", "water": "litre"}
+
 
 def limit(value: float) -> tuple[Limit, ...]:
     """A limit of 0 is none."""
@@ -13,6 +15,12 @@ def limit(value: float) -> tuple[Limit, ...]:
 def page(settings: Settings) -> Page:
     zone = settings.house.time_zone
     most = settings.nightwatch.consumption
+
+    def bars(fr: str, en: str, series: str, every: str, most: float) -> Panel:
+        """What a meter counted in each span, against the limit of it."""
+        asked = (grown(series, every, zone, "place"),)
+        return Panel("bars", fr, en, UNITS[series], asked, every=every, whole=True, limits=limit(most))
+
     slot = f"{settings.nightwatch.leak.slot_min}m"
     return Page(
         "meters",
@@ -21,46 +29,10 @@ def page(settings: Settings) -> Page:
         "7d",
         (
             Panel("curve", "Puissance", "Power", "voltamp", (mean("power", "place"),), wide=True, lowest=0),
-            Panel(
-                "bars",
-                "Électricité par heure",
-                "Electricity by the hour",
-                "watth",
-                (grown("energy", "1h", zone, "place"),),
-                every="1h",
-                whole=True,
-                limits=limit(most.energy_hour_wh),
-            ),
-            Panel(
-                "bars",
-                "Électricité par jour",
-                "Electricity by the day",
-                "watth",
-                (grown("energy", "1d", zone, "place"),),
-                every="1d",
-                whole=True,
-                limits=limit(most.energy_day_wh),
-            ),
-            Panel(
-                "bars",
-                "Eau par heure",
-                "Water by the hour",
-                "litre",
-                (grown("water", "1h", zone, "place"),),
-                every="1h",
-                whole=True,
-                limits=limit(most.water_hour_l),
-            ),
-            Panel(
-                "bars",
-                "Eau par jour",
-                "Water by the day",
-                "litre",
-                (grown("water", "1d", zone, "place"),),
-                every="1d",
-                whole=True,
-                limits=limit(most.water_day_l),
-            ),
+            bars("Électricité par heure", "Electricity by the hour", "energy", "1h", most.energy_hour_wh),
+            bars("Électricité par jour", "Electricity by the day", "energy", "1d", most.energy_day_wh),
+            bars("Eau par heure", "Water by the hour", "water", "1h", most.water_hour_l),
+            bars("Eau par jour", "Water by the day", "water", "1d", most.water_day_l),
             Panel(
                 "bars",
                 "Eau, les créneaux de la fuite",

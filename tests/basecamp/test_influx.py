@@ -1,10 +1,9 @@
 """The mirror into a real server (victoria-metrics), through outages, refusals and a kill."""
 
 import asyncio
-import contextlib
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from basecamp.influx import Mirror, MirrorError, line
 from basecamp.logbook import StoreLogbook
 from basecamp.settings.network import InfluxSettings
 from basecamp.store import Point, SqliteStore
-from tests.basecamp.servers import Victoria
+from tests.basecamp.servers import Victoria, answering
 
 CLOCK = SystemClock("UTC")
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
@@ -109,22 +108,6 @@ async def test_a_kill_between_server_and_outbox_sends_points_again(victoria: Vic
     assert len(victoria.values("again_value")) == 10
 
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
-
-
-@contextlib.asynccontextmanager
-async def server(handler: Handler) -> AsyncIterator[str]:
-    app = web.Application()
-    app.router.add_post("/api/v2/write", handler)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
-
-
 async def test_one_point_that_is_refused_does_not_block_the_others(tmp_path: Path) -> None:
     taken: list[str] = []
 
@@ -135,7 +118,7 @@ async def test_one_point_that_is_refused_does_not_block_the_others(tmp_path: Pat
         taken.extend(lines)
         return web.Response(status=204)
 
-    async with server(picky) as url:
+    async with answering("/api/v2/write", picky) as url:
         desk = Desk(":memory:", url)
         desk.write("t", 0, 20)
         desk.store.write(Point("t", START, float("inf")))
@@ -157,7 +140,7 @@ async def test_errors_are_told_once_and_the_waits_grow(tmp_path: Path) -> None:
 
     (tmp_path / "token").write_text("secret\n")
     (tmp_path / "token").chmod(0o600)
-    async with server(failing) as url:
+    async with answering("/api/v2/write", failing) as url:
         desk = Desk(":memory:", url, token_file=str(tmp_path / "token"), longest_retry_s=40)
         desk.mirror.clock = clock
         desk.write("t", 0, 1)
@@ -211,7 +194,7 @@ async def test_a_server_that_hangs_is_given_up(tmp_path: Path) -> None:
         await released.wait()
         return web.Response()
 
-    async with server(hanging) as url:
+    async with answering("/api/v2/write", hanging) as url:
         desk = Desk(":memory:", url, timeout_s=0.1)
         desk.write("t", 0, 1)
         with pytest.raises(MirrorError, match="did not answer within"):
@@ -224,7 +207,7 @@ async def test_what_may_change_is_kept(status: int, after: float | None) -> None
     async def answer(request: web.Request) -> web.Response:
         return web.Response(status=status, headers={"Retry-After": "77"} if after else {})
 
-    async with server(answer) as url:
+    async with answering("/api/v2/write", answer) as url:
         desk = Desk(":memory:", url)
         desk.write("t", 0, 3)
         with pytest.raises(MirrorError) as error:

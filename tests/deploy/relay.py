@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 from aiohttp import web
 
+from tests.basecamp.servers import answering
+
 
 @contextlib.asynccontextmanager
 async def relay(url: str) -> AsyncIterator[str]:
@@ -19,12 +21,5 @@ async def relay(url: str) -> AsyncIterator[str]:
         ):
             return web.Response(status=answer.status, body=await answer.read())
 
-    app = web.Application()
-    app.router.add_post("/api/v2/write", write)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with answering("/api/v2/write", write) as address:
+        yield address

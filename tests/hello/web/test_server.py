@@ -1,6 +1,5 @@
 """The page's server: JSON in and out, refusals, and nobody else's page may command the house."""
 
-import asyncio
 import json
 import re
 from datetime import datetime
@@ -19,7 +18,7 @@ from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.turn import Turn
 from hello.web.server import PAGE, Face, NotStoredError, WebError, serve
-from tests import programs
+from tests.hello.web.browser import shown
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -277,9 +276,6 @@ async def test_a_name_that_is_none_of_the_house_is_refused(town, host, path):
 
 async def test_long_names_leave_room_on_a_telephone(tmp_path):
     """One long name of a place took the whole width: every value stood there letter under letter."""
-    program = programs.browser()
-    if program is None:
-        pytest.skip("chromium is not installed (apt-get install chromium)")
     town = Town()
     where = "chambre-des-enfants-du-premier-étage-côté-jardin"
     house = House(mode="lockout", mode_since=NOW, temperatures=(Temperature(where, 19.5, NOW),))
@@ -300,14 +296,9 @@ async def test_long_names_leave_room_on_a_telephone(tmp_path):
     app.router.add_get("/copy", lambda request: answer_of(PAGE.read_text(encoding="utf-8")))
     app.router.add_get("/look", lambda request: answer_of(look))
     async with TestServer(app) as server:
-        words = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom")
-        browser = await asyncio.create_subprocess_exec(
-            program, *words, f"--user-data-dir={tmp_path}", str(server.make_url("/look")),
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        shown, _ = await asyncio.wait_for(browser.communicate(), 60)
-    found = re.search(rb"narrowest ([0-9.]+) of ([0-9]+), wide ([0-9]+)", shown)
-    assert found, shown[-300:]
+        page = await shown(str(server.make_url("/look")), tmp_path, 5000)
+    found = re.search(r"narrowest ([0-9.]+) of ([0-9]+), wide ([0-9]+)", page)
+    assert found, page[-300:]
     narrowest, values, wide = map(float, found.groups())
     assert values > 5 and narrowest > 80 and wide <= 360
 
