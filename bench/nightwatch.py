@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from basecamp.limit import within
 from basecamp.settings.nightwatch.checks import MainsSettings
 from nightwatch.simulation.chance import write
 from nightwatch.simulation.tell import Tale
@@ -61,7 +62,7 @@ async def start(home: Path, pushover: FakePushover) -> tuple[float, float, float
         await process.start({"NOTIFY_SOCKET": str(path)})
         assert process.process is not None
         watchman = psutil.Process(process.process.pid)
-        while await asyncio.wait_for(loop.sock_recv(systemd, 100), 60) != b"READY=1":
+        while await within(loop.sock_recv(systemd, 100), 60) != b"READY=1":
             pass
         took, times = time.perf_counter() - began, watchman.cpu_times()
     await asyncio.sleep(3)

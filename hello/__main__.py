@@ -1,7 +1,5 @@
 """`python -m hello`."""
 
-import sys
-
 from hello.start import main
 
-sys.exit(main())
+main()

@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 PING_S = 60.0
 LOOP_TICK_S = 0.1
 """The loop's own clock, for when no frames come."""
+END_S = 5.0
+"""Longest wait for what ran to end, in seconds: Ctrl-C ends the assistant whatever hangs."""
 
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
@@ -134,7 +136,7 @@ class Console:
         finally:
             for task in (*tasks, listening):
                 task.cancel()
-            await asyncio.gather(*tasks, listening, return_exceptions=True)
+            await asyncio.wait({*tasks, listening}, timeout=END_S)
             for close in reversed(self.closing):
                 done = close()
                 if done is not None:

@@ -3,13 +3,13 @@
 But what the modem brings meanwhile is kept for the watchman, and a PIN that was tried is written down.
 """
 
-import asyncio
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from basecamp.clock import Clock
+from basecamp.limit import within
 from basecamp.settings import Settings
 from nightwatch.checks.check import Check, all_checks
 from nightwatch.keeper import DATABASE, Keeper, SqliteKeeper
@@ -110,7 +110,7 @@ async def explain(
 
 async def read(check: Check, sources: RealSources, now: Instant) -> Mapping[str, Any]:
     try:
-        return await asyncio.wait_for(check.read(sources, now, {}), check.timing.timeout_s)
+        return await within(check.read(sources, now, {}), check.timing.timeout_s)
     except SourceError as error:
         return {"*": Unreadable(Text(error.fr, error.en))}
     except TimeoutError:

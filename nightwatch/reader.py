@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from basecamp.clock import Clock
+from basecamp.limit import within
 from nightwatch.checks.check import Check
 from nightwatch.memory import Memory
 from nightwatch.shown import NOT_READ, Happened
@@ -73,7 +74,7 @@ class Reader:
         """By subject; or why nothing could be read."""
         try:
             states = self.watch.known(check.name)
-            return await asyncio.wait_for(check.read(self.sources, now, states), check.timing.timeout_s)
+            return await within(check.read(self.sources, now, states), check.timing.timeout_s)
         except SourceError as error:
             return Unreadable(Text(error.fr, error.en))
         except TimeoutError:

@@ -21,6 +21,7 @@ from basecamp.alive import version
 from basecamp.clock import Clock
 from basecamp.errors import HelloError
 from basecamp.house import Lang
+from basecamp.limit import within
 from basecamp.settings import Settings
 from nightwatch import board, notify
 from nightwatch.aside import Aside
@@ -145,7 +146,7 @@ class Runner:
                 self.turn()
                 limit = max(0.05, min(1.0, self.watch.next_wake(self.steady()) - self.steady()))
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.wake.wait(), limit)
+                    await within(self.wake.wait(), limit)
                 self.wake.clear()
         finally:
             notify.tell("STOPPING=1")
@@ -225,10 +226,10 @@ class Runner:
             await desk.close()
         if self.door is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.door.leave(), 8)
+                await within(self.door.leave(), 8)
         for channel in self.channels.values():
             with contextlib.suppress(Exception):
-                await asyncio.wait_for(channel.close(), 5)
+                await within(channel.close(), 5)
         await self.hello.close()
         await self.sources.close()
         await self.deadman.close()
@@ -265,7 +266,7 @@ class Runner:
         """Restart a program; what comes of it is seen by the checks, and told in the log."""
         program, _, host = action.target.partition("@")
         try:
-            await asyncio.wait_for(self.sources.restart(program, host), 60)
+            await within(self.sources.restart(program, host), 60)
             log.warning("%s restarted", action.target)
         except SourceError as error:
             log.error("%s", error)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from basecamp.clock import Clock
 from basecamp.house import Lang
+from basecamp.limit import within
 from nightwatch import faults
 from nightwatch.channels.channel import Answers, Channel, Sent
 from nightwatch.delivery import Delivery
@@ -71,7 +72,7 @@ class Sender:
             if channel.name == "pushover" and any(notice.check in PICTURED for notice in one.notices):
                 text = replace(text, picture=await self.drawn())
             faults.point("before_send")
-            sent = await asyncio.wait_for(channel.send(text), channel.timeout_s)
+            sent = await within(channel.send(text), channel.timeout_s)
             faults.point("after_send")
         except TimeoutError:
             sent = Sent.unknown(f"no outcome within {channel.timeout_s:g} s")
@@ -104,7 +105,7 @@ class Sender:
         now = self.clock.now()
         try:
             question = Question("temperature", now - timedelta(days=1), now)
-            points = await asyncio.wait_for(self.sources.points(question), 10)
+            points = await within(self.sources.points(question), 10)
         except (SourceError, TimeoutError):
             return None
         places: dict[str, list[tuple[float, float]]] = {}
@@ -152,7 +153,7 @@ class Sender:
         """Ask each channel how it does."""
         for name in self.conditions:
             try:
-                self.conditions[name] = await asyncio.wait_for(self.channels[name].condition(), 30)
+                self.conditions[name] = await within(self.channels[name].condition(), 30)
             except Exception as error:
                 self.conditions[name] = f"does not say how it is ({type(error).__name__})"
 

@@ -1,12 +1,12 @@
 """`nightwatch test-alarm`: through the watchman when he runs, else straight through the channels."""
 
-import asyncio
 import contextlib
 import sqlite3
 import time
 import uuid
 from pathlib import Path
 
+from basecamp.limit import within
 from basecamp.settings import Settings
 from nightwatch.channels.channel import Message
 from nightwatch.channels.make import Ways, make_ways
@@ -72,7 +72,7 @@ async def by_all(settings: Settings, ways: Ways, limit_s: float) -> Outcomes:
         channel = ways.channels[name]
         text = f"{settings.house.name}\n{TEST.say(lang)}"
         try:
-            sent = await asyncio.wait_for(
+            sent = await within(
                 channel.send(Message(0, person, settings.house.name, text, lang=lang)), min(limit_s, channel.timeout_s)
             )
             outcomes.append((to, sent.outcome, sent.reason))

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
 
+from basecamp.limit import within
 from hardware.errors import DeviceMissingError, DeviceSilentError
 
 
@@ -134,7 +135,7 @@ async def open_serial(path: Path, baud: int, limit_s: float = 5.0) -> Wire:
     """Open a port in a thread, because a driver of the kernel may hang there; DeviceMissingError after `limit_s`."""
     opening = asyncio.ensure_future(asyncio.to_thread(SerialWire, path, baud))
     try:
-        return await asyncio.wait_for(asyncio.shield(opening), limit_s)
+        return await within(asyncio.shield(opening), limit_s)
     except TimeoutError:
         opening.add_done_callback(close_late)
         raise DeviceMissingError(

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from basecamp.clock import Clock
+from basecamp.limit import within
 from basecamp.settings import AudioSettings
 from hello.audio.frames import FRAME, RATE, AudioError, Frame, Sound
 from hello.threads import aside
@@ -164,12 +165,12 @@ class Microphone:
                     self.lost = True
             await self.clock.sleep(self.settings.retry_s)
             with contextlib.suppress(AudioError, TimeoutError):
-                await asyncio.wait_for(aside(STREAMS.rescan), OPEN_S)
+                await within(aside(STREAMS.rescan), OPEN_S)
 
     async def until_lost(self) -> AsyncIterator[Frame]:
         """Frames of one opening of the device; raises AudioError when it is lost or hangs."""
         try:
-            sounddevice = await asyncio.wait_for(aside(portaudio), OPEN_S)
+            sounddevice = await within(aside(portaudio), OPEN_S)
         except TimeoutError:
             raise AudioError("PortAudio does not answer: does a sound card hang?") from None
         blocks: Blocks
@@ -215,7 +216,7 @@ class Microphone:
             return stream
 
         try:
-            stream = await asyncio.wait_for(aside(open_stream), OPEN_S)
+            stream = await within(aside(open_stream), OPEN_S)
         except (sounddevice.PortAudioError, IndexError, TimeoutError) as error:
             given_up.set()
             raise AudioError(
@@ -224,7 +225,7 @@ class Microphone:
         try:
             while True:
                 try:
-                    yield await asyncio.wait_for(queue.get(), self.settings.hang_s)
+                    yield await within(queue.get(), self.settings.hang_s)
                 except TimeoutError:
                     raise AudioError(
                         f"The microphone has brought no sound for {self.settings.hang_s:g} s: unplugged or hung."
@@ -268,7 +269,7 @@ class Loudspeaker:
         cut = threading.Event()
         self.playing.add(cut)
         try:
-            return await asyncio.wait_for(aside(self.play_blocking, sound, cut), sound.seconds + 10)
+            return await within(aside(self.play_blocking, sound, cut), sound.seconds + 10)
         except TimeoutError:
             raise AudioError("The loudspeaker does not finish playing: it hangs or was unplugged.") from None
         finally:

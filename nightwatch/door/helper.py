@@ -7,6 +7,7 @@ password is on no command line, in no environment and in no log.
 import asyncio
 from collections.abc import Sequence
 
+from basecamp.limit import within
 from nightwatch.door.router import RouterError
 
 LIMIT_S = 20.0
@@ -32,7 +33,7 @@ async def call(command: Sequence[str], what: str, user: str, secret: str = "") -
     except OSError as error:
         raise HelperError(f"The helper {command[0]} cannot be run: {error.strerror}.") from None
     try:
-        await asyncio.wait_for(process.communicate(secret.encode() + b"\n" if secret else b""), LIMIT_S)
+        await within(process.communicate(secret.encode() + b"\n" if secret else b""), LIMIT_S)
     except TimeoutError:
         process.kill()
         await process.wait()

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from basecamp.errors import HelloError
+from basecamp.limit import within
 from basecamp.settings.nightwatch.sms import DoorSettings
 from nightwatch.sources import net
 
@@ -86,7 +87,7 @@ class UpnpRouter:
         try:
             if self.service is None:
                 await self.find()
-            found: dict[str, Any] = await asyncio.wait_for(self.service.action(action).async_call(**arguments), LIMIT_S)
+            found: dict[str, Any] = await within(self.service.action(action).async_call(**arguments), LIMIT_S)
             return found
         except UpnpActionError as error:
             if action == "DeletePortMapping" and error.error_code == NO_SUCH_ENTRY:
@@ -123,7 +124,7 @@ class UpnpRouter:
         from async_upnp_client.client_factory import UpnpFactory
 
         factory = UpnpFactory(AiohttpRequester(timeout=LIMIT_S), non_strict=True)
-        device = await asyncio.wait_for(factory.async_create_device(url), 2 * LIMIT_S)
+        device = await within(factory.async_create_device(url), 2 * LIMIT_S)
         for service in device.all_services:
             if any(f":service:{name}:" in service.service_type for name in SERVICES):
                 return service

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from basecamp.clock import Clock
+from basecamp.limit import within
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.sentry import SentrySettings
 from nightwatch import notify
@@ -107,7 +108,7 @@ class Sentry:
                 await self.turn()
                 notify.tell("WATCHDOG=1")
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.stopping.wait(), self.settings.every_s)
+                    await within(self.stopping.wait(), self.settings.every_s)
         finally:
             self.transport.close()
             self.keep(self.memory)
@@ -158,7 +159,7 @@ class Sentry:
             log.error("%s cannot be run: %s", command[0], error.strerror)
             return
         try:
-            code = await asyncio.wait_for(process.wait(), self.settings.command_timeout_s)
+            code = await within(process.wait(), self.settings.command_timeout_s)
             log.info("%s ended with %s", command[0], code)
         except TimeoutError:
             process.kill()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from basecamp.limit import within
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import HouseDataSettings
 from basecamp.store import Point
@@ -36,7 +37,7 @@ class StoreData:
 
     async def ask(self, sql: str, values: tuple[object, ...]) -> list[Point]:
         try:
-            rows = await asyncio.wait_for(asyncio.to_thread(self.rows, sql, values), self.timeout_s)
+            rows = await within(asyncio.to_thread(self.rows, sql, values), self.timeout_s)
         except (sqlite3.Error, TimeoutError) as error:
             raise SourceError(
                 f"la base de la maison {self.path} ne se lit pas ({error or 'trop lente'})",

@@ -7,20 +7,21 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 
+from basecamp.limit import within
 from nightwatch.sources.port import AddressReading, SourceError
 
 
 async def connects(host: str, port: int, limit_s: float) -> bool:
     """Does a TCP connection open? One that is refused proves that the host is there, too."""
     try:
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), limit_s)
+        _, writer = await within(asyncio.open_connection(host, port), limit_s)
     except ConnectionRefusedError:
         return True
     except (OSError, TimeoutError):
         return False
     writer.close()
     with contextlib.suppress(OSError, TimeoutError):
-        await asyncio.wait_for(writer.wait_closed(), 1)
+        await within(writer.wait_closed(), 1)
     return True
 
 
@@ -33,7 +34,7 @@ async def pings(host: str, limit_s: float) -> bool | None:
 
     for privileged in (False, True):
         try:
-            answer = await asyncio.wait_for(
+            answer = await within(
                 async_ping(host, count=2, interval=0.2, timeout=limit_s / 2, privileged=privileged), limit_s + 1
             )
         except SocketPermissionError:

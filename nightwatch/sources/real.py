@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from basecamp.clock import Clock
+from basecamp.limit import within
 from basecamp.settings import Settings
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.store import Point
@@ -125,7 +126,7 @@ class RealSources:
         if self.router is None:
             self.router = UpnpRouter(self.settings.door)
         try:
-            return await asyncio.wait_for(self.router.address(), 0.9 * section.timeout_s) or None
+            return await within(self.router.address(), 0.9 * section.timeout_s) or None
         except (RouterError, TimeoutError) as error:
             log.info("the router does not say its address: %s", error or "no answer in time")
             return None
@@ -155,7 +156,7 @@ class RealSources:
 async def told(source: Mains, clock: Clock, limit_s: float) -> MainsReading:
     """What one source of the mains says; that it cannot tell when it does not answer in time, or fails."""
     try:
-        return await asyncio.wait_for(source.read(), limit_s)
+        return await within(source.read(), limit_s)
     except TimeoutError:
         return MainsReading(source.name, None, clock.now(), None, f"no answer within {limit_s:g} s")
     except Exception as error:

@@ -8,6 +8,7 @@ import xmlrpc.client
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from basecamp.limit import within
 from nightwatch.sources.port import Program, SourceError
 
 
@@ -52,7 +53,7 @@ def call(address: str, limit_s: float, method: str, *arguments: Any) -> Any:
 async def ask(host: str, address: str, limit_s: float, method: str, *arguments: Any) -> Any:
     """One call, in a thread, given up in time."""
     try:
-        return await asyncio.wait_for(asyncio.to_thread(call, address, limit_s, method, *arguments), limit_s + 1)
+        return await within(asyncio.to_thread(call, address, limit_s, method, *arguments), limit_s + 1)
     except xmlrpc.client.Fault as error:
         raise SourceError(
             f"supervisord de {host} refuse : {error.faultString}", f"supervisord of {host} refuses: {error.faultString}"
