@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
-from basecamp.house import House, Lang
+from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, leave, recognizer
+from dialogs.conversation import control, doubt, leave, recognizer, several
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -66,13 +67,18 @@ class Dialogs:
     def understands(self, text: str, state: State, now: datetime) -> bool:
         """Does `text` make a command, or an answer to the pending question? For the end of an utterance."""
         meaning = self.meaning(text, state, now)
-        return meaning.intent is not None and meaning.confidence >= doubt.CONFIRM and meaning.layer != "guessed"
+        if meaning.intent is not None and meaning.confidence >= doubt.CONFIRM and meaning.layer != "guessed":
+            return True
+        return bool(self.orders(text, state, now, meaning))
 
     def hear(self, text: str, state: State, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, State]:
         """One sentence of a person. `now` is aware; `confidence` is how sure the recognizer is, 0 to 1."""
         if not text.strip():
             return self.silence(state, house, now)
         meaning = self.meaning(text, state, now)
+        parts = self.orders(text, state, now, meaning)
+        if parts and (together := self.hear_all(text, parts, state, house, now, confidence)):
+            return together
         sure = meaning.confidence * min(1.0, max(0.0, confidence))
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
@@ -93,6 +99,30 @@ class Dialogs:
         else:
             step, left = self.decide(ctx)
         return self.finish(ctx, step, left, sure)
+
+    def orders(self, text: str, state: State, now: datetime, whole: Meaning) -> list[str]:
+        """The orders of a sentence that holds several; none while a question waits for its answer."""
+        if state.pending:
+            return []
+        langs = (state.lang,) if state.fixed else LANGS
+        meaning = lru_cache(lambda part: self.meaning(part, state, now))
+        one = None if whole.layer == "guessed" else whole.intent
+        return next((parts for lang in langs if (parts := several.orders(text, lang, meaning, one))), [])
+
+    def hear_all(
+        self, text: str, parts: Sequence[str], state: State, house: House, now: datetime, confidence: float
+    ) -> tuple[Turn, State] | None:
+        """Several orders one after the other, the one that asks something last; None when more than one asks."""
+        asks = {part: self.hear(part, state, house, now, confidence)[1].expects is not None for part in parts}
+        if sum(asks.values()) > 1:
+            return None
+        in_order = sorted(parts, key=asks.__getitem__)
+        result: tuple[Turn, State] | None = None
+        for part in in_order:
+            mode = result[0].mode if result else house.mode
+            after = self.hear(part, result[1] if result else state, replace(house, mode=mode), now, confidence)
+            result = several.both(text, result, after) if result else after
+        return result
 
     def unheard(self, state: State, house: House, now: datetime) -> tuple[Turn, State]:
         """Somebody spoke, and the recognizer believes nothing of it."""

@@ -1,5 +1,7 @@
 """What the recognizer may hear: the phrases that make sense in the state of a conversation."""
 
+from collections.abc import Iterator, Sequence
+
 from basecamp.house import Lang
 from basecamp.settings import Settings
 from dialogs.answers import table
@@ -25,10 +27,21 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     core = table(lang)["grammar"]
     found = [one for expects in states if expects for one in answers(settings, expects, lang)]
     found += [plain_words(one) for one in core["any"]]
+    if state.expects is None:
+        joined = table(lang)["together"]
+        found += map(plain_words, (*joined["things"], *several(joined["orders"], joined["between"])))
     for expects in states:
         limit = WHOLE if state.expects is None else TIMED if expects in intents.TIMED else ASKED
         found += intents.grammar(expects, lang, named, limit=limit)
     return list(dict.fromkeys(found))
+
+
+def several(orders: Sequence[str], between: Sequence[str]) -> Iterator[str]:
+    """Two orders in one breath: a recognizer goes from word to word, so it is enough that each order stands before and
+    after each of the words between."""
+    for step, word in enumerate(between, 1):
+        for at, order in enumerate(orders):
+            yield f"{order} {word} {orders[(at + step) % len(orders)]}"
 
 
 def likely(settings: Settings, state: State, lang: Lang) -> list[str]:

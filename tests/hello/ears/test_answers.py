@@ -109,3 +109,23 @@ def test_the_playlists_of_the_house_answer_for_one() -> None:
     state = replace(dialogs.start("fr"), pending=(Pending("playlist"),))
     assert {"jazz", "bossa nova"} <= set(dialogs.likely(state, "fr"))
     assert "oui" not in dialogs.likely(state, "fr")
+
+
+@pytest.mark.parametrize(
+    ("voice", "lang", "pairs"),
+    [
+        ("fr-FR", "fr", (("éteins la musique", "bonne nuit"), ("allume la veilleuse", "lis les messages"))),
+        ("en-US", "en", (("stop the music", "good night"), ("turn on the night light", "read my messages"))),
+    ],
+)
+def test_two_orders_in_one_breath(
+    hearings: list[Hearing], voice: str, lang: Lang, pairs: tuple[tuple[str, str]]
+) -> None:
+    dialogs = Dialogs(Settings(), random.Random(1))
+    between = "et" if lang == "fr" else "and"
+    for pair in pairs:
+        answer = heard(hearings, f" {between} ".join(pair), voice, lang, None)
+        state = dialogs.start(lang)
+        parts = dialogs.orders(answer.text or "", state, NOW, dialogs.meaning(answer.text or "", state, NOW))
+        meant = [dialogs.meaning(part, state, NOW).intent for part in parts]
+        assert meant == [dialogs.meaning(part, state, NOW).intent for part in pair], answer.text
