@@ -1,8 +1,10 @@
 """`hello hear FILE…`: what the ears make of recordings: wake words, text, intent. For trials and evaluation."""
 
 import json
+import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +110,18 @@ def read_phrases(path: Path) -> list[str]:
     return phrases
 
 
+def warn_of_unknown(hearings: Sequence[Hearing], phrases: Iterable[str]) -> None:
+    """A phrase with a word that no model knows is never heard: it is said which."""
+    unknown = set.intersection(*(hearing.model.unknown_words(phrases) for hearing in hearings))
+    if unknown:
+        shown = ", ".join(sorted(unknown)[:12]) + ("…" if len(unknown) > 12 else "")
+        print(
+            f"Phrases with these words cannot be heard, the speech model does not know them: {shown}. "
+            "'hello models rebuild-graph' adds words.",
+            file=sys.stderr,
+        )
+
+
 def find_wakes(samples: "Samples", watch: Callable[[Any], Any]) -> list[Wake]:
     """Every wake word of the recording, through the same ears as the live house."""
     from hello.audio.frames import Frame
@@ -123,10 +137,14 @@ def find_wakes(samples: "Samples", watch: Callable[[Any], Any]) -> list[Wake]:
 
 
 def understood(text: str, lang: Lang | None, settings: Settings, now: datetime) -> str | None:
-    """The intent of a text, by the dialogs of the house."""
-    from dialogs.intents import understand
+    """The intent of a text by the dialogs of the house, of its first order where it holds several."""
+    from dialogs.conversation import Dialogs
 
-    return understand(text, now, lang or "auto", current=settings.house.main_language).intent
+    dialogs = Dialogs(settings, random.Random())
+    state = dialogs.start(lang)
+    whole = dialogs.meaning(text, state, now)
+    first = next(iter(dialogs.orders(text, state, now, whole)), None)
+    return whole.intent if first is None else dialogs.meaning(first, state, now).intent
 
 
 def run(
@@ -146,6 +164,7 @@ def run(
     hearings = models.load(settings, langs)
     listed = merged(read_phrases(phrases_file), lang) if phrases_file else None
     if listed is not None:
+        warn_of_unknown(hearings, listed)
         spelling = Spelling({})
         expected = {code: [*listed, *rivals(code)] for code in langs or LANGS}
     else:

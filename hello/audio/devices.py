@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 QUEUE = 64
 """Frames kept while the ears are busy: 5 s, then the oldest go."""
+MUTED_S = 60.0
+"""Seconds of zeros alone, which no open microphone brings."""
 OPEN_S = 10.0
 """Longest wait for PortAudio to open a device or to list them, seconds."""
 Direction = Literal["input", "output"]
@@ -134,10 +136,32 @@ class Blocks:
             yield frame
 
 
+class Muted:
+    """Notices a microphone that works and brings nothing: muted by its switch or its mixer, it hears nobody."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+        self.told = False
+
+    def notice(self, samples: "Samples") -> str | None:
+        """What is to be said once after MUTED_S of nothing but zeros, and once when there is sound again."""
+        if samples.any():
+            self.frames = 0
+            if self.told:
+                self.told = False
+                return "the microphone brings sound again"
+            return None
+        self.frames += 1
+        if self.told or self.frames * FRAME < MUTED_S * RATE:
+            return None
+        self.told = True
+        return f"The microphone has brought nothing but silence for {MUTED_S:g} s: is it muted (its switch, alsamixer)?"
+
+
 class Microphone:
     """The microphone as a source that survives unplugging: it says so once and tries again.
 
-    A frame watchdog notices a device that neither fails nor brings sound (`hang_s`).
+    A frame watchdog notices a device that neither fails nor brings frames (`hang_s`), and one that is muted is told.
     `patient=False` raises AudioError when the device cannot be opened the first time.
     """
 
@@ -146,6 +170,7 @@ class Microphone:
         self.clock = clock
         self.patient = patient
         self.lost = False
+        self.muted = Muted()
 
     async def frames(self) -> AsyncIterator[Frame]:
         opened_once = False
@@ -156,6 +181,8 @@ class Microphone:
                         log.warning("the microphone is back")
                         self.lost = False
                     opened_once = True
+                    if said := self.muted.notice(frame.samples):
+                        log.warning("%s", said)
                     yield frame
             except AudioError as error:
                 if not (opened_once or self.patient):

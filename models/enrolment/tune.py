@@ -49,7 +49,7 @@ def enrol(
     """Learn the voice of `name` from the recordings of `source` (a list.tsv names them), in at most `minutes`.
 
     `base` is the compact Vosk folder to start from; the result is written to `data/models/enrolled` when it hears the
-    held-back sentences at least as well. Everybody enrolled before is trained again with the new voice.
+    held-back sentences at least as well, and any at all. Everybody enrolled before is trained again with the new voice.
     Raises ModelError when fewer than ten recordings can be used, or the training extra is missing.
     """
     begun = time.monotonic()
@@ -71,7 +71,7 @@ def enrol(
         tune(base, fresh, training, minutes=left, seed=seed)
         after = accuracy(fresh, held)
         tell(f"after: {after:.0f} %")
-        better = after >= before
+        better = after >= before and after > 0  # one that hears nothing of them is no better
         if better:
             target = data / "models" / "enrolled"
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -183,7 +183,7 @@ def test_say_writes_speech(hello, tmp_path):
 def test_hear_tells_what_it_made_of_each_file(hello, tmp_path):
     hello("say", "bonne nuit.", "--lang", "fr", "--out", "said.wav")
     (tmp_path / "text.wav").write_text("no sound")
-    (tmp_path / "list.txt").write_text("bonne nuit\nje pars\nrapport\n")
+    (tmp_path / "list.txt").write_text("bonne nuit\nje pars\nrapport\nallume le zigouigoui\n")
     done = hello("hear", "--json", "--no-hotword", "--phrases", "list.txt", "--lang", "fr", "said.wav", "text.wav")
     heard, wrong = (json.loads(line) for line in done.stdout.splitlines())
     assert done.returncode == 1
@@ -195,6 +195,7 @@ def test_hear_tells_what_it_made_of_each_file(hello, tmp_path):
         "intent": "sleep",
     }
     assert "not a sound" in wrong["error"]
+    assert "does not know them: zigouigoui." in done.stderr
 
 
 def test_when_reads_lines_and_says_when_there_is_no_time(hello):

@@ -29,6 +29,8 @@ class FakePortAudio:
         """What PortAudio lists, and what is plugged in: it looks only when it starts."""
         self.written = []
         self.open = 0
+        self.level = 1000
+        """Of every sample it brings."""
         self.only = None
         """The one rate and number of channels of the card; None = a sound server takes any."""
 
@@ -57,7 +59,7 @@ class FakePortAudio:
 
         def start():
             for _ in range(step):
-                callback(np.full(blocksize * channels, 1000, np.int16).tobytes(), blocksize, None, None)
+                callback(np.full(blocksize * channels, self.level, np.int16).tobytes(), blocksize, None, None)
 
         def close():
             self.open -= 1
@@ -116,6 +118,23 @@ async def test_a_microphone_that_hangs_is_opened_again(fake, caplog):
     assert len(frames) == 5
     assert "no sound" in caplog.text
     assert "is back" in caplog.text
+
+
+def test_a_muted_microphone_is_told_once_and_so_is_its_return():
+    silence, sound = np.zeros(FRAME, np.int16), np.full(FRAME, 3, np.int16)
+    muted = devices.Muted()
+    told = [muted.notice(one) for one in [silence] * 749 + [sound] + [silence] * 1500 + [sound] * 2]
+    assert [at for at, one in enumerate(told) if one] == [1499, 2250]
+    assert "is it muted" in told[1499]
+    assert "sound again" in told[2250]
+
+
+async def test_a_microphone_of_zeros_is_told(fake, caplog, monkeypatch):
+    monkeypatch.setattr(devices, "MUTED_S", 0.3)
+    port = fake(5)
+    port.level = 0
+    assert len(await asyncio.wait_for(take(devices.Microphone(QUICK, SystemClock()), 5), 5)) == 5
+    assert caplog.text.count("is it muted") == 1
 
 
 async def test_a_busy_microphone_is_said_once_and_tried_again(fake, caplog):
