@@ -198,7 +198,17 @@ async def test_the_broker_goes_and_comes_back(broker: Broker) -> None:
         hello.bus.publish(Doorbell(NOW))
         assert len(hello.heard) == 51, "the house goes on alone"
         assert [type(e) for e in watch.heard] == []
+        held, go = asyncio.Event(), asyncio.Event()
+
+        async def after_the_other(seconds: float) -> None:
+            held.set()
+            await go.wait()  # a listener that comes back later would miss what is told now
+
+        hello.clock.sleep = after_the_other  # type: ignore[method-assign]
+        await held.wait()
         broker.start()
+        await until(lambda: watch.bus.connected)
+        go.set()
         await until(lambda: Doorbell(NOW) in watch.heard)
         # Of a state, the newest is enough.
         assert watch.heard == [Measurement(NOW, "temperature", "salon", 49.0), Doorbell(NOW)]
