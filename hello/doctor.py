@@ -104,7 +104,7 @@ def ears(settings: Settings) -> Iterator[Finding]:
 
     for lang in LANGS:
         try:
-            choice = models.choose(lang, settings)
+            choice = models.choose(lang, settings, alone=settings.house.language == lang)
         except RecognizerError as error:
             yield Finding("broken", f"{lang}: {error}")
             continue

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from basecamp.clock import Clock, SystemClock
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
 from basecamp.paths import data_dir
 from basecamp.settings import EarsSettings, Settings
 from hello.audio.files import write_sound
@@ -186,10 +186,13 @@ def main(arguments: Sequence[str], settings: Settings) -> int:
     A NAME alone reads the sentences and then calls; what was learnt of the sentences stays when the calls fail.
     """
     from models.enrolment import cli, hotwords
+    from models.shipped import embedded
 
+    language = settings.house.language
+    base = ["--base", str(embedded(LANGS if language == "auto" else (language,)))]
     alone = [word for word in arguments if word != "--hotwords"]
     if len(alone) != 1 or alone[0].startswith("-"):
-        return cli.main(arguments)
+        return cli.main([*base, *arguments])
     name, lang, calls = alone[0], settings.house.main_language, hotwords.folder(data_dir(), alone[0])
     reading = None if "--hotwords" in arguments else data_dir() / "reading" / name
     try:
@@ -197,7 +200,7 @@ def main(arguments: Sequence[str], settings: Settings) -> int:
     except KeyboardInterrupt:
         print("\nContinue with the same command." if settings.house.main_language == "en" else "\nÀ bientôt.")
         return 130
-    learnt = cli.main([name, "--from", str(reading), "--lang", lang]) if reading is not None else 0
+    learnt = cli.main([name, "--from", str(reading), "--lang", lang, *base]) if reading is not None else 0
     return cli.main([name, "--hotwords", "--from", str(calls), "--lang", lang]) or learnt
 
 

@@ -1,10 +1,18 @@
 """Where the models lie that come with the package, so that nothing need be downloaded."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
 COMPACT = HOME / "compact"
 """The embedded recognizer, a Vosk folder for French and English."""
+COMPACT_FR = HOME / "compact-fr"
+"""The same for a house of French alone: its network learned French more."""
 NETWORK = COMPACT / "am" / "final.mdl"
 HOTWORDS = HOME / "hotword"
 """The heads of the hotwords."""
+
+
+def embedded(langs: Sequence[str]) -> Path:
+    """The embedded recognizer of a house that hears these languages."""
+    return COMPACT_FR if tuple(langs) == ("fr",) else COMPACT

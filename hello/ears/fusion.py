@@ -1,7 +1,7 @@
 """The second stage by several witnesses (`models.hotword.second`), for the words that have one; the others are decoded.
 
 The network that finds the phones is the household's own (enrolled) where the recognizer uses it, else the embedded one,
-also beside a fetched model of another maker.
+also beside a fetched model of another maker, and beside that of French alone, to which no head was fitted.
 """
 
 import logging
@@ -39,7 +39,7 @@ def network(
     """The first network of ours among the speech models in use that the second stages can look into, else the embedded
     one; None (and a warning) if none. A model enrolled long ago may be of another size."""
     for hearing in hearings:
-        if hearing.sounds is not None and all(one.fits(hearing.sounds.network) for one in seconds):
+        if hearing.hotword and hearing.sounds is not None and all(one.fits(hearing.sounds.network) for one in seconds):
             return hearing.sounds.network
     try:
         return phones.read(embedded / "am" / "final.mdl")

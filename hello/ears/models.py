@@ -11,7 +11,7 @@ from basecamp.settings import Settings
 from hello.ears.recognizer import RecognizerError, SpeechModel, VoskModel
 from models.acoustics import AcousticsError, sounds
 from models.acoustics.sounds import Sounds
-from models.shipped import COMPACT
+from models.shipped import COMPACT, embedded
 
 log = logging.getLogger(__name__)
 
@@ -24,20 +24,22 @@ class Choice:
     why: str
 
 
-def candidates(lang: Lang, settings: Settings) -> list[Choice]:
-    """The places to look, best first."""
+def candidates(lang: Lang, settings: Settings, alone: bool) -> list[Choice]:
+    """The places to look, best first. `alone`: no other language is heard; two embedded models beside each other cost
+    twice the computing and hear no better than the one of both languages (docs/stt.md)."""
     configured = settings.ears.model_fr if lang == "fr" else settings.ears.model_en
     if configured:
         return [Choice(Path(configured).expanduser(), "config")]
     data = data_dir() / "models"
     choices = [Choice(data / "enrolled", "enrolled")]
     choices += [Choice(folder, "fetched") for folder in sorted(data.glob(f"vosk-*-{lang}*"))]
-    return [*choices, Choice(COMPACT / lang, "embedded"), Choice(COMPACT, "embedded")]
+    return [*choices, Choice(embedded((lang,) if alone else LANGS), "embedded")]
 
 
-def choose(lang: Lang, settings: Settings) -> Choice:
-    """The first candidate that is there. Raises RecognizerError with what to do."""
-    for choice in candidates(lang, settings):
+def choose(lang: Lang, settings: Settings, alone: bool = False) -> Choice:
+    """The first candidate that is there; `alone`: no other language is heard. Raises RecognizerError with what to
+    do."""
+    for choice in candidates(lang, settings, alone):
         if (choice.folder / "am" / "final.mdl").is_file():
             return choice
         if choice.why == "config":
@@ -59,6 +61,8 @@ class Hearing:
     langs: tuple[Lang, ...]
     sounds: Sounds | None = None
     """Its network and lexicon, where it is one of hello's own."""
+    hotword: bool = True
+    """Is its network, or the one it was enrolled from, that which the heads of the hotword were fitted to?"""
 
 
 def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearing]:
@@ -67,8 +71,9 @@ def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearin
         langs = LANGS if settings.house.language == "auto" else (settings.house.language,)
     folders: dict[Path, list[Lang]] = {}
     for lang in langs:
-        folders.setdefault(choose(lang, settings).folder.resolve(), []).append(lang)
-    return [Hearing(VoskModel(folder), tuple(served), own(folder)) for folder, served in folders.items()]
+        folders.setdefault(choose(lang, settings, alone=len(langs) == 1).folder.resolve(), []).append(lang)
+    hotword = embedded(langs) == COMPACT
+    return [Hearing(VoskModel(folder), tuple(served), own(folder), hotword) for folder, served in folders.items()]
 
 
 def own(folder: Path) -> Sounds | None:

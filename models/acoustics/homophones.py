@@ -19,7 +19,7 @@ SILENT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\w\we)s$"), ""),  # message, messages; allume, allumes
 )
 HOMOPHONES: dict[Lang, dict[str, str]] = {
-    "fr": {"est": "et", "es": "et"},
+    "fr": {},
     "en": {"know": "no", "by": "bye", "buy": "bye", "write": "right"},
 }
 """Words that sound like another, and the other: which of them was meant, the words beside it tell (`Spelling`)."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from basecamp.house import LANGS
 from models.errors import ModelError
-from models.shipped import COMPACT
+from models.shipped import COMPACT, COMPACT_FR
 from models.training import packaged
 
 
@@ -94,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     evaluate.add_argument("rest", nargs=argparse.REMAINDER)
     rebuild = commands.add_parser("rebuild-graph", help="add words to a compact model")
     rebuild.add_argument("words", nargs="*", metavar="[LANG:]WORD")
-    rebuild.add_argument("--model", type=Path, default=COMPACT)
+    rebuild.add_argument("--model", type=Path, help="the folder (else the embedded ones)")
     rebuild.add_argument("--out", type=Path, help="write a copy there instead of changing the folder")
     person = commands.add_parser("enrol", help="learn a voice from recordings")
     person.add_argument("name")
@@ -131,7 +131,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         run(a.rest)
     elif a.command == "rebuild-graph":
         begun = time.monotonic()
-        new = rebuild_graph(a.model, a.words, out=a.out)
+        new = rebuild_graph(a.model or COMPACT, a.words, out=a.out)
+        if a.model is None and a.out is None:
+            french = [one for one in a.words if named(one)[0] != "en"]
+            new += [word for word in rebuild_graph(COMPACT_FR, french, ("fr",)) if word not in new]
         _say(f"{len(new)} new words{': ' + ', '.join(new) if new else ''} ({time.monotonic() - begun:.1f} s).")
     else:
         from basecamp.paths import data_dir

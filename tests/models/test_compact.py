@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import vosk
 
-from models.shipped import COMPACT
+from models.shipped import COMPACT, COMPACT_FR, embedded
 from tests.shared import need_shared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,8 +32,20 @@ def pico(text: str, lang: str) -> np.ndarray:
     return make("pico", lang, None)(text, random.Random(4))[2]
 
 
-def test_it_is_small_and_standard() -> None:
-    files = [p for p in COMPACT.rglob("*") if p.is_file()]
+@pytest.fixture(scope="module")
+def french() -> Any:
+    vosk.SetLogLevel(-1)
+    return vosk.Model(str(COMPACT_FR))
+
+
+def test_a_house_of_french_alone_has_its_own() -> None:
+    assert embedded(["fr"]) == COMPACT_FR
+    assert embedded(["fr", "en"]) == embedded(["en"]) == COMPACT
+
+
+@pytest.mark.parametrize("folder", [COMPACT, COMPACT_FR])
+def test_it_is_small_and_standard(folder: Path) -> None:
+    files = [p for p in folder.rglob("*") if p.is_file()]
     assert sum(p.stat().st_size for p in files) <= 6_000_000
     for name in (
         "am/final.mdl",
@@ -43,19 +55,20 @@ def test_it_is_small_and_standard() -> None:
         "graph/Gr.fst",
         "graph/words.txt",
     ):
-        assert (COMPACT / name).is_file(), name
-    card = (COMPACT / "README.md").read_text(encoding="utf-8")
+        assert (folder / name).is_file(), name
+    card = (folder / "README.md").read_text(encoding="utf-8")
     for heading in ("Data", "Licences", "Measured", "Weaknesses"):
         assert heading in card
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_it_knows_the_words_of_the_house(model: Any, lang: str) -> None:
+def test_it_knows_the_words_of_the_house(model: Any, french: Any, lang: str) -> None:
     from models.training.lexicon import tokens
     from models.training.texts import house_phrases
 
-    missing = {w for phrase in house_phrases(ROOT, lang) for w in tokens(phrase) if model.vosk_model_find_word(w) < 0}
-    assert not missing
+    words = {word for phrase in house_phrases(ROOT, lang) for word in tokens(phrase)}
+    for engine in (model, french) if lang == "fr" else (model,):
+        assert not {word for word in words if engine.vosk_model_find_word(word) < 0}
 
 
 @pytest.mark.parametrize(
@@ -70,33 +83,42 @@ def test_it_knows_the_words_of_the_house(model: Any, lang: str) -> None:
         ("en", "turn on the night light"),
     ],
 )
-def test_it_hears_a_synthetic_voice(model: Any, lang: str, said: str) -> None:
+def test_it_hears_a_synthetic_voice(model: Any, french: Any, lang: str, said: str) -> None:
     from models.training.evaluate import hear
     from models.training.vocabulary import HOUSE
 
     phrases = sorted({" ".join(p.lower().replace(",", "").split()) for p in HOUSE[lang]})
-    assert hear(model, pico(said, lang), grammar(phrases)) == said
+    for engine in (model, french) if lang == "fr" else (model,):
+        assert hear(engine, pico(said, lang), grammar(phrases)) == said
 
 
-def test_what_is_no_command_is_refused(model: Any) -> None:
+def test_what_is_no_command_is_refused(model: Any, french: Any) -> None:
     from models.training.evaluate import hear
 
     phrases = ["je pars", "bonne nuit", "rapport complet", "chauffage", "oui", "non"]
     for text in ("il a mangé une pomme dans le jardin hier", "le train de Bordeaux arrive sur la voie numéro huit"):
-        assert hear(model, pico(text, "fr"), grammar(phrases)) not in phrases
+        for engine in (model, french):
+            assert hear(engine, pico(text, "fr"), grammar(phrases)) not in phrases
 
 
 # Held-out speakers, never trained on, and the share of 20 clips that must be right.
-REAL = [("test-fr-securimage", 65.0), ("test-en-commands", 70.0), ("test-fr-telephone-armelle", 30.0)]
+REAL = [
+    (COMPACT, "test-fr-securimage", 65.0),
+    (COMPACT, "test-en-commands", 70.0),
+    (COMPACT, "test-fr-telephone-armelle", 30.0),
+    (COMPACT_FR, "test-fr-securimage", 75.0),
+    (COMPACT_FR, "test-fr-telephone-armelle", 45.0),
+]
 
 
-@pytest.mark.parametrize(("name", "least"), REAL)
-def test_it_hears_strangers(model: Any, name: str, least: float) -> None:
+@pytest.mark.parametrize(("folder", "name", "least"), REAL)
+def test_it_hears_strangers(model: Any, french: Any, folder: Path, name: str, least: float) -> None:
     from models.training.evaluate import Vocabulary, run
     from models.training.testsets import sets
 
     (test,) = [s for s in sets(need_shared(), name) if s.name == name]
-    row = run(model, Vocabulary(model), test, "clean", [], limit=20)
+    engine = french if folder == COMPACT_FR else model
+    row = run(engine, Vocabulary(engine), test, "clean", [], limit=20)
     assert row["score"] >= least, row["confusions"]
     assert row["rtf"] <= 0.2  # 0.02 on an idle core; the limit only catches a broken network
 

@@ -176,6 +176,30 @@ def test_normalisations_work_again_and_change_nothing() -> None:
     assert float((model.norms[0].running_var - 1).abs().mean()) > 0.1
 
 
+def test_two_networks_are_added_up(tmp_path: Path) -> None:
+    from models.errors import ModelError
+    from models.training import mix
+
+    old, heard = nnet3.read(NETWORK), torch.from_numpy(features.log_mel(speech("je pars ce soir"))[None])
+    new = nnet3.read(NETWORK)
+    with torch.no_grad():
+        new.out.bias.add_(torch.linspace(-1, 1, len(new.out.bias)))
+    save(new, tmp_path / "new.pt")
+    says = {}
+    for share in (0.0, 0.5, 1.0):
+        mix.main(tmp_path / "mixed.mdl", share, tmp_path / "new.pt", NETWORK)
+        with torch.no_grad():
+            mixed = nnet3.read(tmp_path / "mixed.mdl")
+            says[share] = mixed(heard)
+    with torch.no_grad():
+        assert float((says[0.0] - old(heard)).abs().max()) < 0.2 < float((says[1.0] - old(heard)).abs().max())
+        assert float((says[1.0] - new(heard)).abs().max()) < 0.2
+    moved = (mix.mixed(0.5, new, old).out.bias - old.out.bias).detach().abs()
+    assert float(moved.max()) == pytest.approx(0.5, abs=0.01)
+    with pytest.raises(ModelError, match="not of one size"):
+        mix.mixed(0.5, Ears(width=64), old)
+
+
 def test_the_same_words_in_another_voice() -> None:
     """Other pitch and length, and real Vosk still hears what was said."""
     decoder = vosk.Model(str(COMPACT))

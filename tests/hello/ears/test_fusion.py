@@ -56,6 +56,9 @@ def test_the_phones_come_from_the_model_in_use_or_from_the_embedded_one(
     assert fusion.network([], (), tmp_path) is None and "without its phones" in caplog.text
     own = Hearing(foreign, ("fr",), sounds.read(COMPACT))
     assert own.sounds is not None and fusion.network([own], (), tmp_path) is own.sounds.network
+    other = replace(own, hotword=False)
+    chosen = fusion.network([other])
+    assert chosen is not None and chosen is not own.sounds.network
 
 
 def test_a_network_of_another_size_is_not_looked_into() -> None:
