@@ -23,7 +23,7 @@ class HouseSettings(Section):
 
     name: str = Field("BASECAMP", description="name of the house, as it is said")
     language: Literal["fr", "en", "auto"] = Field(
-        "auto", description="language of the dialogs; auto = found in each sentence"
+        "auto", description="language of the dialogs; auto = found in each sentence; fr alone is heard better"
     )
     main_language: Literal["fr", "en"] = Field(
         "fr", description="language of announcements, and of words that exist in both"

@@ -121,7 +121,7 @@ class Dialogs:
         for part in in_order:
             mode = result[0].mode if result else house.mode
             after = self.hear(part, result[1] if result else state, replace(house, mode=mode), now, confidence)
-            result = several.both(text, result, after) if result else after
+            result = several.both(text, state, result, after) if result else after
         return result
 
     def unheard(self, state: State, house: House, now: datetime) -> tuple[Turn, State]:

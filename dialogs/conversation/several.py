@@ -89,8 +89,9 @@ def is_order(text: str, lang: Lang, meaning: Callable[[str], Meaning]) -> bool:
     )
 
 
-def both(text: str, one: tuple[Turn, State], other: tuple[Turn, State]) -> tuple[Turn, State]:
-    """One turn of two that followed each other: all that was said and done, and what the second expects."""
+def both(text: str, begun: State, one: tuple[Turn, State], other: tuple[Turn, State]) -> tuple[Turn, State]:
+    """One turn of two that followed each other from the state `begun` on: all that was said and done, and what the
+    second expects."""
     (first, before), (second, state) = one, other
     shown, beside = (second, first) if second.expects else (first, second)
     said = f"{first.said} {second.said}".strip()
@@ -103,12 +104,13 @@ def both(text: str, one: tuple[Turn, State], other: tuple[Turn, State]) -> tuple
         said=said,
         effects=(*first.effects, *second.effects),
     )
-    return turn, replace(state, said=said, done=undone_together(before.done, state.done))
+    changed = None if before.done is begun.done else before.done
+    return turn, replace(state, said=said, done=undone_together(changed, state.done))
 
 
 def undone_together(one: Done | None, other: Done | None) -> Done | None:
-    """ "Annule" takes back both."""
+    """ "Annule" takes back both. `one` is None when the first changed nothing."""
     if one is None or other is None or one is other:
-        return other or one
+        return other
     undo = None if one.undo is None or other.undo is None else (*other.undo, *one.undo)
     return replace(other, undo=undo)

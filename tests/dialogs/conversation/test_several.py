@@ -87,6 +87,20 @@ def test_all_is_undone(lang: Lang, text: str, undo: str) -> None:
     assert talk.house.music is not None
 
 
+@pytest.mark.parametrize(
+    ("lang", "before", "text", "undo"),
+    [
+        ("fr", "force le mode confort", "quelle heure est-il et éteins la musique", "annule"),
+        ("en", "force comfort", "what time is it and stop the music", "undo that"),
+    ],
+)
+def test_what_was_done_before_is_not_undone_with_it(lang: Lang, before: str, text: str, undo: str) -> None:
+    talk = Talk(lang, house=LIT)
+    talk.all(before, text, undo)
+    assert talk.house.heating.mode == "comfort"
+    assert talk.house.music is not None
+
+
 @pytest.mark.parametrize(("lang", "repeat"), [("fr", "répète"), ("en", "repeat that")])
 def test_all_is_repeated(lang: Lang, repeat: str) -> None:
     talk = Talk(lang)
