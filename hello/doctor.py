@@ -100,7 +100,7 @@ def sound(settings: Settings) -> Iterator[Finding]:
 
 def ears(settings: Settings) -> Iterator[Finding]:
     from hello.ears import build, models
-    from hello.ears.recognizer import RecognizerError
+    from hello.ears.recognizer import RecognizerError, some
 
     for lang in LANGS:
         try:
@@ -114,12 +114,11 @@ def ears(settings: Settings) -> Iterator[Finding]:
         hearing = next((h for h in loaded if lang in h.langs), None)
         if hearing is None:
             continue
-        unknown = sorted(hearing.model.unknown_words(phrases))
+        unknown = hearing.model.unknown_words(phrases)
         if unknown:
-            shown = ", ".join(unknown[:12]) + ("…" if len(unknown) > 12 else "")
             yield Finding(
                 "missing",
-                f"{lang}: {len(unknown)} words of the phrases are unknown to the model: {shown}",
+                f"{lang}: {len(unknown)} words of the phrases are unknown to the model: {some(unknown)}",
                 "hello models rebuild-graph adds them",
             )
         else:

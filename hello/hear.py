@@ -18,6 +18,7 @@ from hello.ears.ears import BEFORE_WAKE_S, RING_S
 from hello.ears.hypothesis import Hypothesis, trust
 from hello.ears.listening import weight
 from hello.ears.models import Hearing
+from hello.ears.recognizer import some
 from hello.ears.takes import opinion
 from models.acoustics.homophones import Spelling, merged
 from models.acoustics.rivals import rivals
@@ -114,9 +115,8 @@ def warn_of_unknown(hearings: Sequence[Hearing], phrases: Iterable[str]) -> None
     """A phrase with a word that no model knows is never heard: it is said which."""
     unknown = set.intersection(*(hearing.model.unknown_words(phrases) for hearing in hearings))
     if unknown:
-        shown = ", ".join(sorted(unknown)[:12]) + ("…" if len(unknown) > 12 else "")
         print(
-            f"Phrases with these words cannot be heard, the speech model does not know them: {shown}. "
+            f"Phrases with these words cannot be heard, the speech model does not know them: {some(unknown)}. "
             "'hello models rebuild-graph' adds words.",
             file=sys.stderr,
         )

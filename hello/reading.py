@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from basecamp.clock import Clock, SystemClock
-from basecamp.house import LANGS, Lang
+from basecamp.house import Lang
 from basecamp.paths import data_dir
 from basecamp.settings import EarsSettings, Settings
 from hello.audio.files import write_sound
@@ -188,8 +188,7 @@ def main(arguments: Sequence[str], settings: Settings) -> int:
     from models.enrolment import cli, hotwords
     from models.shipped import embedded
 
-    language = settings.house.language
-    base = ["--base", str(embedded(LANGS if language == "auto" else (language,)))]
+    base = ["--base", str(embedded(settings.house.languages))]
     alone = [word for word in arguments if word != "--hotwords"]
     if len(alone) != 1 or alone[0].startswith("-"):
         return cli.main([*base, *arguments])
@@ -217,8 +216,7 @@ async def with_microphone(reading: Path | None, calls: Path, settings: Settings)
     loudspeaker = Loudspeaker(settings.audio, clock)
     speaker = Speaker(synthesis.choose(settings.voice), settings.voice)
     frames = Microphone(settings.audio, clock, patient=False).frames()
-    langs: tuple[Lang, ...] = ("fr", "en") if settings.house.language == "auto" else (settings.house.language,)
-    for lang in langs:
+    for lang in settings.house.languages:
         if reading is None:
             break
 

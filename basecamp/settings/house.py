@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from basecamp.house import LANGS, Lang
 from basecamp.settings.section import Hour, Section
 
 
@@ -38,6 +39,11 @@ class HouseSettings(Section):
     day_parts: DayPartHours = Field(
         default_factory=DayPartHours.model_construct, description="hours of the parts of the day"
     )
+
+    @property
+    def languages(self) -> tuple[Lang, ...]:
+        """Those that may be spoken to the house."""
+        return LANGS if self.language == "auto" else (self.language,)
 
     @field_validator("time_zone")
     @classmethod

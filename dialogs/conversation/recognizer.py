@@ -1,6 +1,6 @@
 """What the recognizer may hear: the phrases that make sense in the state of a conversation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from basecamp.house import Lang
 from basecamp.settings import Settings
@@ -28,18 +28,20 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     found = [one for expects in states if expects for one in answers(settings, expects, lang)]
     found += [plain_words(one) for one in core["any"]]
     if state.expects is None:
-        joined = table(lang)["together"]
-        found += map(plain_words, (*joined["things"], *several(joined["orders"], joined["between"])))
+        found += map(plain_words, in_one_breath(lang))
     for expects in states:
         limit = WHOLE if state.expects is None else TIMED if expects in intents.TIMED else ASKED
         found += intents.grammar(expects, lang, named, limit=limit)
     return list(dict.fromkeys(found))
 
 
-def several(orders: Sequence[str], between: Sequence[str]) -> Iterator[str]:
-    """Two orders in one breath: a recognizer goes from word to word, so it is enough that each order stands before and
-    after each of the words between."""
-    for step, word in enumerate(between, 1):
+def in_one_breath(lang: Lang) -> Iterator[str]:
+    """Two orders each: a recognizer goes from word to word, so it is enough that each order stands before and after
+    each of the words between."""
+    joined = table(lang)["together"]
+    yield from joined["things"]
+    orders = joined["orders"]
+    for step, word in enumerate(joined["between"], 1):
         for at, order in enumerate(orders):
             yield f"{order} {word} {orders[(at + step) % len(orders)]}"
 

@@ -68,7 +68,7 @@ class Hearing:
 def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearing]:
     """Load what the configured languages need; a folder that serves both is loaded once."""
     if langs is None:
-        langs = LANGS if settings.house.language == "auto" else (settings.house.language,)
+        langs = settings.house.languages
     folders: dict[Path, list[Lang]] = {}
     for lang in langs:
         folders.setdefault(choose(lang, settings, alone=len(langs) == 1).folder.resolve(), []).append(lang)

@@ -49,6 +49,12 @@ class SpeechModel(Protocol):
         ...
 
 
+def some(words: Iterable[str], most: int = 12) -> str:
+    """The words for people, the first of them where they are many."""
+    ordered = sorted(words)
+    return ", ".join(ordered[:most]) + ("…" if len(ordered) > most else "")
+
+
 class VoskModel:
     """A Vosk model folder. Raises RecognizerError when it is not one."""
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from basecamp.clock import Clock
 from basecamp.effects import Effect
-from basecamp.house import LANGS, House, Lang
+from basecamp.house import House, Lang
 from basecamp.settings import Settings
 from dialogs.turn import Turn
 
@@ -63,8 +63,7 @@ class Mind:
 
     def languages(self) -> Sequence[Lang]:
         """The languages that may be heard now."""
-        configured = self.settings.house.language
-        return LANGS if configured == "auto" else (configured,)
+        return self.settings.house.languages
 
     def grammars(self) -> dict[Lang, list[str]]:
         """What may be said now, by language; what is likelier stands there several times."""

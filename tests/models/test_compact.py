@@ -38,6 +38,12 @@ def french() -> Any:
     return vosk.Model(str(COMPACT_FR))
 
 
+@pytest.fixture(scope="module")
+def engines(model: Any, french: Any) -> dict[str, list[Any]]:
+    """Those that hear a language."""
+    return {"fr": [model, french], "en": [model]}
+
+
 def test_a_house_of_french_alone_has_its_own() -> None:
     assert embedded(["fr"]) == COMPACT_FR
     assert embedded(["fr", "en"]) == embedded(["en"]) == COMPACT
@@ -62,12 +68,12 @@ def test_it_is_small_and_standard(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_it_knows_the_words_of_the_house(model: Any, french: Any, lang: str) -> None:
+def test_it_knows_the_words_of_the_house(engines: dict[str, list[Any]], lang: str) -> None:
     from models.training.lexicon import tokens
     from models.training.texts import house_phrases
 
     words = {word for phrase in house_phrases(ROOT, lang) for word in tokens(phrase)}
-    for engine in (model, french) if lang == "fr" else (model,):
+    for engine in engines[lang]:
         assert not {word for word in words if engine.vosk_model_find_word(word) < 0}
 
 
@@ -83,21 +89,21 @@ def test_it_knows_the_words_of_the_house(model: Any, french: Any, lang: str) -> 
         ("en", "turn on the night light"),
     ],
 )
-def test_it_hears_a_synthetic_voice(model: Any, french: Any, lang: str, said: str) -> None:
+def test_it_hears_a_synthetic_voice(engines: dict[str, list[Any]], lang: str, said: str) -> None:
     from models.training.evaluate import hear
     from models.training.vocabulary import HOUSE
 
     phrases = sorted({" ".join(p.lower().replace(",", "").split()) for p in HOUSE[lang]})
-    for engine in (model, french) if lang == "fr" else (model,):
+    for engine in engines[lang]:
         assert hear(engine, pico(said, lang), grammar(phrases)) == said
 
 
-def test_what_is_no_command_is_refused(model: Any, french: Any) -> None:
+def test_what_is_no_command_is_refused(engines: dict[str, list[Any]]) -> None:
     from models.training.evaluate import hear
 
     phrases = ["je pars", "bonne nuit", "rapport complet", "chauffage", "oui", "non"]
     for text in ("il a mangé une pomme dans le jardin hier", "le train de Bordeaux arrive sur la voie numéro huit"):
-        for engine in (model, french):
+        for engine in engines["fr"]:
             assert hear(engine, pico(text, "fr"), grammar(phrases)) not in phrases
 
 

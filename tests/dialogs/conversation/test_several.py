@@ -3,8 +3,7 @@
 import pytest
 
 from basecamp.house import LANGS, House, Lang
-from dialogs.answers import table
-from dialogs.conversation.recognizer import several
+from dialogs.conversation.recognizer import in_one_breath
 from tests.dialogs.conversation.talking import MORNING, Talk, effects, of
 
 LIT = House(music="jazz", nightlight="on")
@@ -152,7 +151,6 @@ def test_an_answer_is_not_parted() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_pair_for_the_recognizer_is_understood_or_asks_once(lang: Lang) -> None:
-    joined = table(lang)["together"]
     talk = Talk(lang)
-    for text in (*joined["things"], *several(joined["orders"], joined["between"])):
+    for text in in_one_breath(lang):
         assert len(orders(talk, text)) == 2, text

@@ -35,23 +35,23 @@ def test_a_house_of_french_alone_hears_by_its_own_model() -> None:
     settings = Settings.model_validate({"house": {"language": "fr"}})
     (alone,) = models.load(settings)
     assert alone.langs == ("fr",) and not alone.hotword and alone.sounds is not None
-    dialogs = Dialogs(settings, random.Random(1))
-    state = dialogs.start()
-    phrases = {"fr": dialogs.grammar(state, "fr")}
-    whole = partial(dialogs.understands, state=state, now=NOW)
     for text in ("bonne nuit", "allume la veilleuse", "mets de la musique et bonne nuit"):
-        listener = Listener([alone], phrases, Silero(), settings.ears, 4.0, whole)
-        answer = listened(listener, pad(spoken(f"{text}.", "fr-FR"), 0.5, 2.0))
+        answer = heard([alone], text, "fr-FR", "fr", None, settings)
         assert (answer.outcome, answer.text) == ("heard", text)
 
 
-def heard(hearings: list[Hearing], text: str, voice: str, lang: Lang, asked: str | None) -> Heard:
-    """What a house that understands both languages hears, after the question `asked` or at rest."""
-    dialogs = Dialogs(Settings(), random.Random(1))
+def heard(
+    hearings: list[Hearing], text: str, voice: str, lang: Lang, asked: str | None, settings: Settings | None = None
+) -> Heard:
+    """What a house hears (one of both languages, unless `settings` say so), after the question `asked` or at rest."""
+    settings = settings or Settings()
+    dialogs = Dialogs(settings, random.Random(1))
     state = replace(dialogs.start(lang), pending=(Pending(asked),) if asked else ())
-    phrases = {one: weighted(dialogs.grammar(state, one), dialogs.likely(state, one)) for one in LANGS}
+    phrases = {
+        one: weighted(dialogs.grammar(state, one), dialogs.likely(state, one)) for one in settings.house.languages
+    }
     whole = partial(dialogs.understands, state=state, now=NOW)
-    listener = Listener(hearings, phrases, Silero(), Settings().ears, 4.0, whole)
+    listener = Listener(hearings, phrases, Silero(), settings.ears, 4.0, whole)
     return listened(listener, pad(spoken(f"{text}.", voice), 0.5, 2.0))
 
 
