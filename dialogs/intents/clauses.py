@@ -3,6 +3,7 @@
 import re
 
 from basecamp.house import Lang
+from dialogs.intents.chain import STATEMENTS
 from dialogs.intents.text import bag, words
 
 BETWEEN = re.compile(
@@ -22,8 +23,6 @@ TOLD: dict[Lang, frozenset[str]] = {
     ),
 }
 """Words that make the clauses a report or a talk with somebody else."""
-STATEMENTS = bag("leave return sleep wake_up")
-"""Orders that are statements too: only believed when they are said first, or last after a clause of no other person."""
 OTHERS: dict[Lang, frozenset[str]] = {
     "fr": bag("elle elles ils tu vous quelqu"),
     "en": bag("she they he you someone somebody"),

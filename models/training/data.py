@@ -35,6 +35,8 @@ class Utterance:
     path: Path
     label: np.ndarray
     group: str
+    sounds: str = ""
+    """The IPA, words apart."""
 
 
 def real(shared: Path, splits: Iterable[str] = ("train",), folders: tuple[str, ...] = ()) -> Iterator[Utterance]:
@@ -48,16 +50,17 @@ def _labelled(clips: Iterable[recordings.Clip]) -> Iterator[Utterance]:
     for clip in clips:
         voice = recordings.ESPEAK_LANG.get(clip.lang, clip.lang)
         if voice:
-            label = labels(ipa(clip.text, voice))
+            sounds = ipa(clip.text, voice)
+            label = labels(sounds)
             if len(label):
-                yield Utterance(clip.path, label, f"{clip.lang}:{clip.source}")
+                yield Utterance(clip.path, label, f"{clip.lang}:{clip.source}", sounds)
 
 
 def synthetic(folder: Path) -> Iterator[Utterance]:
     for line in (folder / "list.tsv").read_text(encoding="utf-8").splitlines():
         name, _, voice, _, sounds = line.split("\t")
         if voice != "-" and len(labels(sounds)):
-            yield Utterance(folder / name, labels(sounds), folder.name)
+            yield Utterance(folder / name, labels(sounds), folder.name, sounds)
 
 
 def recording(path: Path) -> np.ndarray | None:
@@ -148,9 +151,10 @@ def chosen(what: str, shared: Path, splits: tuple[str, ...], root: Path) -> list
         return list(_labelled(clip for clip in clips if clip.split in splits and clip.lang == lang))
     if kind == "packaged":
         return [
-            Utterance(sound, labels(ipa(text, lang)), f"{lang}:packaged")
+            Utterance(sound, labels(sounds), f"{lang}:packaged", sounds)
             for lang in names.split(",")
             for sound, text in packaged.recordings(root, lang)
+            for sounds in (ipa(text, lang),)
         ]
     return list(synthetic(Path(what)))
 
