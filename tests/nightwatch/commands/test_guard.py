@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,12 @@ from hypothesis import strategies as st
 
 from basecamp.errors import ConfigError
 from basecamp.remote import Command
+from basecamp.settings.nightwatch.alarms import Person
 from basecamp.settings.nightwatch.sms import CommandsSettings
+from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.codes import drawn, totp
 from nightwatch.commands.guard import Guard, Ruling, hidden, plain_number, rule, split, within_rate
+from nightwatch.commands.way import SmsWay
 
 SETTINGS = CommandsSettings()
 OWN = "+33612345678"
@@ -44,6 +49,19 @@ def ruled(guard: Guard, line: str, now_s: float = 0.0, good: Callable[[str], int
 )
 def test_numbers(written: str, plain: str) -> None:
     assert plain_number(written, OWN) == plain
+
+
+@pytest.mark.parametrize("own", [OWN, "0033612345678", "0612345678", ""])
+def test_numbers_of_the_settings_are_known_however_they_are_written(own: str) -> None:
+    """Somebody whose number stands there as it is dialled gets alarms: what he writes must count, too."""
+    inbox: Any = SimpleNamespace(inbox=list, done=print)
+    people = {"owner": Person(sms=own), "marie": Person(sms="06 00 00 00 02"), "tom": Person(sms="+33 7 00 00 00 03")}
+    way = SmsWay(inbox, people, "owner")
+    for written, who in ((OWN, "owner"), ("+33600000002", "marie"), ("0600000002", "marie"), ("0700000003", "tom")):
+        expected = who if own or who != "owner" else None
+        assert way.who(Received(written, "ok", "", "1")) == expected
+    abroad = SmsWay(inbox, {"owner": Person(sms="+32470000001"), "marie": Person(sms="0600000002")}, "owner")
+    assert abroad.who(Received("+33600000002", "ok", "", "1")) is None
 
 
 @given(st.text(max_size=40))
