@@ -21,7 +21,7 @@ from nightwatch.channels.channel import Channel
 from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.carriers import REPLY_S, Carriers, Door
 from nightwatch.commands.codes import drawn, totp
-from nightwatch.commands.guard import ALONE, READ_ONLY, Guard, Ruling, hidden, rule, split, within_rate
+from nightwatch.commands.guard import READ_ONLY, Guard, Ruling, alone, hidden, rule, split, within_rate
 from nightwatch.commands.snapshot import snapshot
 from nightwatch.commands.texts import text
 from nightwatch.commands.way import Way
@@ -271,7 +271,7 @@ class Desk:
 
 def is_command(line: str) -> bool:
     """Is this line for the watchman? Anything else is a message for the people in the house."""
-    return bool(ALONE.fullmatch(line.strip())) or split(line)[0].verb != "sentence"
+    return bool(alone(line)) or split(line)[0].verb != "sentence"
 
 
 def order_of(command: Command, effects: tuple[Effect, ...]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from nightwatch.channels.pushover.receiver import Receiver
 from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.guard import plain_number
 
-
 FRANCE = "+33"
 
 

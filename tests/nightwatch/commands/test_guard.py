@@ -15,6 +15,7 @@ from basecamp.settings.nightwatch.alarms import Person
 from basecamp.settings.nightwatch.sms import CommandsSettings
 from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.codes import drawn, totp
+from nightwatch.commands.desk import is_command
 from nightwatch.commands.guard import Guard, Ruling, hidden, plain_number, rule, split, within_rate
 from nightwatch.commands.way import SmsWay
 
@@ -111,6 +112,34 @@ def test_what_needs_no_code_is_answered_and_numbers_are_not_codes() -> None:
     assert split("open ssh 30m 123456")[1] == "123456"
     assert split("rendez-vous au 123456")[1] == ""
     assert hidden("mode home 123456") == "mode home ******"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("482 913", "482-913", "482913.", " 482 913 !", "code 482913", "Code : 482 913", "le code est 482913"),
+        *("my code is 482 913", "the code: 482913.", "mode home 482 913", "mode home 482913"),
+    ],
+)
+def test_a_code_is_taken_as_people_send_it(sent: str) -> None:
+    """Else it would be a message for the house: the secret told aloud, and the order not done."""
+    assert is_command(sent)
+    asked = ruled(Guard(), "mode home")
+    assert ruled(asked.guard, sent, 10).do == "carry out"
+    assert "913" not in hidden(sent)
+
+
+@pytest.mark.parametrize(
+    "text", ["rendez-vous au 123 456", "code 1234", "le code de la porte est 482913", "06 12 34 56 78", "482 913 merci"]
+)
+def test_other_figures_are_words_for_the_house(text: str) -> None:
+    assert not is_command(text) and split(text)[1] == ""
+
+
+def test_figures_that_are_to_be_said_are_said() -> None:
+    command, code = split("say appelle le 06 12 345 678")
+    assert (command.args["text"], code) == ("appelle le 06 12 345 678", "")
+    assert hidden("ack 12 482 913") == "ack 12 ******"
 
 
 def test_the_rate_is_by_number_and_hour() -> None:
