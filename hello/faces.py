@@ -52,10 +52,10 @@ class Talk:
         self.unstored: dict[tuple[str, str], datetime] = {}
         """Messages that are told but only in memory, and when they came."""
 
-    async def ask(self, text: str, client: str) -> Turn:
+    async def ask(self, text: str, client: str, afar: bool = False) -> Turn:
         """A sentence in the conversation of `client`; the oldest conversations are forgotten."""
         state = self.states.pop(client, None) or self.dialogs.start(None)
-        turn, self.states[client] = await self.assistant.ask(text, state)
+        turn, self.states[client] = await self.assistant.ask(text, state, afar)
         while len(self.states) > CLIENTS:
             del self.states[next(iter(self.states))]
         return turn

@@ -49,7 +49,8 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if isinstance(stimulus, MessageReceived):
         return receive(state, stimulus.sender, stimulus.text, None, now, about, utc(stimulus.at, about.zone))
     if isinstance(stimulus, ModeChanged) and stimulus.before == "asleep" and stimulus.mode == "cocoon":
-        return state, remind(state, now, about)
+        # Whoever said that they are up has been told in the answer.
+        return state, NOTHING if stimulus.cause == "speech" else remind(state, now, about)
     if isinstance(stimulus, Tick):
         return forget(state, now, about.settings), NOTHING
     return state, NOTHING

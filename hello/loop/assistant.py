@@ -303,9 +303,9 @@ class Assistant:
         if self.loop.phase != "speaking":
             self.dispatch(machine.Quiet(self.clock.monotonic(), quiet))
 
-    async def ask(self, text: str, state: Any) -> tuple[Turn, Any]:
-        """A typed sentence (terminal, page): same dialogs, same house, its own conversation."""
-        turn, after = await self.mind_worker.run(self.mind.typed, text, state)
+    async def ask(self, text: str, state: Any, afar: bool = False) -> tuple[Turn, Any]:
+        """A typed sentence (terminal, page, SMS): same dialogs, same house, its own conversation."""
+        turn, after = await self.mind_worker.run(self.mind.typed, text, state, afar)
         for effect in turn.effects:
             for tell in self.observers.effect:
                 tell(effect)

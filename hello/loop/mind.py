@@ -4,6 +4,7 @@ import functools
 import gc
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -106,10 +107,14 @@ class Mind:
         now = self.clock.now()
         return self.dialogs.greeting(self.conversation, self.household.snapshot(now), now)
 
-    def typed(self, text: str, state: Any) -> tuple[Turn, Any]:
-        """A sentence of another conversation (terminal, page), in the same house."""
+    def typed(self, text: str, state: Any, afar: bool = False) -> tuple[Turn, Any]:
+        """A sentence of another conversation (terminal, page), in the same house; `afar`: from outside it."""
+        from dialogs.conversation.distant import from_afar
+
         now = self.clock.now()
         turn, after = self.dialogs.hear(text, state, self.household.snapshot(now), now)
+        if afar:
+            turn = replace(turn, effects=tuple(one for effect in turn.effects if (one := from_afar(effect))))
         self.carry_out(turn, now)
         return turn, after
 

@@ -51,9 +51,9 @@ class NotStoredError(HelloError):
 
 
 class Ask(Protocol):
-    """Understand a sentence in the conversation of one browser."""
+    """Understand a sentence in the conversation of one browser; `afar`: of somebody who is not in the house."""
 
-    def __call__(self, text: str, client: str) -> Awaitable[Turn]: ...
+    def __call__(self, text: str, client: str, afar: bool) -> Awaitable[Turn]: ...
 
 
 class Face:
@@ -176,7 +176,7 @@ class Face:
 
     async def hear(self, request: web.Request) -> web.Response:
         body = await read_json(request)
-        turn = await self.ask(text_of(body, "text"), str(body.get("client", ""))[:40])
+        turn = await self.ask(text_of(body, "text"), str(body.get("client", ""))[:40], body.get("afar") is True)
         return as_json(turn.as_json())
 
     async def speak(self, request: web.Request) -> web.Response:

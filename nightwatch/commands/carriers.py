@@ -91,7 +91,7 @@ class Carriers:
             self.gone(errand)
             return True
         client = f"{self.way}-{errand['number']}-{errand['tries']}"
-        turn = await self.house.call("POST", "/ask", {"text": words, "client": client})
+        turn = await self.house.call("POST", "/ask", {"text": words, "client": client, "afar": True})
         if turn is None:
             if not errand["tries"]:
                 self.tell(errand["who"], shorten(text(self.lang, "asked", said=errand["reply"])))

@@ -46,7 +46,7 @@ class Town:
     async def snapshot(self):
         return House(mode="lockout", mode_since=NOW)
 
-    async def ask(self, text, client):
+    async def ask(self, text, client, afar):
         return Turn(text, "fr", "report", 0.9, "Tout va bien.", "cocoon")
 
     async def message(self, sender, text):

@@ -191,6 +191,7 @@ async def test_an_order_waits_for_its_code_and_goes_to_the_house_once(
     assert await desk.receive("482913") == "D'accord."
     ((path, body),) = house.got
     assert (path, body["text"]) == ("/ask", WORDS[lang]["lockout_for"].format(minutes=360))  # type: ignore[index]
+    assert body["afar"] is True, "what the house answers is read on a phone, not heard in the house"
     assert await desk.receive("482913") == TEXTS[lang]["no_code"]  # type: ignore[index]
     assert len(house.got) == 1
     assert "482913" not in desk.audit() and "mode away 18h: ask for a code" in desk.audit()
