@@ -6,6 +6,7 @@ from typing import Any
 
 from basecamp.events import Announcement, MessageReceived, ModeChanged
 from basecamp.house import Lang, Message
+from basecamp.names import from_whom
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
@@ -65,14 +66,16 @@ def receive(
 ) -> tuple[State, Outcomes]:
     text = " ".join(text.split())[:LONGEST]
     if not text:
-        return state, (Note(about.say(f"Message vide de {sender}.", f"Empty message from {sender}."), "warning"),)
+        return state, (
+            Note(about.say(f"Message vide {from_whom(sender, 'fr')}.", f"Empty message from {sender}."), "warning"),
+        )
     whom = str(person) if person else None
     aloud = about.somebody is not False and not about.silence and (whom is None or whom in about.present)
     message = Message(state.next_id, sender, text, at or now, aloud, whom)
     after = fit(State((*state.items, message), state.next_id + 1), about.settings)
     outcomes: Outcomes = (
         Point("message", now, sender),
-        Note(about.say(f"Message de {sender} reçu.", f"Message from {sender} received.")),
+        Note(about.say(f"Message {from_whom(sender, 'fr')} reçu.", f"Message from {sender} received.")),
     )
     if aloud:
         outcomes += (Announcement(now, spoken(message, about), about.lang),)
@@ -80,7 +83,7 @@ def receive(
 
 
 def spoken(message: Message, about: About) -> str:
-    return words(about.lang, "message.spoken", sender=message.sender, text=message.text)
+    return words(about.lang, "message.spoken", from_whom=from_whom(message.sender, about.lang), text=message.text)
 
 
 def unheard(state: State, person: str | None = None) -> tuple[Message, ...]:

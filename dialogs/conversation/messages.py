@@ -6,6 +6,7 @@ from typing import Any
 
 from basecamp.effects import Effect
 from basecamp.house import House, Message
+from basecamp.names import from_whom
 from dialogs.conversation import spoken
 from dialogs.conversation.step import Ask, Context, Line, Question, Step, line
 
@@ -31,8 +32,10 @@ def unheard(house: House) -> tuple[Message, ...]:
 
 def one(message: Message, ctx: Context) -> Line:
     """A message as it is read."""
+    whom = from_whom(message.sender, ctx.lang)
     values = {
-        "sender": message.sender,
+        "from_whom": whom,
+        "From_whom": spoken.capital(whom),
         "ago": spoken.ago(message.at, ctx.now, ctx.lang),
         "text": closed(message.text),
         "person": message.person or "",

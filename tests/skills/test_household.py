@@ -158,6 +158,14 @@ class TestMessages:
         home.handle(MessageReceived(home.now, "Natacha", "late tonight"))
         assert home.said() == ["Message from Natacha: late tonight"]
 
+    @pytest.mark.parametrize(
+        ("lang", "said"), [("fr", "Message d'Éléonore : Coucou"), ("en", "Message from Éléonore: Coucou")]
+    )
+    def test_from_somebody_whose_name_begins_with_a_vowel(self, lang: str, said: str) -> None:
+        home = Home(settings=family(house={"main_language": lang}))
+        home.handle(MessageReceived(home.now, "Éléonore", "Coucou"))
+        assert home.said() == [said]
+
     @pytest.mark.parametrize("mode", ["lockout", "asleep"])
     def test_kept_while_away_or_asleep(self, mode: str) -> None:
         home = Home().act("modes", "set", mode=mode)
@@ -170,8 +178,10 @@ class TestMessages:
         home = Home().act("modes", "set", mode="asleep")
         for text in ("un", "deux"):
             home.handle(MessageReceived(home.now, "Natacha", text))
-        home.act("modes", "set", mode="cocoon")
+        home.act("modes", "set", mode="cocoon", cause="remote")
         assert home.said() == ["Il y a 2 nouveaux messages."]
+        home.act("modes", "set", mode="asleep").act("modes", "set", mode="cocoon")
+        assert len(home.said()) == 1, "who said it was told in the answer"
 
     def test_heard_and_deleted(self) -> None:
         home = Home().act("modes", "set", mode="lockout")
