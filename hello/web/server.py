@@ -34,6 +34,8 @@ INLET = ("/say", "/message", "/problems")
 """What other processes hand in; the page itself needs none of them."""
 MAX_TEXT = 500
 """Characters of a sentence that is taken."""
+MAX_MESSAGE = 1000
+"""Characters of a message that is kept whole: one long SMS is one message, not several."""
 MAX_BODY = 65_536
 MOST_EVENTS = 100
 EVENT_HOURS = (0.25, 6, 48)
@@ -190,7 +192,7 @@ class Face:
     async def keep(self, request: web.Request) -> web.Response:
         """An SMS of the family, handed over by nightwatch: answered only once it is stored."""
         body = await read_json(request)
-        sender, text = text_of(body, "sender"), text_of(body, "text")
+        sender, text = text_of(body, "sender"), text_of(body, "text", MAX_MESSAGE)
         try:
             await self.message(sender, text)
         except NotStoredError as error:
@@ -233,13 +235,13 @@ async def read_json(request: web.Request) -> dict[str, Any]:
     return body
 
 
-def text_of(body: dict[str, Any], key: str) -> str:
+def text_of(body: dict[str, Any], key: str, most: int = MAX_TEXT) -> str:
     """A non-empty text of the body on one line: any white space is a space, control characters are removed."""
     value = body.get(key)
     if not isinstance(value, str) or not (text := printable(value)):
         raise refused(f"{key} is missing: give a text.")
-    if len(value) > MAX_TEXT:
-        raise refused(f"{key} is longer than {MAX_TEXT} characters.")
+    if len(value) > most:
+        raise refused(f"{key} is longer than {most} characters.")
     return text
 
 

@@ -25,7 +25,7 @@ from nightwatch.commands.guard import READ_ONLY, Guard, Ruling, alone, hidden, r
 from nightwatch.commands.snapshot import snapshot
 from nightwatch.commands.texts import text
 from nightwatch.commands.way import Way
-from nightwatch.hello import pieces
+from nightwatch.hello import LETTER, pieces
 from nightwatch.keeper import Keeper
 from nightwatch.verdict import Instant, Text
 from nightwatch.watch import Watch
@@ -117,7 +117,7 @@ class Desk:
             await self.reader(who, message, now)
         elif who in (*self.section.family, self.section.owner):
             # Of a very long one the beginning is told rather than nothing.
-            for piece in pieces(message.text[: self.section.max_length]):
+            for piece in pieces(message.text[: self.section.max_length], LETTER):
                 self.errands.add("message", now.steady, sender=who, text=piece)
             self.audit(f"{who}: a message for the house")
         else:

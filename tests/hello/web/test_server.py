@@ -17,7 +17,7 @@ from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.turn import Turn
-from hello.web.server import PAGE, Face, NotStoredError, WebError, serve
+from hello.web.server import MAX_MESSAGE, MAX_TEXT, PAGE, Face, NotStoredError, WebError, serve
 from tests.hello.web.browser import shown
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
@@ -234,6 +234,14 @@ async def test_a_taken_port_is_a_sentence():
     with pytest.raises(WebError, match=r"cannot be served.*--port"):
         await serve(Town().face, "127.0.0.1", port)
     await one.cleanup()
+
+
+async def test_a_long_sms_is_one_message(town):
+    for path, most in (("/message", MAX_MESSAGE), ("/say", MAX_TEXT)):
+        for length, status in ((most, 200), (most + 1, 400)):
+            answer = await town.client.post(path, json={"sender": "Natacha", "text": "a" * length})
+            assert answer.status == status, (path, length)
+    assert [len(text) for _, text in town.kept] == [MAX_MESSAGE]
 
 
 async def test_a_message_that_is_not_stored_is_to_be_handed_over_again(town):

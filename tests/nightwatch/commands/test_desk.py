@@ -39,10 +39,17 @@ class House:
         self.effects: list[Any] = [{"skill": "modes"}]
         self.slow: list[float] = []
         """Seconds the next answers take."""
+        self.refused = 0
+        """So many of the next requests are answered 503."""
+        self.never = ""
+        """A text that is answered 400."""
 
     async def hear(self, request: web.Request) -> web.Response:
-        if not self.up:
+        if not self.up or self.refused:
+            self.refused -= self.up
             raise web.HTTPServiceUnavailable
+        if self.never and (await request.json())["text"] == self.never:
+            raise web.HTTPBadRequest
         if self.slow:
             await asyncio.sleep(self.slow.pop(0))
         self.got.append((request.path, await request.json()))
@@ -228,7 +235,7 @@ async def test_a_familys_words_are_kept_until_the_house_takes_them(
     again.later, house.up = 700.0, True
     await again.run()
     assert house.got[0] == ("/message", {"sender": "marie", "text": "Je rentre ce soir vers 18 h"})
-    assert [len(body["text"]) for _, body in house.got[1:]] == [480, 480, 40]
+    assert [len(body["text"]) for _, body in house.got[1:]] == [1000], "one long SMS is one message"
     assert again.keeper.load("errand") == {}
     assert pieces(" \x00\n ") == []
 
@@ -250,6 +257,36 @@ async def test_words_are_told_in_the_order_they_came(desktop: Callable[..., Desk
     rest = " ".join(told[12:])
     assert rest.startswith("0000 0001 ") and len(rest) in range(990, 1010), "the beginning of a very long one"
     assert rest.replace(" ", "").startswith("".join(f"{number:04d}" for number in range(190)))
+
+
+async def test_a_house_that_comes_back_meanwhile_is_told_in_order(
+    desktop: Callable[..., Desktop], house: House
+) -> None:
+    desk = desktop(max_length=3000)
+    long = " ".join(f"{number:04d}" for number in range(500))
+    house.refused = 1
+    await desk.receive(long, MARIE)
+    desk.later = 3.0
+    await desk.receive("et encore", GUEST)  # before the long one is due again
+    desk.later = 20.0
+    await desk.run()
+    told = [body["text"] for _, body in house.got]
+    assert " ".join(told) == f"{long} et encore"
+    assert desk.keeper.load("errand") == {}
+
+
+async def test_a_message_the_house_never_takes_holds_no_other_back(
+    desktop: Callable[..., Desktop], house: House
+) -> None:
+    desk = desktop()
+    house.never = "poison"
+    await desk.receive("poison", MARIE)
+    await desk.receive("bonjour", GUEST)
+    for _ in range(8):
+        desk.later += 700
+        await desk.run()
+    assert [body["text"] for _, body in house.got] == ["bonjour"]
+    assert [errand["text"] for errand in desk.keeper.load("errand").values()] == ["poison"], "and it is not lost"
 
 
 async def test_old_messages_and_floods_are_ignored(desktop: Callable[..., Desktop]) -> None:
