@@ -24,10 +24,17 @@ class State:
 
     items: tuple[Message, ...] = ()
     next_id: int = 1
+    telling: tuple[int, ...] = ()
+    """Those being told: they count as heard, unless the voice could not say them or the process ended before it did."""
 
 
 def first(settings: Settings) -> State:
     return State()
+
+
+def after_restart(state: State) -> State:
+    """What was still to be said waits again. It is not said at once: it may be what ended the process."""
+    return missed(state, set(state.telling))
 
 
 def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
@@ -44,6 +51,10 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             case "delete":
                 ids = wanted_ids(args)
                 return replace(state, items=tuple(m for m in state.items if m.id not in ids)), NOTHING
+            case "said":
+                return replace(state, telling=without(state.telling, wanted_ids(args))), NOTHING
+            case "missed":
+                return missed(state, wanted_ids(args)), NOTHING
             case "replay":
                 return replay(state, args.get("person"), about, now)
         raise UnknownActionError(effect)
@@ -61,6 +72,17 @@ def wanted_ids(args: Any) -> set[int]:
     return {int(one) for one in args.get("ids", ())}
 
 
+def without(telling: tuple[int, ...], ids: set[int]) -> tuple[int, ...]:
+    return tuple(one for one in telling if one not in ids)
+
+
+def missed(state: State, ids: set[int]) -> State:
+    """Those of `ids` that were being told wait again."""
+    again = ids & set(state.telling)
+    items = tuple(replace(m, heard=False) if m.id in again else m for m in state.items)
+    return replace(state, items=items, telling=without(state.telling, ids))
+
+
 def receive(
     state: State, sender: str, text: str, person: Any, now: datetime, about: About, at: datetime | None = None
 ) -> tuple[State, Outcomes]:
@@ -72,14 +94,19 @@ def receive(
     whom = str(person) if person else None
     aloud = about.somebody is not False and not about.silence and (whom is None or whom in about.present)
     message = Message(state.next_id, sender, text, at or now, aloud, whom)
-    after = fit(State((*state.items, message), state.next_id + 1), about.settings)
+    telling = (*state.telling, message.id) if aloud else state.telling
+    after = fit(State((*state.items, message), state.next_id + 1, telling), about.settings)
     outcomes: Outcomes = (
         Point("message", now, sender),
         Note(about.say(f"Message {from_whom(sender, 'fr')} reçu.", f"Message from {sender} received.")),
     )
     if aloud:
-        outcomes += (Announcement(now, spoken(message, about), about.lang),)
+        outcomes += (tell(message, now, about),)
     return after, outcomes
+
+
+def tell(message: Message, now: datetime, about: About) -> Announcement:
+    return Announcement(now, spoken(message, about), about.lang, message=message.id)
 
 
 def spoken(message: Message, about: About) -> str:
@@ -97,8 +124,9 @@ def replay(state: State, person: Any, about: About, now: datetime) -> tuple[Stat
     if not waiting or about.silence:
         return state, NOTHING
     ids = {m.id for m in waiting}
-    after = replace(state, items=tuple(replace(m, heard=True) if m.id in ids else m for m in state.items))
-    return after, tuple(Announcement(now, spoken(m, about), about.lang) for m in waiting)
+    items = tuple(replace(m, heard=True) if m.id in ids else m for m in state.items)
+    after = replace(state, items=items, telling=(*state.telling, *(m.id for m in waiting)))
+    return after, tuple(tell(m, now, about) for m in waiting)
 
 
 def remind(state: State, now: datetime, about: About) -> Outcomes:

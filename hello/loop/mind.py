@@ -122,6 +122,10 @@ class Mind:
         for effect in turn.effects:
             self.household.act(effect, now)
 
+    def told(self, message: int, heard: bool) -> None:
+        """A kept message was said aloud, or only shown: then it still waits."""
+        self.household.act(Effect("messages", "said" if heard else "missed", {"ids": [message]}), self.clock.now())
+
     def warm_up(self) -> None:
         """Let the dialogs load their phrases before anybody waits for an answer; then the garbage collector leaves
         them alone: going through the phrase books takes it some 65 ms, in the middle of a sentence."""

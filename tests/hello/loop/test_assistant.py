@@ -12,7 +12,7 @@ import pytest
 from basecamp.bus import LocalBus
 from basecamp.effects import Effect
 from basecamp.errors import HelloError
-from basecamp.events import Announcement
+from basecamp.events import Announcement, MessageReceived
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.conversation import Dialogs
@@ -397,3 +397,54 @@ async def test_who_gets_up_hears_once_that_messages_wait(said, told, reminder):
     live.house.act(Effect("modes", "set", {"mode": "asleep"}), START)
     live.house.act(Effect("modes", "set", {"mode": "cocoon", "cause": "remote"}), START)
     assert aloud == [reminder], "nobody in the house has been told"
+
+
+def told_by(live):
+    """A message comes in; what the house says of it goes to the loop, as in `hello run`."""
+
+    def announce(said):
+        live.assistant.dispatch(Announce(live.clock.at, said.text, said.lang, said.urgent, said.message))
+
+    live.house.bus = LocalBus()
+    live.house.bus.subscribe(Announcement, announce)
+    return lambda: live.house.handle(MessageReceived(live.clock.now(), "Marie", "Coucou"), live.clock.now())
+
+
+def unheard(live):
+    return [message.text for message in live.house.snapshot(live.clock.now()).messages if not message.heard]
+
+
+async def test_a_message_that_silence_overtakes_still_waits():
+    live = Live({2: (Woke,), 8: (Utterance, "bonne nuit", 0.9)})
+    live.script.calls[5] = told_by(live)
+    await live.run()
+    assert live.mode == "asleep" and not any("Coucou" in text for text in live.speaker.said)
+    assert unheard(live) == ["Coucou"]
+
+
+async def test_a_message_that_was_said_or_cut_by_somebody_was_heard():
+    for heard in ({}, {8: (StopWord,)}):
+        live = Live(heard)
+        live.script.calls[5] = told_by(live)
+        await live.run()
+        assert any("Coucou" in text for text in live.speaker.said)
+        assert unheard(live) == []
+        live.house = Household(live.store, live.settings)
+        assert unheard(live) == [], "nor is it told again after a restart"
+
+
+async def test_a_message_nobody_could_hear_waits():
+    live = Live({}, broken_voice=True)
+    live.script.calls[5] = told_by(live)
+    await live.run()
+    assert "Message de Marie : Coucou" in live.shown
+    assert unheard(live) == ["Coucou"]
+
+
+async def test_what_was_still_to_be_said_at_a_restart_waits():
+    live = Live({2: (Woke,), 8: (Utterance, "je pars", 0.9)}, 12)
+    live.script.calls[5] = told_by(live)
+    live.script.calls[6] = lambda: setattr(live, "later", Household(live.store, live.settings))
+    await live.run()
+    live.house = live.later
+    assert unheard(live) == ["Coucou"]
