@@ -59,9 +59,9 @@ class HelloLink:
                 return False
         return True
 
-    async def message(self, sender: str, text: str) -> bool:
-        """Hand over a family member's message; True only once hello has kept it."""
-        return await self.post("/message", {"sender": sender, "text": text})
+    async def message(self, sender: str, text: str, at: str = "") -> bool:
+        """Hand over a family member's message; True only once hello has kept it. `at`: when it came, "" = not known."""
+        return await self.post("/message", {"sender": sender, "text": text} | ({"at": at} if at else {}))
 
     async def problems(self, going_on: Sequence[Mapping[str, str]]) -> bool:
         """Have these problems shown (light, page, report), and no other of ours: the whole list every time."""

@@ -9,13 +9,26 @@ from basecamp.house import Lang, Message
 from basecamp.names import from_whom
 from basecamp.settings import Settings
 from basecamp.store import Point
-from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
+from skills.decision import (
+    NOTHING,
+    About,
+    Note,
+    Outcomes,
+    Stimulus,
+    Tick,
+    UnknownActionError,
+    for_skill,
+    seconds_between,
+    utc,
+)
 from skills.words import words
 
 NAME = "messages"
 HEARS: tuple[type, ...] = (MessageReceived, ModeChanged, Tick)
 LONGEST = 1000
 """A longer text is cut, characters."""
+LATE_S = 900.0
+"""Of a message that waited longer it is said when it came ("I'll be there in ten minutes" may be over), seconds."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +119,17 @@ def receive(
 
 
 def tell(message: Message, now: datetime, about: About) -> Announcement:
-    return Announcement(now, spoken(message, about), about.lang, message=message.id)
+    return Announcement(now, spoken(message, now, about), about.lang, message=message.id)
 
 
-def spoken(message: Message, about: About) -> str:
-    return words(about.lang, "message.spoken", from_whom=from_whom(message.sender, about.lang), text=message.text)
+def spoken(message: Message, now: datetime, about: About) -> str:
+    whom = from_whom(message.sender, about.lang)
+    if seconds_between(message.at, now) < LATE_S:
+        return words(about.lang, "message.spoken", from_whom=whom, text=message.text)
+    came = about.local(message.at)
+    day = "" if came.date() == about.local(now).date() else about.say(f"le {came:%d/%m} ", f"on the {came:%d/%m} ")
+    when = day + about.say(f"à {came:%H:%M}", f"at {came:%H:%M}")
+    return words(about.lang, "message.late", from_whom=whom, when=when, text=message.text)
 
 
 def unheard(state: State, person: str | None = None) -> tuple[Message, ...]:

@@ -70,7 +70,7 @@ class Face:
         snapshot: Callable[[], Awaitable[House]],
         ask: Ask,
         say: Callable[[str, str, bool], None],
-        message: Callable[[str, str], Awaitable[None]],
+        message: Callable[[str, str, datetime | None], Awaitable[None]],
         phase: Callable[[], str],
         problem: Callable[[ProblemChanged], None],
     ) -> None:
@@ -194,7 +194,7 @@ class Face:
         body = await read_json(request)
         sender, text = text_of(body, "sender"), text_of(body, "text", MAX_MESSAGE)
         try:
-            await self.message(sender, text)
+            await self.message(sender, text, instant_of(body))
         except NotStoredError as error:
             raise web.HTTPServiceUnavailable(
                 text=json.dumps({"error": str(error)}), content_type="application/json"
@@ -248,6 +248,15 @@ def text_of(body: dict[str, Any], key: str, most: int = MAX_TEXT) -> str:
 def printable(text: str) -> str:
     """The text without control characters; a new line or a no-break space parts words as a space does."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def instant_of(body: dict[str, Any]) -> datetime | None:
+    """When it came, as its bringer says; None when that is no instant: a message is not refused for it."""
+    try:
+        at = datetime.fromisoformat(str(body.get("at", "")))
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def told_problem(body: dict[str, Any]) -> Told:

@@ -76,7 +76,7 @@ class Carriers:
         return sent.outcome != "refused" or sent.permanent
 
     async def message(self, errand: Mapping[str, Any]) -> bool:
-        return await self.house.message(errand["sender"], errand["text"])
+        return await self.house.message(errand["sender"], errand["text"], errand.get("at", ""))
 
     async def say(self, errand: Mapping[str, Any]) -> bool:
         done = await self.house.say(errand["text"], self.lang, False)

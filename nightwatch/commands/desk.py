@@ -116,9 +116,10 @@ class Desk:
         elif who in self.section.readers and parse(message.text).verb != "sentence":
             await self.reader(who, message, now)
         elif who in (*self.section.family, self.section.owner):
+            came = now.wall.isoformat() if now.trusted else ""
             # Of a very long one the beginning is told rather than nothing.
             for piece in pieces(message.text[: self.section.max_length], LETTER):
-                self.errands.add("message", now.steady, sender=who, text=piece)
+                self.errands.add("message", now.steady, sender=who, text=piece, at=came)
             self.audit(f"{who}: a message for the house")
         else:
             self.audit(f"{who}: ignored, no command")

@@ -166,6 +166,23 @@ class TestMessages:
         home.handle(MessageReceived(home.now, "Éléonore", "Coucou"))
         assert home.said() == [said]
 
+    @pytest.mark.parametrize(
+        ("lang", "today", "before"),
+        [
+            ("fr", "Message de Nio, reçu à 06:05 : Coucou", "Message de Nio, reçu le 22/11 à 21:00 : Coucou"),
+            (
+                "en",
+                "Message from Nio, received at 06:05: Coucou",
+                "Message from Nio, received on the 22/11 at 21:00: Coucou",
+            ),
+        ],
+    )
+    def test_one_that_comes_late_says_so(self, lang: str, today: str, before: str) -> None:
+        home = Home(settings=family(house={"main_language": lang}))
+        for at in ("2026-11-23 06:05", "2026-11-22 21:00"):
+            home.handle(MessageReceived(paris(at), "Nio", "Coucou"))
+        assert home.said() == [today, before]
+
     @pytest.mark.parametrize("mode", ["lockout", "asleep"])
     def test_kept_while_away_or_asleep(self, mode: str) -> None:
         home = Home().act("modes", "set", mode=mode)

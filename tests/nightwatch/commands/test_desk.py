@@ -234,10 +234,18 @@ async def test_a_familys_words_are_kept_until_the_house_takes_them(
     again = desktop(keeper=desk.keeper)  # restarted meanwhile
     again.later, house.up = 700.0, True
     await again.run()
-    assert house.got[0] == ("/message", {"sender": "marie", "text": "Je rentre ce soir vers 18 h"})
+    came = NOON.isoformat()
+    assert house.got[0] == ("/message", {"sender": "marie", "text": "Je rentre ce soir vers 18 h", "at": came})
     assert [len(body["text"]) for _, body in house.got[1:]] == [1000], "one long SMS is one message"
     assert again.keeper.load("errand") == {}
     assert pieces(" \x00\n ") == []
+
+
+async def test_a_clock_that_cannot_be_believed_dates_no_message(desktop: Callable[..., Desktop], house: House) -> None:
+    desk = desktop()
+    desk.trusted = False
+    await desk.receive("J'arrive", MARIE)
+    assert house.got == [("/message", {"sender": "marie", "text": "J'arrive"})]
 
 
 async def test_words_are_told_in_the_order_they_came(desktop: Callable[..., Desktop], house: House) -> None:
@@ -398,7 +406,8 @@ async def test_pushover_asks_for_the_same_codes_and_has_a_lock_of_its_own(
     assert await desk.receive("482913") == "D'accord."
     assert await desk.receive("status", age_s=901) == "" and await desk.receive("482913") == TEXTS["fr"]["no_code"]
     await desk.receive("Je rentre tard")
-    assert house.got[-1] == ("/message", {"sender": "owner", "text": "Je rentre tard"})
+    path, body = house.got[-1]
+    assert (path, body["sender"], body["text"]) == ("/message", "owner", "Je rentre tard")
     await desk.receive("mode home")
     for _ in range(5):
         await desk.receive("000000")
