@@ -1,4 +1,4 @@
-"""Names of people in a sentence."""
+"""What people sent, in a sentence of the house: whom it is from, and its text."""
 
 import unicodedata
 
@@ -17,3 +17,10 @@ def from_whom(name: str, lang: Lang) -> str:
     # Yves and Yvonne elide, Yann and Yohan do not.
     elides = first in MUTE or (first == "y" and second.isalpha() and second not in MUTE)
     return f"d'{name}" if first and elides else f"de {name}"
+
+
+def as_said(text: str, lang: Lang) -> str:
+    """The text of a message; of one that no voice can say (a smiley, "?!") it is said that it has no words."""
+    if any(c.isalnum() for c in text):
+        return text
+    return f"{'sans un mot' if lang == 'fr' else 'no words'} {text}".rstrip()

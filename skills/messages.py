@@ -6,7 +6,7 @@ from typing import Any
 
 from basecamp.events import Announcement, MessageReceived, ModeChanged
 from basecamp.house import Lang, Message
-from basecamp.names import from_whom
+from basecamp.names import as_said, from_whom
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills.decision import (
@@ -123,13 +123,13 @@ def tell(message: Message, now: datetime, about: About) -> Announcement:
 
 
 def spoken(message: Message, now: datetime, about: About) -> str:
-    whom = from_whom(message.sender, about.lang)
+    whom, text = from_whom(message.sender, about.lang), as_said(message.text, about.lang)
     if seconds_between(message.at, now) < LATE_S:
-        return words(about.lang, "message.spoken", from_whom=whom, text=message.text)
+        return words(about.lang, "message.spoken", from_whom=whom, text=text)
     came = about.local(message.at)
     day = "" if came.date() == about.local(now).date() else about.say(f"le {came:%d/%m} ", f"on the {came:%d/%m} ")
     when = day + about.say(f"à {came:%H:%M}", f"at {came:%H:%M}")
-    return words(about.lang, "message.late", from_whom=whom, when=when, text=message.text)
+    return words(about.lang, "message.late", from_whom=whom, when=when, text=text)
 
 
 def unheard(state: State, person: str | None = None) -> tuple[Message, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from basecamp.effects import Effect
 from basecamp.house import House, Message
-from basecamp.names import from_whom
+from basecamp.names import as_said, from_whom
 from dialogs.conversation import spoken
 from dialogs.conversation.step import Ask, Context, Line, Question, Step, line
 
@@ -37,7 +37,7 @@ def one(message: Message, ctx: Context) -> Line:
         "from_whom": whom,
         "From_whom": spoken.capital(whom),
         "ago": spoken.ago(message.at, ctx.now, ctx.lang),
-        "text": closed(message.text),
+        "text": closed(as_said(message.text, ctx.lang)),
         "person": message.person or "",
     }
     return Line("messages.one_for" if message.person else "messages.one", values)

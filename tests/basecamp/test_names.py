@@ -1,8 +1,8 @@
-"""Whom a message is from, as it is said."""
+"""Whom a message is from, and its text, as they are said."""
 
 import pytest
 
-from basecamp.names import from_whom
+from basecamp.names import as_said, from_whom
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,14 @@ from basecamp.names import from_whom
 def test_names_are_elided_in_french_only(name: str, fr: str) -> None:
     assert from_whom(name, "fr") == fr
     assert from_whom(name, "en") == f"from {name}"
+
+
+@pytest.mark.parametrize("text", ["👍", "❤️ 😘", "?!"])
+def test_a_message_without_words_is_not_a_silence(text: str) -> None:
+    assert as_said(text, "fr") == f"sans un mot {text}"
+    assert as_said(text, "en") == f"no words {text}"
+
+
+@pytest.mark.parametrize("text", ["ok", "👍 ok", "20", "été", "C'est bon ?"])
+def test_a_text_with_words_stays(text: str) -> None:
+    assert as_said(text, "fr") == as_said(text, "en") == text

@@ -183,6 +183,14 @@ class TestMessages:
             home.handle(MessageReceived(paris(at), "Nio", "Coucou"))
         assert home.said() == [today, before]
 
+    @pytest.mark.parametrize(
+        ("lang", "said"), [("fr", "Message de Nio : sans un mot 👍"), ("en", "Message from Nio: no words 👍")]
+    )
+    def test_one_without_words_is_no_silence(self, lang: str, said: str) -> None:
+        home = Home(settings=family(house={"main_language": lang}))
+        home.handle(MessageReceived(home.now, "Nio", "👍"))
+        assert home.said() == [said] and home.house.messages[0].text == "👍"
+
     @pytest.mark.parametrize("mode", ["lockout", "asleep"])
     def test_kept_while_away_or_asleep(self, mode: str) -> None:
         home = Home().act("modes", "set", mode=mode)
