@@ -106,7 +106,7 @@ class Desk:
         who = self.way.who(message)
         if who == self.section.owner:
             message = replace(message, text=self.meant(message.text))
-        too_long = len(message.text) > self.section.max_length and who not in self.section.family
+        too_long = len(message.text) > self.section.max_length and not self.for_people(who, message.text)
         if who is None:
             self.stranger(message, now)
         elif too_long or not message.text.strip():
@@ -118,12 +118,21 @@ class Desk:
         elif who in (*self.section.family, self.section.owner):
             came = now.wall.isoformat() if now.trusted else ""
             # Of a very long one the beginning is told rather than nothing.
-            for piece in pieces(message.text[: self.section.max_length], LETTER):
+            words = message.text
+            if len(words) > self.section.max_length:
+                words = f"{words[: self.section.max_length - 1].rstrip()}…"
+            for piece in pieces(words, LETTER):
                 self.errands.add("message", now.steady, sender=who, text=piece, at=came)
             self.audit(f"{who}: a message for the house")
         else:
             self.audit(f"{who}: ignored, no command")
         self.way.done(message)
+
+    def for_people(self, who: str | None, line: str) -> bool:
+        """Is it from somebody who may leave messages, and one?"""
+        if who == self.section.owner:
+            return not is_command(line)
+        return who in self.section.family
 
     def meant(self, line: str) -> str:
         """A bare "OK" answers the alarm that asks for it; without one it is a word for the house like any other."""

@@ -241,6 +241,18 @@ async def test_a_familys_words_are_kept_until_the_house_takes_them(
     assert pieces(" \x00\n ") == []
 
 
+@pytest.mark.parametrize("number", [OWN, GUEST])
+async def test_of_a_very_long_message_the_beginning_is_told(
+    desktop: Callable[..., Desktop], house: House, number: str
+) -> None:
+    desk = desktop()
+    await desk.receive("Bonjour à tous. " + "bla " * 300, number)
+    ((_, body),) = house.got
+    assert body["text"].startswith("Bonjour à tous. bla") and body["text"].endswith("bla…")
+    house.got.clear()
+    assert await desk.receive("say " + "bla " * 300) == "" and house.got == [], "a command is done whole or not at all"
+
+
 async def test_a_clock_that_cannot_be_believed_dates_no_message(desktop: Callable[..., Desktop], house: House) -> None:
     desk = desktop()
     desk.trusted = False
