@@ -13,6 +13,7 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | silence | set | on: bool, remember: bool (optional, default false) |
 | silence | restore | – |
 | messages | heard / delete | ids: list of int |
+| messages | said / missed | ids: list of int (what the voice loop was to tell; missed = they wait again) |
 | messages | add | text, sender, person (or null) |
 | nightlight | set | mode: ON / OFF / AUTO |
 | music | play | playlist: str or null |

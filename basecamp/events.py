@@ -81,6 +81,8 @@ class Announcement(Event):
     text: str
     lang: Lang = "fr"
     urgent: bool = False
+    message: int = 0
+    """Number of the kept message that is told; 0 = none."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ CLIENTS = 50
 AGAIN = timedelta(hours=1)
 """A message that could not be stored is handed over again within this; it is not told twice."""
 
+OLDEST = timedelta(days=30)
+"""A message that is said to be older came through a clock that was wrong."""
+
 
 class Talk:
     """Typed conversations, each with its own state, through the running assistant."""
@@ -52,24 +55,25 @@ class Talk:
         self.unstored: dict[tuple[str, str], datetime] = {}
         """Messages that are told but only in memory, and when they came."""
 
-    async def ask(self, text: str, client: str) -> Turn:
+    async def ask(self, text: str, client: str, afar: bool = False) -> Turn:
         """A sentence in the conversation of `client`; the oldest conversations are forgotten."""
         state = self.states.pop(client, None) or self.dialogs.start(None)
-        turn, self.states[client] = await self.assistant.ask(text, state)
+        turn, self.states[client] = await self.assistant.ask(text, state, afar)
         while len(self.states) > CLIENTS:
             del self.states[next(iter(self.states))]
         return turn
 
-    def take(self, sender: str, text: str) -> None:
-        """A message of the family for the house. NotStoredError while it is only in memory; when it is handed over
-        again for that, it is stored and not told once more."""
+    def take(self, sender: str, text: str, at: datetime | None = None) -> None:
+        """A message of the family for the house, which came `at` (None = now). NotStoredError while it is only in
+        memory; when it is handed over again for that, it is stored and not told once more."""
         from hello.web.server import NotStoredError
 
         now = self.clock.now()
         with self.household.lock:
             self.unstored = {one: at for one, at in self.unstored.items() if abs(now - at) < AGAIN}
             if (sender, text) not in self.unstored:
-                self.household.handle(MessageReceived(now, sender, text), now)
+                came = at if at is not None and timedelta(0) <= now - at < OLDEST else now
+                self.household.handle(MessageReceived(came, sender, text), now)
             if self.household.stored("messages", now):
                 self.unstored.pop((sender, text), None)
                 return
@@ -83,8 +87,8 @@ class Talk:
         async def snapshot() -> House:
             return await asyncio.to_thread(self.household.snapshot, self.clock.now())
 
-        async def message(sender: str, text: str) -> None:
-            await asyncio.to_thread(self.take, sender, text)
+        async def message(sender: str, text: str, at: datetime | None) -> None:
+            await asyncio.to_thread(self.take, sender, text, at)
 
         def say(text: str, lang: str, urgent: bool) -> None:
             spoken: Lang = "en" if lang == "en" else "fr"

@@ -91,7 +91,7 @@ class Console:
 
         def announce(said: Announcement) -> None:
             # Announcements come from worker threads too.
-            event = machine.Announce(self.clock.monotonic(), said.text, said.lang, said.urgent)
+            event = machine.Announce(self.clock.monotonic(), said.text, said.lang, said.urgent, said.message)
             loop.call_soon_threadsafe(self.assistant.dispatch, event)
 
         def quieten(changed: ModeChanged) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,13 +14,17 @@ from nightwatch.http import Client
 
 log = logging.getLogger(__name__)
 MOST = 480
-"""Characters of one text hello takes."""
+"""Characters of one text hello says."""
+LETTER = 1000
+"""Characters of one message hello keeps."""
 
 
-def pieces(text: str) -> list[str]:
+def pieces(text: str, most: int = MOST) -> list[str]:
     """A text as hello takes it: printable, in pieces that are not too long, cut between words."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
-    return textwrap.wrap(" ".join(clean.split()), MOST, break_on_hyphens=False)
+    # A mark that joins letters (a soft hyphen, the joiner of an emoji) must not part them; control characters do.
+    clean = "".join(c for c in text if c.isprintable() or c.isspace() or unicodedata.category(c) == "Cc")
+    spaced = "".join(c if c.isprintable() else " " for c in clean)
+    return textwrap.wrap(" ".join(spaced.split()), most, break_on_hyphens=False)
 
 
 class HelloLink:
@@ -54,9 +59,9 @@ class HelloLink:
                 return False
         return True
 
-    async def message(self, sender: str, text: str) -> bool:
-        """Hand over a family member's message; True only once hello has kept it."""
-        return await self.post("/message", {"sender": sender, "text": text})
+    async def message(self, sender: str, text: str, at: str = "") -> bool:
+        """Hand over a family member's message; True only once hello has kept it. `at`: when it came, "" = not known."""
+        return await self.post("/message", {"sender": sender, "text": text} | ({"at": at} if at else {}))
 
     async def problems(self, going_on: Sequence[Mapping[str, str]]) -> bool:
         """Have these problems shown (light, page, report), and no other of ours: the whole list every time."""

@@ -6,15 +6,29 @@ from typing import Any
 
 from basecamp.events import Announcement, MessageReceived, ModeChanged
 from basecamp.house import Lang, Message
+from basecamp.names import as_said, from_whom
 from basecamp.settings import Settings
 from basecamp.store import Point
-from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
+from skills.decision import (
+    NOTHING,
+    About,
+    Note,
+    Outcomes,
+    Stimulus,
+    Tick,
+    UnknownActionError,
+    for_skill,
+    seconds_between,
+    utc,
+)
 from skills.words import words
 
 NAME = "messages"
 HEARS: tuple[type, ...] = (MessageReceived, ModeChanged, Tick)
 LONGEST = 1000
 """A longer text is cut, characters."""
+LATE_S = 900.0
+"""Of a message that waited longer it is said when it came ("I'll be there in ten minutes" may be over), seconds."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +37,17 @@ class State:
 
     items: tuple[Message, ...] = ()
     next_id: int = 1
+    telling: tuple[int, ...] = ()
+    """Those being told: they count as heard, unless the voice could not say them or the process ended before it did."""
 
 
 def first(settings: Settings) -> State:
     return State()
+
+
+def after_restart(state: State) -> State:
+    """What was still to be said waits again. It is not said at once: it may be what ended the process."""
+    return missed(state, set(state.telling))
 
 
 def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
@@ -43,13 +64,18 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             case "delete":
                 ids = wanted_ids(args)
                 return replace(state, items=tuple(m for m in state.items if m.id not in ids)), NOTHING
+            case "said":
+                return replace(state, telling=without(state.telling, wanted_ids(args))), NOTHING
+            case "missed":
+                return missed(state, wanted_ids(args)), NOTHING
             case "replay":
                 return replay(state, args.get("person"), about, now)
         raise UnknownActionError(effect)
     if isinstance(stimulus, MessageReceived):
         return receive(state, stimulus.sender, stimulus.text, None, now, about, utc(stimulus.at, about.zone))
     if isinstance(stimulus, ModeChanged) and stimulus.before == "asleep" and stimulus.mode == "cocoon":
-        return state, remind(state, now, about)
+        # Whoever said that they are up has been told in the answer.
+        return state, NOTHING if stimulus.cause == "speech" else remind(state, now, about)
     if isinstance(stimulus, Tick):
         return forget(state, now, about.settings), NOTHING
     return state, NOTHING
@@ -59,27 +85,51 @@ def wanted_ids(args: Any) -> set[int]:
     return {int(one) for one in args.get("ids", ())}
 
 
+def without(telling: tuple[int, ...], ids: set[int]) -> tuple[int, ...]:
+    return tuple(one for one in telling if one not in ids)
+
+
+def missed(state: State, ids: set[int]) -> State:
+    """Those of `ids` that were being told wait again."""
+    again = ids & set(state.telling)
+    items = tuple(replace(m, heard=False) if m.id in again else m for m in state.items)
+    return replace(state, items=items, telling=without(state.telling, ids))
+
+
 def receive(
     state: State, sender: str, text: str, person: Any, now: datetime, about: About, at: datetime | None = None
 ) -> tuple[State, Outcomes]:
     text = " ".join(text.split())[:LONGEST]
     if not text:
-        return state, (Note(about.say(f"Message vide de {sender}.", f"Empty message from {sender}."), "warning"),)
+        return state, (
+            Note(about.say(f"Message vide {from_whom(sender, 'fr')}.", f"Empty message from {sender}."), "warning"),
+        )
     whom = str(person) if person else None
     aloud = about.somebody is not False and not about.silence and (whom is None or whom in about.present)
     message = Message(state.next_id, sender, text, at or now, aloud, whom)
-    after = fit(State((*state.items, message), state.next_id + 1), about.settings)
+    telling = (*state.telling, message.id) if aloud else state.telling
+    after = fit(State((*state.items, message), state.next_id + 1, telling), about.settings)
     outcomes: Outcomes = (
         Point("message", now, sender),
-        Note(about.say(f"Message de {sender} reçu.", f"Message from {sender} received.")),
+        Note(about.say(f"Message {from_whom(sender, 'fr')} reçu.", f"Message from {sender} received.")),
     )
     if aloud:
-        outcomes += (Announcement(now, spoken(message, about), about.lang),)
+        outcomes += (tell(message, now, about),)
     return after, outcomes
 
 
-def spoken(message: Message, about: About) -> str:
-    return words(about.lang, "message.spoken", sender=message.sender, text=message.text)
+def tell(message: Message, now: datetime, about: About) -> Announcement:
+    return Announcement(now, spoken(message, now, about), about.lang, message=message.id)
+
+
+def spoken(message: Message, now: datetime, about: About) -> str:
+    whom, text = from_whom(message.sender, about.lang), as_said(message.text, about.lang)
+    if seconds_between(message.at, now) < LATE_S:
+        return words(about.lang, "message.spoken", from_whom=whom, text=text)
+    came = about.local(message.at)
+    day = "" if came.date() == about.local(now).date() else about.say(f"le {came:%d/%m} ", f"on the {came:%d/%m} ")
+    when = day + about.say(f"à {came:%H:%M}", f"at {came:%H:%M}")
+    return words(about.lang, "message.late", from_whom=whom, when=when, text=text)
 
 
 def unheard(state: State, person: str | None = None) -> tuple[Message, ...]:
@@ -93,8 +143,9 @@ def replay(state: State, person: Any, about: About, now: datetime) -> tuple[Stat
     if not waiting or about.silence:
         return state, NOTHING
     ids = {m.id for m in waiting}
-    after = replace(state, items=tuple(replace(m, heard=True) if m.id in ids else m for m in state.items))
-    return after, tuple(Announcement(now, spoken(m, about), about.lang) for m in waiting)
+    items = tuple(replace(m, heard=True) if m.id in ids else m for m in state.items)
+    after = replace(state, items=items, telling=(*state.telling, *(m.id for m in waiting)))
+    return after, tuple(tell(m, now, about) for m in waiting)
 
 
 def remind(state: State, now: datetime, about: About) -> Outcomes:

@@ -80,7 +80,7 @@ def moved(state: State, sensor: str, now: datetime, about: About) -> tuple[State
         return state, NOTHING
     if state.alarmed is not None and 0 <= seconds_between(state.alarmed, now) < settings.alarm_repeat_min * 60:
         return state, NOTHING
-    question = words(about.lang, "watch.who")
+    question = words(about.lang, "watch.who", about.settings.house.address)
     seen = about.say(f"Mouvement inconnu ({sensor}) en absence.", f"Unknown movement ({sensor}) while away.")
     return replace(state, pending=wait_for(sensor, now, about)), (
         Announcement(now, question, about.lang, True),

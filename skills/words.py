@@ -2,22 +2,29 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from basecamp.house import Lang
 
 FOLDER = Path(__file__).parent / "sentences"
 
 
+Address = Literal["tu", "vous"]
+
+
 @cache
-def sentences(lang: Lang) -> dict[str, str]:
-    """All sentences of a language by "section.name"."""
+def sentences(lang: Lang, address: Address = "tu") -> dict[str, str]:
+    """All sentences of a language by "section.name"; of one that says "tu" or "vous", the one that fits."""
     import tomllib
 
-    data: dict[str, dict[str, str]] = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{name}": text for section, texts in data.items() for name, text in texts.items()}
+    data: dict[str, dict[str, Any]] = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    return {
+        f"{section}.{name}": text if isinstance(text, str) else text[address]
+        for section, texts in data.items()
+        for name, text in texts.items()
+    }
 
 
-def words(lang: Lang, key: str, **values: Any) -> str:
+def words(lang: Lang, key: str, address: Address = "tu", **values: Any) -> str:
     """The sentence with its {words} filled in."""
-    return sentences(lang)[key].format_map(values)
+    return sentences(lang, address)[key].format_map(values)

@@ -75,11 +75,18 @@ def fold(text: str) -> str:
     return line.rstrip(" .!?") or line
 
 
+SAY = re.compile(r"(?i)^(?:say|dis|dire)\s+(.+)$")
+PASS_ON = re.compile(
+    r"(?i)(?:moi|nous|lui|leur|donc)\b|(?:à|au|aux)(?:\s+[^\s,]+){1,3}\s+(?:qu|d)(?:e\b|['’])|to(?:\s+[^\s,]+){1,3}\s+that\b"
+)
+"""After "dis" and "say": spoken to whoever reads it ("dis à Marie que …"), not a text to be said as it stands."""
+
+
 def parse(text: str) -> Command:
     """The command in a line. Never raises; what is no verb is a "sentence"."""
     line = " ".join(text.replace("\u00a0", " ").split())
-    if said := re.match(r"(?i)^(?:say|dis|dire)\s+(.+)$", line):
-        return Command("say", line, {"text": said[1].strip()})
+    if said := SAY.match(line):
+        return Command("sentence", line) if PASS_ON.match(said[1]) else Command("say", line, {"text": said[1].strip()})
     words = fold(line).split()
     if words and (glued := re.fullmatch(r"(ok|ack|vu)(#?\d+)", words[0])):
         # Typed with a thumb, at night: "OK12".

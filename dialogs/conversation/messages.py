@@ -6,6 +6,7 @@ from typing import Any
 
 from basecamp.effects import Effect
 from basecamp.house import House, Message
+from basecamp.names import as_said, from_whom
 from dialogs.conversation import spoken
 from dialogs.conversation.step import Ask, Context, Line, Question, Step, line
 
@@ -31,10 +32,12 @@ def unheard(house: House) -> tuple[Message, ...]:
 
 def one(message: Message, ctx: Context) -> Line:
     """A message as it is read."""
+    whom = from_whom(message.sender, ctx.lang)
     values = {
-        "sender": message.sender,
+        "from_whom": whom,
+        "From_whom": spoken.capital(whom),
         "ago": spoken.ago(message.at, ctx.now, ctx.lang),
-        "text": closed(message.text),
+        "text": closed(as_said(message.text, ctx.lang)),
         "person": message.person or "",
     }
     return Line("messages.one_for" if message.person else "messages.one", values)

@@ -7,7 +7,7 @@ from typing import Any
 
 from basecamp.effects import Effect
 from dialogs.answers import table
-from dialogs.conversation import spoken, times
+from dialogs.conversation import messages, spoken, times
 from dialogs.conversation.choices import chosen
 from dialogs.conversation.hearing import playlists
 from dialogs.conversation.step import Ask, Context, Question, Step, line
@@ -20,7 +20,13 @@ def silence_on(ctx: Context) -> Step:
 
 
 def silence_off(ctx: Context) -> Step:
-    return Step((line("silence.off"),), (Effect("silence", "set", {"on": False}),), remember={})
+    lines = [line("silence.off")]
+    waiting = messages.unheard(ctx.house)
+    if waiting and ctx.house.silence:
+        # They came in silence: nobody has been told.
+        count = messages.counted(len(waiting), "new_message", ctx)
+        lines.append(line("return.silent_messages", count=count))
+    return Step(tuple(lines), (Effect("silence", "set", {"on": False}),), remember={})
 
 
 def nightlight(mode: str, ctx: Context) -> Step:

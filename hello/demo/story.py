@@ -257,7 +257,7 @@ async def run_day(
     )
 
     def announce(said: Announcement) -> None:
-        assistant.dispatch(machine.Announce(clock.monotonic(), said.text, said.lang, said.urgent))
+        assistant.dispatch(machine.Announce(clock.monotonic(), said.text, said.lang, said.urgent, said.message))
 
     def alarm(alarm: Alarm) -> None:
         day.alarms.append(alarm)

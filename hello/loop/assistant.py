@@ -130,13 +130,14 @@ class Assistant:
                 self.start(self.decide(text, confidence))
             case machine.Greet():
                 self.start(self.greet())
-            case machine.Say(text, lang):
+            case machine.Say(text, lang, message):
                 self.show(text, lang)
                 self.ears.own_words(text)
                 self.speech += 1
-                self.start(self.say(text, lang, self.speech))
-            case machine.Show(text, lang):
+                self.start(self.say(text, lang, self.speech, message))
+            case machine.Show(text, lang, message):
                 self.show(text, lang)
+                self.told(message, False)
             case machine.Chime(name):
                 if self.settings.voice.earcons:
                     self.start(self.chime(name))
@@ -206,8 +207,11 @@ class Assistant:
         if self.loop.phase != "speaking":
             self.finished()
 
-    async def say(self, text: str, lang: Lang, mine: int) -> None:
-        """Speak sentence by sentence, as speech number `mine`: the first sounds while the others are rendered."""
+    async def say(self, text: str, lang: Lang, mine: int, message: int = 0) -> None:
+        """Speak sentence by sentence, as speech number `mine`: the first sounds while the others are rendered.
+
+        A `message` that somebody cut was heard; one that could not be played was not.
+        """
         begun = self.stopwatch()
         first = True
         pieces = self.speaker.pieces(text, lang)
@@ -223,13 +227,20 @@ class Assistant:
                     break
             else:
                 self.played(mine)
+            self.told(message, not first)
         except HelloError as error:
             # A house without a voice still answers on its screen.
             log.error("%s", error)
+            self.told(message, False)
             self.played(mine)
         finally:
             if self.speech == mine:
                 self.finished()
+
+    def told(self, message: int, heard: bool) -> None:
+        """What became of the telling of a kept message; 0 = it was none."""
+        if message:
+            self.start(self.mind_worker.run(self.mind.told, message, heard))
 
     def played(self, speech: int) -> None:
         """What was said is over, unless something else is being said by now."""
@@ -303,9 +314,9 @@ class Assistant:
         if self.loop.phase != "speaking":
             self.dispatch(machine.Quiet(self.clock.monotonic(), quiet))
 
-    async def ask(self, text: str, state: Any) -> tuple[Turn, Any]:
-        """A typed sentence (terminal, page): same dialogs, same house, its own conversation."""
-        turn, after = await self.mind_worker.run(self.mind.typed, text, state)
+    async def ask(self, text: str, state: Any, afar: bool = False) -> tuple[Turn, Any]:
+        """A typed sentence (terminal, page, SMS): same dialogs, same house, its own conversation."""
+        turn, after = await self.mind_worker.run(self.mind.typed, text, state, afar)
         for effect in turn.effects:
             for tell in self.observers.effect:
                 tell(effect)

@@ -80,6 +80,8 @@ class Announce:
     text: str
     lang: Lang
     urgent: bool = False
+    message: int = 0
+    """Number of the kept message that is told; 0 = none."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ class Say:
 
     text: str
     lang: Lang
+    message: int = 0
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ class Show:
 
     text: str
     lang: Lang
+    message: int = 0
 
 
 @dataclass(frozen=True)
@@ -299,5 +303,9 @@ def at_rest(loop: Loop, at: float, before: tuple[Action, ...]) -> Step:
     first, rest = loop.waiting[0], loop.waiting[1:]
     state = replace(loop, since=at, waiting=rest, expects=False, greeted=False)
     if loop.quiet:
-        return replace(state, phase="guard"), (*before, Show(first.text, first.lang), Chime("understood"))
-    return replace(state, phase="speaking"), (*before, Say(first.text, first.lang))
+        return replace(state, phase="guard"), (
+            *before,
+            Show(first.text, first.lang, first.message),
+            Chime("understood"),
+        )
+    return replace(state, phase="speaking"), (*before, Say(first.text, first.lang, first.message))

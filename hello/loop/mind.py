@@ -4,6 +4,7 @@ import functools
 import gc
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -106,16 +107,24 @@ class Mind:
         now = self.clock.now()
         return self.dialogs.greeting(self.conversation, self.household.snapshot(now), now)
 
-    def typed(self, text: str, state: Any) -> tuple[Turn, Any]:
-        """A sentence of another conversation (terminal, page), in the same house."""
+    def typed(self, text: str, state: Any, afar: bool = False) -> tuple[Turn, Any]:
+        """A sentence of another conversation (terminal, page), in the same house; `afar`: from outside it."""
+        from dialogs.conversation.distant import from_afar
+
         now = self.clock.now()
         turn, after = self.dialogs.hear(text, state, self.household.snapshot(now), now)
+        if afar:
+            turn = replace(turn, effects=tuple(one for effect in turn.effects if (one := from_afar(effect))))
         self.carry_out(turn, now)
         return turn, after
 
     def carry_out(self, turn: Turn, now: datetime) -> None:
         for effect in turn.effects:
             self.household.act(effect, now)
+
+    def told(self, message: int, heard: bool) -> None:
+        """A kept message was said aloud, or only shown: then it still waits."""
+        self.household.act(Effect("messages", "said" if heard else "missed", {"ids": [message]}), self.clock.now())
 
     def warm_up(self) -> None:
         """Let the dialogs load their phrases before anybody waits for an answer; then the garbage collector leaves

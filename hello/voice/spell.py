@@ -82,7 +82,7 @@ UNITS: dict[Lang, dict[str, tuple[str, str]]] = {
         "m": ("metre", "metres"),
     },
 }
-ADDRESS = re.compile(r"\bhttps?://(?:[^\s/@]*@)?(?:www\.)?(?P<place>[^\s/?#:]+)\S*", re.IGNORECASE)
+ADDRESS = re.compile(r"\b(?:https?://(?:[^\s/@]*@)?(?:www\.)?|www\.)(?P<place>[^\s/?#:]+)\S*", re.IGNORECASE)
 LETTERS = re.compile(r"([^\W\d_])\1{3,}")
 MARKS = re.compile(r"[!?]{2,}")
 DOTS = re.compile(r"\.{2,}")
@@ -143,6 +143,8 @@ def feminine_form(said: str) -> str:
 
 def hour_fr(match: re.Match[str]) -> str:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if hour > 23 and not match["minute"]:
+        return f"{feminine_form(to_words(hour, 'fr'))} heures"  # a length: "il y a 25 h"
     if hour > 23 or minute > 59:
         return match[0]
     if minute == 0 and hour == 0:

@@ -34,6 +34,8 @@ INLET = ("/say", "/message", "/problems")
 """What other processes hand in; the page itself needs none of them."""
 MAX_TEXT = 500
 """Characters of a sentence that is taken."""
+MAX_MESSAGE = 1000
+"""Characters of a message that is kept whole: one long SMS is one message, not several."""
 MAX_BODY = 65_536
 MOST_EVENTS = 100
 EVENT_HOURS = (0.25, 6, 48)
@@ -51,9 +53,9 @@ class NotStoredError(HelloError):
 
 
 class Ask(Protocol):
-    """Understand a sentence in the conversation of one browser."""
+    """Understand a sentence in the conversation of one browser; `afar`: of somebody who is not in the house."""
 
-    def __call__(self, text: str, client: str) -> Awaitable[Turn]: ...
+    def __call__(self, text: str, client: str, afar: bool) -> Awaitable[Turn]: ...
 
 
 class Face:
@@ -68,7 +70,7 @@ class Face:
         snapshot: Callable[[], Awaitable[House]],
         ask: Ask,
         say: Callable[[str, str, bool], None],
-        message: Callable[[str, str], Awaitable[None]],
+        message: Callable[[str, str, datetime | None], Awaitable[None]],
         phase: Callable[[], str],
         problem: Callable[[ProblemChanged], None],
     ) -> None:
@@ -176,7 +178,7 @@ class Face:
 
     async def hear(self, request: web.Request) -> web.Response:
         body = await read_json(request)
-        turn = await self.ask(text_of(body, "text"), str(body.get("client", ""))[:40])
+        turn = await self.ask(text_of(body, "text"), str(body.get("client", ""))[:40], body.get("afar") is True)
         return as_json(turn.as_json())
 
     async def speak(self, request: web.Request) -> web.Response:
@@ -190,9 +192,9 @@ class Face:
     async def keep(self, request: web.Request) -> web.Response:
         """An SMS of the family, handed over by nightwatch: answered only once it is stored."""
         body = await read_json(request)
-        sender, text = text_of(body, "sender"), text_of(body, "text")
+        sender, text = text_of(body, "sender"), text_of(body, "text", MAX_MESSAGE)
         try:
-            await self.message(sender, text)
+            await self.message(sender, text, instant_of(body))
         except NotStoredError as error:
             raise web.HTTPServiceUnavailable(
                 text=json.dumps({"error": str(error)}), content_type="application/json"
@@ -233,19 +235,28 @@ async def read_json(request: web.Request) -> dict[str, Any]:
     return body
 
 
-def text_of(body: dict[str, Any], key: str) -> str:
+def text_of(body: dict[str, Any], key: str, most: int = MAX_TEXT) -> str:
     """A non-empty text of the body on one line: any white space is a space, control characters are removed."""
     value = body.get(key)
     if not isinstance(value, str) or not (text := printable(value)):
         raise refused(f"{key} is missing: give a text.")
-    if len(value) > MAX_TEXT:
-        raise refused(f"{key} is longer than {MAX_TEXT} characters.")
+    if len(value) > most:
+        raise refused(f"{key} is longer than {most} characters.")
     return text
 
 
 def printable(text: str) -> str:
     """The text without control characters; a new line or a no-break space parts words as a space does."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def instant_of(body: dict[str, Any]) -> datetime | None:
+    """When it came, as its bringer says; None when that is no instant: a message is not refused for it."""
+    try:
+        at = datetime.fromisoformat(str(body.get("at", "")))
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def told_problem(body: dict[str, Any]) -> Told:

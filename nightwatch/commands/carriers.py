@@ -76,7 +76,7 @@ class Carriers:
         return sent.outcome != "refused" or sent.permanent
 
     async def message(self, errand: Mapping[str, Any]) -> bool:
-        return await self.house.message(errand["sender"], errand["text"])
+        return await self.house.message(errand["sender"], errand["text"], errand.get("at", ""))
 
     async def say(self, errand: Mapping[str, Any]) -> bool:
         done = await self.house.say(errand["text"], self.lang, False)
@@ -91,7 +91,7 @@ class Carriers:
             self.gone(errand)
             return True
         client = f"{self.way}-{errand['number']}-{errand['tries']}"
-        turn = await self.house.call("POST", "/ask", {"text": words, "client": client})
+        turn = await self.house.call("POST", "/ask", {"text": words, "client": client, "afar": True})
         if turn is None:
             if not errand["tries"]:
                 self.tell(errand["who"], shorten(text(self.lang, "asked", said=errand["reply"])))

@@ -21,11 +21,11 @@ from nightwatch.channels.channel import Channel
 from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.carriers import REPLY_S, Carriers, Door
 from nightwatch.commands.codes import drawn, totp
-from nightwatch.commands.guard import ALONE, READ_ONLY, Guard, Ruling, hidden, rule, split, within_rate
+from nightwatch.commands.guard import READ_ONLY, Guard, Ruling, alone, hidden, rule, split, within_rate
 from nightwatch.commands.snapshot import snapshot
 from nightwatch.commands.texts import text
 from nightwatch.commands.way import Way
-from nightwatch.hello import pieces
+from nightwatch.hello import LETTER, pieces
 from nightwatch.keeper import Keeper
 from nightwatch.verdict import Instant, Text
 from nightwatch.watch import Watch
@@ -106,7 +106,7 @@ class Desk:
         who = self.way.who(message)
         if who == self.section.owner:
             message = replace(message, text=self.meant(message.text))
-        too_long = len(message.text) > self.section.max_length and who not in self.section.family
+        too_long = len(message.text) > self.section.max_length and not self.for_people(who, message.text)
         if who is None:
             self.stranger(message, now)
         elif too_long or not message.text.strip():
@@ -116,13 +116,23 @@ class Desk:
         elif who in self.section.readers and parse(message.text).verb != "sentence":
             await self.reader(who, message, now)
         elif who in (*self.section.family, self.section.owner):
+            came = now.wall.isoformat() if now.trusted else ""
             # Of a very long one the beginning is told rather than nothing.
-            for piece in pieces(message.text[: self.section.max_length]):
-                self.errands.add("message", now.steady, sender=who, text=piece)
+            words = message.text
+            if len(words) > self.section.max_length:
+                words = f"{words[: self.section.max_length - 1].rstrip()}…"
+            for piece in pieces(words, LETTER):
+                self.errands.add("message", now.steady, sender=who, text=piece, at=came)
             self.audit(f"{who}: a message for the house")
         else:
             self.audit(f"{who}: ignored, no command")
         self.way.done(message)
+
+    def for_people(self, who: str | None, line: str) -> bool:
+        """Is it from somebody who may leave messages, and one?"""
+        if who == self.section.owner:
+            return not is_command(line)
+        return who in self.section.family
 
     def meant(self, line: str) -> str:
         """A bare "OK" answers the alarm that asks for it; without one it is a word for the house like any other."""
@@ -271,7 +281,7 @@ class Desk:
 
 def is_command(line: str) -> bool:
     """Is this line for the watchman? Anything else is a message for the people in the house."""
-    return bool(ALONE.fullmatch(line.strip())) or split(line)[0].verb != "sentence"
+    return bool(alone(line)) or split(line)[0].verb != "sentence"
 
 
 def order_of(command: Command, effects: tuple[Effect, ...]) -> dict[str, Any]:

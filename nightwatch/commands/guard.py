@@ -14,7 +14,11 @@ from basecamp.remote import Command, parse
 from basecamp.settings.nightwatch.sms import CommandsSettings
 
 CODE = re.compile(r"[0-9]{6}")
+APART = re.compile(r"(.*\S)?\s*\b([0-9]{3})[\s.\-]([0-9]{3})", re.DOTALL)
+"""A code as an authenticator shows it: "482 913"."""
 ALONE = re.compile(r"[0-9]{4,8}")
+NAMED = re.compile(r"(?:(?:le|mon|the|my)\s+)?code\W+(?:(?:est|is)\W+)?([0-9]{6})", re.IGNORECASE)
+"""A code as people answer it: "code : 482913"."""
 READ_ONLY = ("help", "status", "report", "messages", "heat")
 HOUR_S = 3600.0
 
@@ -88,8 +92,26 @@ def within_rate(guard: Guard, person: str, now_s: float, settings: CommandsSetti
     return replace(guard, used=(*used, (person, now_s))), True
 
 
+def joined(line: str) -> str:
+    """The line with the code at its end in one piece. Figures after anything else than a command are no code."""
+    found = APART.fullmatch(line.strip().rstrip(" .!"))
+    if found is None:
+        return line
+    before, code = found[1] or "", found[2] + found[3]
+    command = parse(before).verb not in ("sentence", "help", "say")
+    return f"{before} {code}".strip() if command or not before or NAMED.fullmatch(f"{before} {code}") else line
+
+
+def alone(line: str) -> str:
+    """The code of a line that is nothing else; "" when it is something else."""
+    bare = joined(line).strip().rstrip(" .!")
+    named = NAMED.fullmatch(bare)
+    return named[1] if named else bare if ALONE.fullmatch(bare) else ""
+
+
 def split(line: str) -> tuple[Command, str]:
     """The command of a line, and the code at its end ("" = none). A code alone is no command."""
+    line = joined(line)
     command = parse(line)
     words = line.split()
     if command.verb in ("sentence", "help") and len(words) > 1 and CODE.fullmatch(words[-1]):
@@ -112,10 +134,10 @@ def rule(
     pending = guard.pending if guard.pending is not None and now_s < guard.pending.until_s else None
     guard = replace(guard, pending=pending)
     bare = line.strip()
-    if ALONE.fullmatch(bare):
+    if sent := alone(bare):
         if pending is None:
             return Ruling("nothing waits", guard)
-        return check(guard, parse(pending.line), bare, pending.nonce, counter_of, now_s, settings)
+        return check(guard, parse(pending.line), sent, pending.nonce, counter_of, now_s, settings)
     command, code = split(bare)
     if not needs_code(command):
         return Ruling("answer", guard, command)
@@ -151,4 +173,4 @@ def check(
 
 def hidden(line: str) -> str:
     """A line as it may be written down: without codes."""
-    return re.sub(r"[0-9]{6,}", "******", line)[:200]
+    return re.sub(r"[0-9]{6,}|\b[0-9]{3}[\s.\-][0-9]{3}\b", "******", line)[:200]

@@ -8,6 +8,8 @@ from nightwatch.channels.pushover.receiver import Receiver
 from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.guard import plain_number
 
+FRANCE = "+33"
+
 
 class Inbox(Protocol):
     """Where whole messages wait until they are dealt with."""
@@ -48,7 +50,8 @@ class SmsWay:
     def __init__(self, inbox: Inbox, people: Mapping[str, Person], owner: str) -> None:
         self.inbox = inbox.inbox
         self.done = inbox.done
-        self.own = people[owner].sms if owner in people else ""
+        # Written as it is dialled ("06 12 …"), the owner's number is French, and so are the others'.
+        self.own = plain_number(people[owner].sms if owner in people else "", FRANCE) or FRANCE
         self.numbers = {plain: name for name, one in people.items() if (plain := plain_number(one.sms, self.own))}
 
     def who(self, message: Received) -> str | None:

@@ -66,6 +66,13 @@ def test_a_message_is_refused_until_it_is_stored_and_told_once(house: House) -> 
     assert len(house.said) <= 1
 
 
+def test_a_message_that_waited_outside_keeps_its_instant(house: House) -> None:
+    for before in (timedelta(hours=2), timedelta(0), -timedelta(hours=1), timedelta(days=400)):
+        house.talk.take("Natacha", "J'arrive", NOW - before)
+    ages = [NOW - message.at for message in house.household.snapshot(NOW).messages]
+    assert ages == [timedelta(hours=2), timedelta(0), timedelta(0), timedelta(0)], "one from a wrong clock came now"
+
+
 def test_one_that_was_stored_with_another_is_not_told_again(house: House) -> None:
     house.full = True
     with pytest.raises(NotStoredError):

@@ -7,8 +7,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from basecamp.settings.nightwatch.links import HelloLinkSettings
-from hello.web.server import MAX_TEXT
-from nightwatch.hello import HelloLink, pieces
+from hello.web.server import MAX_MESSAGE, MAX_TEXT
+from nightwatch.hello import LETTER, HelloLink, pieces
+from skills.messages import LONGEST
 
 LONG = "Le module de la cave ne répond plus depuis dix minutes. " * 20
 
@@ -55,3 +56,12 @@ def test_a_long_message_is_cut_between_words() -> None:
     cut = pieces("J'arrive\n" + LONG)
     assert " ".join(cut).split() == ("J'arrive " + LONG).split()
     assert all(0 < len(piece) <= MAX_TEXT for piece in cut)
+
+
+def test_hello_keeps_a_message_as_long_as_those_handed_over() -> None:
+    assert (LETTER, LONGEST) == (MAX_MESSAGE, MAX_MESSAGE)
+    assert [len(piece) for piece in pieces("a" * 2500, LETTER)] == [1000, 1000, 500]
+
+
+def test_marks_inside_a_word_do_not_part_it() -> None:
+    assert pieces("co\u00adopérer \u200eOui\u200e\x07non\u2028fin \ud83d") == ["coopérer Oui non fin"]

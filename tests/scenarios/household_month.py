@@ -283,7 +283,7 @@ class Month:
             for person in self.life.at_home(self.now + 30)[:1]:
                 if self.dice.random() < 0.9:
                     heapq.heappush(self.queue, Happening(self.now + self.dice.uniform(10, 40), "welcome", "", person))
-        if event.text.startswith("Message de") and (self.mode.mode != "cocoon" or self.household.states["silence"].on):
+        if event.message and (self.mode.mode != "cocoon" or self.household.states["silence"].on):
             self.wrong("a message is spoken to an empty or sleeping house")
         if "bienvenue" in event.text:
             self.counts["greetings"] += 1

@@ -158,6 +158,39 @@ class TestMessages:
         home.handle(MessageReceived(home.now, "Natacha", "late tonight"))
         assert home.said() == ["Message from Natacha: late tonight"]
 
+    @pytest.mark.parametrize(
+        ("lang", "said"), [("fr", "Message d'Éléonore : Coucou"), ("en", "Message from Éléonore: Coucou")]
+    )
+    def test_from_somebody_whose_name_begins_with_a_vowel(self, lang: str, said: str) -> None:
+        home = Home(settings=family(house={"main_language": lang}))
+        home.handle(MessageReceived(home.now, "Éléonore", "Coucou"))
+        assert home.said() == [said]
+
+    @pytest.mark.parametrize(
+        ("lang", "today", "before"),
+        [
+            ("fr", "Message de Nio, reçu à 06:05 : Coucou", "Message de Nio, reçu le 22/11 à 21:00 : Coucou"),
+            (
+                "en",
+                "Message from Nio, received at 06:05: Coucou",
+                "Message from Nio, received on the 22/11 at 21:00: Coucou",
+            ),
+        ],
+    )
+    def test_one_that_comes_late_says_so(self, lang: str, today: str, before: str) -> None:
+        home = Home(settings=family(house={"main_language": lang}))
+        for at in ("2026-11-23 06:05", "2026-11-22 21:00"):
+            home.handle(MessageReceived(paris(at), "Nio", "Coucou"))
+        assert home.said() == [today, before]
+
+    @pytest.mark.parametrize(
+        ("lang", "said"), [("fr", "Message de Nio : sans un mot 👍"), ("en", "Message from Nio: no words 👍")]
+    )
+    def test_one_without_words_is_no_silence(self, lang: str, said: str) -> None:
+        home = Home(settings=family(house={"main_language": lang}))
+        home.handle(MessageReceived(home.now, "Nio", "👍"))
+        assert home.said() == [said] and home.house.messages[0].text == "👍"
+
     @pytest.mark.parametrize("mode", ["lockout", "asleep"])
     def test_kept_while_away_or_asleep(self, mode: str) -> None:
         home = Home().act("modes", "set", mode=mode)
@@ -170,8 +203,10 @@ class TestMessages:
         home = Home().act("modes", "set", mode="asleep")
         for text in ("un", "deux"):
             home.handle(MessageReceived(home.now, "Natacha", text))
-        home.act("modes", "set", mode="cocoon")
+        home.act("modes", "set", mode="cocoon", cause="remote")
         assert home.said() == ["Il y a 2 nouveaux messages."]
+        home.act("modes", "set", mode="asleep").act("modes", "set", mode="cocoon")
+        assert len(home.said()) == 1, "who said it was told in the answer"
 
     def test_heard_and_deleted(self) -> None:
         home = Home().act("modes", "set", mode="lockout")

@@ -233,6 +233,19 @@ class TestIntrusion:
     def away(self) -> Home:
         return TestArrival().away()
 
+    @pytest.mark.parametrize(
+        ("house", "asked"),
+        [
+            ({"address": "tu"}, "Qui est là ? Si tu es de la maison, dis hello, puis je suis rentré."),
+            ({"address": "vous"}, "Qui est là ? Si vous êtes de la maison, dites hello, puis je suis rentré."),
+            ({"main_language": "en", "address": "vous"}, "Who is there? If you live here, say hello, then I'm back."),
+        ],
+    )
+    def test_the_question_addresses_people_as_the_house_does(self, house: dict[str, str], asked: str) -> None:
+        home = TestArrival().away(house=house)
+        home.move("PIR_entry")
+        assert home.said() == [asked]
+
     def test_unknown_movement_becomes_an_alarm(self) -> None:
         home = self.away()
         home.move("PIR_indoor")

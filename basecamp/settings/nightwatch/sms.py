@@ -46,7 +46,9 @@ class CommandsSettings(Section):
     lock_s: float = Field(3600, ge=60, description="… for, seconds")
     hour_cap: int = Field(20, ge=1, description="messages of one number answered in an hour, number")
     hello_s: float = Field(3600, ge=10, description="a command the house does not take by then is given up, seconds")
-    max_length: int = Field(1000, ge=160, description="a longer message is ignored, characters")
+    max_length: int = Field(
+        1000, ge=160, description="a longer command is ignored, of a longer message the beginning is told, characters"
+    )
 
 
 class DoorSettings(Section):

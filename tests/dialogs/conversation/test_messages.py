@@ -1,5 +1,7 @@
 """Messages: read, next, repeat, delete, and what never happens to a message nobody heard."""
 
+from dataclasses import replace
+
 import pytest
 
 from basecamp.house import House, Lang, Message
@@ -100,3 +102,38 @@ def test_for_somebody() -> None:
     assert Talk(house=house)("lis les messages").said.endswith(
         "De Natacha pour Nio, il y a une minute : Appelle ta mère !"
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "Tu as un nouveau message. D'Éléonore, à l'instant : J'arrive."),
+        ("en", "You have one new message. From Éléonore, just now: J'arrive."),
+    ],
+)
+def test_a_name_that_begins_with_a_vowel(lang: Lang, said: str) -> None:
+    talk = Talk(lang)
+    talk.house = House(messages=(Message(1, "Éléonore", "J'arrive", talk.now),))
+    assert talk(READ[lang]).said == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "on", "off", "said"),
+    [
+        (
+            "fr",
+            "active le mode silence",
+            "désactive le mode silence",
+            "Le mode silence est désactivé. Tu as deux nouveaux messages en attente.",
+        ),
+        ("en", "silence on", "silence off", "Silent mode is off. You have two new messages waiting."),
+    ],
+)
+def test_what_came_in_silence_is_told_when_it_ends(lang: Lang, on: str, off: str, said: str) -> None:
+    talk = Talk(lang)
+    talk(on)
+    talk.house = replace(talk.house, messages=messages("un", "deux"))
+    assert talk(off).said == said
+    assert not any(one.heard for one in talk.house.messages)
+    # Told once: it was not silent this time.
+    assert "message" not in talk(off).said

@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from basecamp.bus import LocalBus
+from basecamp.effects import Effect
 from basecamp.errors import HelloError
+from basecamp.events import Announcement, MessageReceived
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.conversation import Dialogs
@@ -360,3 +363,88 @@ async def test_what_is_not_understood_is_asked_again_once(lang, answer):
     assert [turn.outcome for turn in live.turns] == ["unclear", "unclear"]
     assert answer in live.turns[0].said.lower()
     assert live.phase_at(119) == "idle"
+
+
+@pytest.mark.parametrize("said", ["je suis rentré", "I'm back"])
+async def test_messages_read_on_a_phone_far_away_still_wait_for_those_at_home(said):
+    live = Live({})
+    live.house.act(Effect("modes", "set", {"mode": "lockout"}), START)
+    live.house.act(Effect("messages", "add", {"sender": "Marie", "text": "Je passe"}), START)
+    turn, _ = await live.assistant.ask(said, live.assistant.mind.dialogs.start(), afar=True)
+    assert "Je passe" in turn.said and live.mode == "cocoon"
+    assert [message.heard for message in live.house.snapshot(START).messages] == [False]
+    await live.assistant.ask(said, live.assistant.mind.dialogs.start())
+    assert [message.heard for message in live.house.snapshot(START).messages] == [True]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "reminder"),
+    [
+        ("je suis réveillé", "un nouveau message en attente", "Il y a un nouveau message."),
+        ("I'm up", "one new message waiting", "There is one new message."),
+    ],
+)
+async def test_who_gets_up_hears_once_that_messages_wait(said, told, reminder):
+    lang = "fr" if said.startswith("je") else "en"
+    live = Live({}, settings=Settings.model_validate({"house": {"main_language": lang}}))
+    aloud = []
+    live.house.bus = LocalBus()
+    live.house.bus.subscribe(Announcement, lambda event: aloud.append(event.text))
+    live.house.act(Effect("modes", "set", {"mode": "asleep"}), START)
+    live.house.act(Effect("messages", "add", {"sender": "Marie", "text": "Je passe"}), START)
+    turn, _ = await live.assistant.ask(said, live.assistant.mind.dialogs.start())
+    assert told in turn.said and aloud == []
+    live.house.act(Effect("modes", "set", {"mode": "asleep"}), START)
+    live.house.act(Effect("modes", "set", {"mode": "cocoon", "cause": "remote"}), START)
+    assert aloud == [reminder], "nobody in the house has been told"
+
+
+def told_by(live):
+    """A message comes in; what the house says of it goes to the loop, as in `hello run`."""
+
+    def announce(said):
+        live.assistant.dispatch(Announce(live.clock.at, said.text, said.lang, said.urgent, said.message))
+
+    live.house.bus = LocalBus()
+    live.house.bus.subscribe(Announcement, announce)
+    return lambda: live.house.handle(MessageReceived(live.clock.now(), "Marie", "Coucou"), live.clock.now())
+
+
+def unheard(live):
+    return [message.text for message in live.house.snapshot(live.clock.now()).messages if not message.heard]
+
+
+async def test_a_message_that_silence_overtakes_still_waits():
+    live = Live({2: (Woke,), 8: (Utterance, "bonne nuit", 0.9)})
+    live.script.calls[5] = told_by(live)
+    await live.run()
+    assert live.mode == "asleep" and not any("Coucou" in text for text in live.speaker.said)
+    assert unheard(live) == ["Coucou"]
+
+
+async def test_a_message_that_was_said_or_cut_by_somebody_was_heard():
+    for heard in ({}, {8: (StopWord,)}):
+        live = Live(heard)
+        live.script.calls[5] = told_by(live)
+        await live.run()
+        assert any("Coucou" in text for text in live.speaker.said)
+        assert unheard(live) == []
+        live.house = Household(live.store, live.settings)
+        assert unheard(live) == [], "nor is it told again after a restart"
+
+
+async def test_a_message_nobody_could_hear_waits():
+    live = Live({}, broken_voice=True)
+    live.script.calls[5] = told_by(live)
+    await live.run()
+    assert "Message de Marie : Coucou" in live.shown
+    assert unheard(live) == ["Coucou"]
+
+
+async def test_what_was_still_to_be_said_at_a_restart_waits():
+    live = Live({2: (Woke,), 8: (Utterance, "je pars", 0.9)}, 12)
+    live.script.calls[5] = told_by(live)
+    live.script.calls[6] = lambda: setattr(live, "later", Household(live.store, live.settings))
+    await live.run()
+    live.house = live.later
+    assert unheard(live) == ["Coucou"]

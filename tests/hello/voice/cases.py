@@ -63,6 +63,10 @@ FR = {
     "15.11.2026": "quinze novembre deux mille vingt-six",
     "A4": "A quatre",
     "Regarde https://www.exemple.fr/a?b=1": "Regarde exemple.fr",
+    "Regarde www.exemple.fr/a?b=1": "Regarde exemple.fr",
+    "il y a 25 h": "il y a vingt-cinq heures",
+    "ouvert 24h/24": "ouvert vingt-quatre heures/vingt-quatre",
+    "reçu le 1/12 à 14:05": "reçu le premier décembre à quatorze heures cinq",
     "ouiiiiiiii !!!!!": "ouiii !",
     "Quoi ?!?": "Quoi ?",
     "Bon... oui": "Bon… oui",
@@ -128,5 +132,7 @@ EN = {
     "2026-11-23": "twenty-third of November two thousand and twenty-six",
     "Gate B12": "Gate B twelve",
     "see http://user:pw@10.0.0.2:80/x now": "see ten point zero point zero point two now",
+    "see www.example.com/a?b=1 now": "see example.com now",
+    "received on the 22/11 at 21:00": "received on the twenty-second of November at nine p.m.",
     "I heat to 21 degrees.": "I heat to twenty-one degrees.",
 }

@@ -17,7 +17,7 @@ from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
 from dialogs.turn import Turn
-from hello.web.server import PAGE, Face, NotStoredError, WebError, serve
+from hello.web.server import MAX_MESSAGE, MAX_TEXT, PAGE, Face, NotStoredError, WebError, serve
 from tests.hello.web.browser import shown
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
@@ -29,7 +29,7 @@ class Town:
     def __init__(self, settings=None):
         self.store, self.clock = SqliteStore(":memory:"), SimulatedClock(NOW)
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
-        self.said, self.kept, self.problems = [], [], []
+        self.said, self.kept, self.came, self.problems = [], [], [], []
         self.face = Face(
             settings or Settings(),
             self.clock,
@@ -46,11 +46,12 @@ class Town:
     async def snapshot(self):
         return House(mode="lockout", mode_since=NOW)
 
-    async def ask(self, text, client):
+    async def ask(self, text, client, afar):
         return Turn(text, "fr", "report", 0.9, "Tout va bien.", "cocoon")
 
-    async def message(self, sender, text):
+    async def message(self, sender, text, at):
         self.kept.append((sender, text))
+        self.came.append(at)
 
 
 @pytest.fixture
@@ -236,8 +237,23 @@ async def test_a_taken_port_is_a_sentence():
     await one.cleanup()
 
 
+async def test_a_long_sms_is_one_message(town):
+    for path, most in (("/message", MAX_MESSAGE), ("/say", MAX_TEXT)):
+        for length, status in ((most, 200), (most + 1, 400)):
+            answer = await town.client.post(path, json={"sender": "Natacha", "text": "a" * length})
+            assert answer.status == status, (path, length)
+    assert [len(text) for _, text in town.kept] == [MAX_MESSAGE]
+
+
+async def test_a_message_says_when_it_came(town):
+    for at in (NOW.isoformat(), "2026-11-23T08:30:00", "yesterday", None, 7):
+        body = {"sender": "Natacha", "text": "J'arrive", "at": at}
+        assert (await town.client.post("/message", json=body)).status == 200
+    assert town.came == [NOW, None, None, None, None], "a message is not refused for an instant that is none"
+
+
 async def test_a_message_that_is_not_stored_is_to_be_handed_over_again(town):
-    async def full(sender, text):
+    async def full(sender, text, at):
         raise NotStoredError("The message cannot be stored (is the disk full?): hand it over again.")
 
     town.face.message = full

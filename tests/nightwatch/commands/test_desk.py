@@ -39,10 +39,17 @@ class House:
         self.effects: list[Any] = [{"skill": "modes"}]
         self.slow: list[float] = []
         """Seconds the next answers take."""
+        self.refused = 0
+        """So many of the next requests are answered 503."""
+        self.never = ""
+        """A text that is answered 400."""
 
     async def hear(self, request: web.Request) -> web.Response:
-        if not self.up:
+        if not self.up or self.refused:
+            self.refused -= self.up
             raise web.HTTPServiceUnavailable
+        if self.never and (await request.json())["text"] == self.never:
+            raise web.HTTPBadRequest
         if self.slow:
             await asyncio.sleep(self.slow.pop(0))
         self.got.append((request.path, await request.json()))
@@ -191,6 +198,7 @@ async def test_an_order_waits_for_its_code_and_goes_to_the_house_once(
     assert await desk.receive("482913") == "D'accord."
     ((path, body),) = house.got
     assert (path, body["text"]) == ("/ask", WORDS[lang]["lockout_for"].format(minutes=360))  # type: ignore[index]
+    assert body["afar"] is True, "what the house answers is read on a phone, not heard in the house"
     assert await desk.receive("482913") == TEXTS[lang]["no_code"]  # type: ignore[index]
     assert len(house.got) == 1
     assert "482913" not in desk.audit() and "mode away 18h: ask for a code" in desk.audit()
@@ -226,10 +234,30 @@ async def test_a_familys_words_are_kept_until_the_house_takes_them(
     again = desktop(keeper=desk.keeper)  # restarted meanwhile
     again.later, house.up = 700.0, True
     await again.run()
-    assert house.got[0] == ("/message", {"sender": "marie", "text": "Je rentre ce soir vers 18 h"})
-    assert [len(body["text"]) for _, body in house.got[1:]] == [480, 480, 40]
+    came = NOON.isoformat()
+    assert house.got[0] == ("/message", {"sender": "marie", "text": "Je rentre ce soir vers 18 h", "at": came})
+    assert [len(body["text"]) for _, body in house.got[1:]] == [1000], "one long SMS is one message"
     assert again.keeper.load("errand") == {}
     assert pieces(" \x00\n ") == []
+
+
+@pytest.mark.parametrize("number", [OWN, GUEST])
+async def test_of_a_very_long_message_the_beginning_is_told(
+    desktop: Callable[..., Desktop], house: House, number: str
+) -> None:
+    desk = desktop()
+    await desk.receive("Bonjour à tous. " + "bla " * 300, number)
+    ((_, body),) = house.got
+    assert body["text"].startswith("Bonjour à tous. bla") and body["text"].endswith("bla…")
+    house.got.clear()
+    assert await desk.receive("say " + "bla " * 300) == "" and house.got == [], "a command is done whole or not at all"
+
+
+async def test_a_clock_that_cannot_be_believed_dates_no_message(desktop: Callable[..., Desktop], house: House) -> None:
+    desk = desktop()
+    desk.trusted = False
+    await desk.receive("J'arrive", MARIE)
+    assert house.got == [("/message", {"sender": "marie", "text": "J'arrive"})]
 
 
 async def test_words_are_told_in_the_order_they_came(desktop: Callable[..., Desktop], house: House) -> None:
@@ -249,6 +277,36 @@ async def test_words_are_told_in_the_order_they_came(desktop: Callable[..., Desk
     rest = " ".join(told[12:])
     assert rest.startswith("0000 0001 ") and len(rest) in range(990, 1010), "the beginning of a very long one"
     assert rest.replace(" ", "").startswith("".join(f"{number:04d}" for number in range(190)))
+
+
+async def test_a_house_that_comes_back_meanwhile_is_told_in_order(
+    desktop: Callable[..., Desktop], house: House
+) -> None:
+    desk = desktop(max_length=3000)
+    long = " ".join(f"{number:04d}" for number in range(500))
+    house.refused = 1
+    await desk.receive(long, MARIE)
+    desk.later = 3.0
+    await desk.receive("et encore", GUEST)  # before the long one is due again
+    desk.later = 20.0
+    await desk.run()
+    told = [body["text"] for _, body in house.got]
+    assert " ".join(told) == f"{long} et encore"
+    assert desk.keeper.load("errand") == {}
+
+
+async def test_a_message_the_house_never_takes_holds_no_other_back(
+    desktop: Callable[..., Desktop], house: House
+) -> None:
+    desk = desktop()
+    house.never = "poison"
+    await desk.receive("poison", MARIE)
+    await desk.receive("bonjour", GUEST)
+    for _ in range(8):
+        desk.later += 700
+        await desk.run()
+    assert [body["text"] for _, body in house.got] == ["bonjour"]
+    assert [errand["text"] for errand in desk.keeper.load("errand").values()] == ["poison"], "and it is not lost"
 
 
 async def test_old_messages_and_floods_are_ignored(desktop: Callable[..., Desktop]) -> None:
@@ -360,7 +418,8 @@ async def test_pushover_asks_for_the_same_codes_and_has_a_lock_of_its_own(
     assert await desk.receive("482913") == "D'accord."
     assert await desk.receive("status", age_s=901) == "" and await desk.receive("482913") == TEXTS["fr"]["no_code"]
     await desk.receive("Je rentre tard")
-    assert house.got[-1] == ("/message", {"sender": "owner", "text": "Je rentre tard"})
+    path, body = house.got[-1]
+    assert (path, body["sender"], body["text"]) == ("/message", "owner", "Je rentre tard")
     await desk.receive("mode home")
     for _ in range(5):
         await desk.receive("000000")

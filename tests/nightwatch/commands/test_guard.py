@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,13 @@ from hypothesis import strategies as st
 
 from basecamp.errors import ConfigError
 from basecamp.remote import Command
+from basecamp.settings.nightwatch.alarms import Person
 from basecamp.settings.nightwatch.sms import CommandsSettings
+from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.codes import drawn, totp
+from nightwatch.commands.desk import is_command
 from nightwatch.commands.guard import Guard, Ruling, hidden, plain_number, rule, split, within_rate
+from nightwatch.commands.way import SmsWay
 
 SETTINGS = CommandsSettings()
 OWN = "+33612345678"
@@ -44,6 +50,19 @@ def ruled(guard: Guard, line: str, now_s: float = 0.0, good: Callable[[str], int
 )
 def test_numbers(written: str, plain: str) -> None:
     assert plain_number(written, OWN) == plain
+
+
+@pytest.mark.parametrize("own", [OWN, "0033612345678", "0612345678", ""])
+def test_numbers_of_the_settings_are_known_however_they_are_written(own: str) -> None:
+    """Somebody whose number stands there as it is dialled gets alarms: what he writes must count, too."""
+    inbox: Any = SimpleNamespace(inbox=list, done=print)
+    people = {"owner": Person(sms=own), "marie": Person(sms="06 00 00 00 02"), "tom": Person(sms="+33 7 00 00 00 03")}
+    way = SmsWay(inbox, people, "owner")
+    for written, who in ((OWN, "owner"), ("+33600000002", "marie"), ("0600000002", "marie"), ("0700000003", "tom")):
+        expected = who if own or who != "owner" else None
+        assert way.who(Received(written, "ok", "", "1")) == expected
+    abroad = SmsWay(inbox, {"owner": Person(sms="+32470000001"), "marie": Person(sms="0600000002")}, "owner")
+    assert abroad.who(Received("+33600000002", "ok", "", "1")) is None
 
 
 @given(st.text(max_size=40))
@@ -93,6 +112,34 @@ def test_what_needs_no_code_is_answered_and_numbers_are_not_codes() -> None:
     assert split("open ssh 30m 123456")[1] == "123456"
     assert split("rendez-vous au 123456")[1] == ""
     assert hidden("mode home 123456") == "mode home ******"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("482 913", "482-913", "482913.", " 482 913 !", "code 482913", "Code : 482 913", "le code est 482913"),
+        *("my code is 482 913", "the code: 482913.", "mode home 482 913", "mode home 482913"),
+    ],
+)
+def test_a_code_is_taken_as_people_send_it(sent: str) -> None:
+    """Else it would be a message for the house: the secret told aloud, and the order not done."""
+    assert is_command(sent)
+    asked = ruled(Guard(), "mode home")
+    assert ruled(asked.guard, sent, 10).do == "carry out"
+    assert "913" not in hidden(sent)
+
+
+@pytest.mark.parametrize(
+    "text", ["rendez-vous au 123 456", "code 1234", "le code de la porte est 482913", "06 12 34 56 78", "482 913 merci"]
+)
+def test_other_figures_are_words_for_the_house(text: str) -> None:
+    assert not is_command(text) and split(text)[1] == ""
+
+
+def test_figures_that_are_to_be_said_are_said() -> None:
+    command, code = split("say appelle le 06 12 345 678")
+    assert (command.args["text"], code) == ("appelle le 06 12 345 678", "")
+    assert hidden("ack 12 482 913") == "ack 12 ******"
 
 
 def test_the_rate_is_by_number_and_hour() -> None:
