@@ -210,13 +210,13 @@ async def with_microphone(reading: Path | None, calls: Path, settings: Settings)
     from hello.voice import synthesis
     from hello.voice.speaker import Speaker
     from models.enrolment.hotwords import WANTED
-    from models.enrolment.sentences import SENTENCES
+    from models.enrolment.sentences import to_read
 
     clock = SystemClock(settings.house.time_zone)
     loudspeaker = Loudspeaker(settings.audio, clock)
     speaker = Speaker(synthesis.choose(settings.voice), settings.voice)
     frames = Microphone(settings.audio, clock, patient=False).frames()
-    for lang in settings.house.languages:
+    for lang, sentences in to_read(settings.house.languages).items():
         if reading is None:
             break
 
@@ -226,5 +226,5 @@ async def with_microphone(reading: Path | None, calls: Path, settings: Settings)
             except AudioError as error:
                 print(error, file=sys.stderr)  # the sentence is on the screen as well
 
-        await read_aloud(SENTENCES[lang], frames, speak, Silero(), settings, clock, reading, lang, print)
+        await read_aloud(sentences, frames, speak, Silero(), settings, clock, reading, lang, print)
     await call("hello", WANTED, frames, Silero(), settings, calls, settings.house.main_language, print)

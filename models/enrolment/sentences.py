@@ -1,6 +1,10 @@
 """What somebody reads aloud: all phones of both languages and all commands of the house, in sentences of 1–4 s."""
 
-SENTENCES: dict[str, tuple[str, ...]] = {
+from collections.abc import Mapping, Sequence
+
+from basecamp.house import Lang
+
+FIRST: dict[Lang, tuple[str, ...]] = {
     "fr": (
         "je pars, je rentre ce soir",
         "je m'absente, je reviens demain midi",
@@ -87,4 +91,121 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "tomorrow afternoon around three o'clock",
     ),
 }
-"""81 sentences. Both languages may be read, or only one."""
+"""The commands, the numbers to sixty and the calendar: what somebody of a house of two languages reads in each."""
+
+MORE: dict[Lang, tuple[str, ...]] = {
+    "fr": (
+        "bonjour, c'est moi, me voilà",
+        "coucou, nous sommes rentrés, ok",
+        "hello basecamp, j'y vais, quoi",
+        "alarme, présence, absence, suivant",
+        "bonne matinée, s'il vous plaît, aide",
+        "fais-moi un rapport, état du chauffage",
+        "forcer, consommation, si, levé, revenue",
+        "bonsoir, je suis rentré, il y a quelqu'un",
+        "salut, au revoir, bonne soirée",
+        "je file, bonne journée",
+        "je sors, je suis de retour tout de suite",
+        "on s'en va, je quitte la maison",
+        "je m'en vais, à plus tard",
+        "je me couche, je vais au lit",
+        "je vais dormir, on va se coucher",
+        "je me lève, je suis debout",
+        "je me réveille, je suis réveillée",
+        "active l'alarme et la surveillance",
+        "acquitte l'alarme, c'est bon",
+        "une fuite, une intrusion, la sonnette",
+        "ouvre la porte, ferme la porte",
+        "verrouille, confirme, valide",
+        "la batterie, la box et le réseau",
+        "le signal, internet, redémarre le service",
+        "joue de la musique, chanson suivante",
+        "lance la playlist, monte le volume",
+        "arrête, stoppe la musique, coupe le son",
+        "pause, reprends, continue",
+        "parle plus fort, parle moins fort",
+        "chut, tais-toi un peu",
+        "tu peux parler, tu peux répéter",
+        "change la couleur, bloque la couleur",
+        "il fait froid, monte le chauffage",
+        "il fait chaud, baisse le chauffage",
+        "dix-neuf degrés et demi, moins dix",
+        "zéro virgule huit pour cent",
+        "la date, quel jour sommes-nous",
+        "fais le point, est-ce que ça va bien",
+        "qu'est-ce que tu sais faire",
+        "y a-t-il un problème à la maison",
+        "j'ai un nouveau message, lis-moi ça",
+        "envoie un message, efface les messages",
+        "appelle maman pour son anniversaire",
+        "l'heure, l'eau, l'électricité",
+        "laisse tomber, oublie, pas maintenant",
+        "peut-être, bien sûr, ouais, salut",
+        "pardon, comment, j'en sais rien",
+        "allume tout, éteindre, allumer",
+        "passe en mode économique, mode cocon",
+        "noël, pâques et le jour de l'an",
+        "la toussaint est un jour férié",
+        "premier, deuxième, troisième",
+        "encore, beaucoup, la prochaine fois",
+        "vingt-deux, trente-trois, quarante-quatre",
+        "vingt-six, trente-sept, cinquante-huit",
+    ),
+    "en": (
+        "hello, it's me, here I am",
+        "hi, we're back, we are home",
+        "hello basecamp, who's home, yep",
+        "auto night light, happy new year",
+        "good evening, I'm on my way",
+        "goodbye, see you later, bye",
+        "have a nice day, sleep well",
+        "I'm going out, back in an hour",
+        "I'm going to sleep, time for bed",
+        "I woke up, lights on, lights off",
+        "the alarm, a leak, an intrusion",
+        "the doorbell rings, somebody is there",
+        "open the door, close the door",
+        "lock, unlock, confirm, continue",
+        "the battery, the router, the network",
+        "internet signal, restart the service",
+        "play some music, next song",
+        "start the playlist, volume up",
+        "the music is too loud, speak softer",
+        "speak louder, say that again",
+        "pause, resume, mute, unmute",
+        "be quiet, shut up, silent mode",
+        "you can talk now, that's fine",
+        "change the colour to blue",
+        "it's cold, how warm is it",
+        "it's too hot, turn it down",
+        "nineteen degrees, minus ten percent",
+        "zero point eight, a little, a lot",
+        "what's the date, which day is it",
+        "is everything all right, is anyone home",
+        "what can you do, what happened",
+        "any problems in the house",
+        "what's new, a new message",
+        "send a message, delete the messages",
+        "call mum for her birthday",
+        "electricity and water consumption",
+        "never mind, forget it, not now",
+        "of course, maybe, yeah, nope",
+        "pardon, sorry, nothing, not sure",
+        "economy mode, cocoon, lockout",
+        "Christmas, Easter and New Year's Eve",
+        "a bank holiday, the holidays",
+        "first, second, third, left, right",
+        "presence, absence, heating status",
+        "thank you, go on, asleep",
+        "twenty-two, thirty-three, sixty-four",
+        "twenty-six, fifty-seven, forty-eight",
+    ),
+}
+"""The other words of the house, for who reads in one language alone."""
+
+SENTENCES: Mapping[str, tuple[str, ...]] = {"fr": FIRST["fr"] + MORE["fr"], "en": FIRST["en"] + MORE["en"]}
+
+
+def to_read(langs: Sequence[Lang]) -> dict[Lang, tuple[str, ...]]:
+    """The sentences of a house of these languages, 60 to 100 in all: five to ten minutes of reading."""
+    return {lang: SENTENCES[lang] if len(langs) == 1 else FIRST[lang] for lang in langs}

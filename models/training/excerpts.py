@@ -7,7 +7,7 @@ for `data.py`.
 
 import argparse
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,9 +115,25 @@ def words_of(sounds: str) -> list[tuple[int, ...]]:
     return [tuple(units[one] for one in said) for word in sounds.split() if (said := phones_of(word))]
 
 
-def main() -> None:
+def cut_all(
+    said: Iterable[data.Utterance], out: Path, cutter: Cutter, rng: random.Random, count: int
+) -> Iterator[data.Utterance]:
+    """Excerpts of each of these recordings, at most `count`, written into a folder that is there."""
     import soundfile as sf
 
+    number = 0
+    for one in said:
+        wave, words = data.recording(one.path), words_of(one.sounds)
+        if wave is None or len(words) < 2:
+            continue
+        for excerpt in cutter.cut(wave, words, rng, count):
+            path = out / f"{number:05d}.flac"
+            sf.write(str(path), excerpt.wave, data.RATE, subtype="PCM_16")
+            yield data.Utterance(path, excerpt.label, one.group, " ".join(PHONES[k - 1] for k in excerpt.label))
+            number += 1
+
+
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", help="as for models.training.data")
     parser.add_argument("out", type=Path)
@@ -127,18 +143,10 @@ def main() -> None:
     parser.add_argument("--splits", default="train")
     parser.add_argument("--model", type=Path, default=Path("models/compact"))
     a = parser.parse_args()
-    cutter, rng, rows = Cutter(a.model), random.Random(a.seed), []
     a.out.mkdir(parents=True, exist_ok=True)
-    for said in data.chosen(a.what, a.shared, tuple(a.splits.split(",")), packaged.ROOT):
-        wave = data.recording(said.path)
-        words = words_of(said.sounds)
-        if wave is None or len(words) < 2:
-            continue
-        for one in cutter.cut(wave, words, rng, a.count):
-            name = f"{len(rows):05d}.flac"
-            sf.write(str(a.out / name), one.wave, data.RATE, subtype="PCM_16")
-            text = " ".join(PHONES[number - 1] for number in one.label)
-            rows.append(f"{name}\t{said.group}\texcerpt\t-\t{text}")
+    said = data.chosen(a.what, a.shared, tuple(a.splits.split(",")), packaged.ROOT)
+    cut = cut_all(said, a.out, Cutter(a.model), random.Random(a.seed), a.count)
+    rows = [f"{one.path.name}\t{one.group}\texcerpt\t-\t{one.sounds}" for one in cut]
     (a.out / "list.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     print(a.what, len(rows), "excerpts")
 

@@ -8,8 +8,9 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basecamp.house import Lang
 from models.enrolment import cli, hotwords, quality, store, tune
-from models.enrolment.sentences import SENTENCES
+from models.enrolment.sentences import SENTENCES, to_read
 from models.errors import ModelError
 
 
@@ -162,11 +163,28 @@ PHONES = {
 }
 
 
+def test_a_house_reads_sixty_to_a_hundred_sentences_in_its_languages() -> None:
+    houses: tuple[tuple[Lang, ...], ...] = (("fr",), ("en",), ("fr", "en"))
+    for langs in houses:
+        read = [sentence for sentences in to_read(langs).values() for sentence in sentences]
+        assert tuple(to_read(langs)) == langs and 60 <= len(set(read)) == len(read) <= 100
+        assert max(map(len, read)) <= 45  # four seconds
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_sentences_hold_the_words_of_the_house(lang: str) -> None:
+    from models.training.testsets import spell
+    from models.training.vocabulary import HOUSE
+
+    read = {word for sentence in SENTENCES[lang] for word in spell(sentence).split()}
+    missing = {word for phrase in HOUSE[lang] for word in spell(phrase).split()} - read
+    assert missing <= {"met"}  # sounds like "mets"
+
+
 def test_the_sentences_cover_every_phone_of_their_language() -> None:
     from models.training.g2p import ipa
     from models.training.phones import phones_of
 
-    assert 60 <= sum(map(len, SENTENCES.values())) <= 100
     said = {lang: {p for s in SENTENCES[lang] for p in phones_of(ipa(s, lang))} for lang in ("fr", "en")}
     for lang, wanted in PHONES.items():
         assert said[lang] >= set(wanted.split(" "))
