@@ -9,6 +9,7 @@ from basecamp.house import Lang, Message
 from basecamp.names import as_said, from_whom
 from basecamp.settings import Settings
 from basecamp.store import Point
+from basecamp.tongue import tongue
 from skills.decision import (
     NOTHING,
     About,
@@ -119,7 +120,10 @@ def receive(
 
 
 def tell(message: Message, now: datetime, about: About) -> Announcement:
-    return Announcement(now, spoken(message, now, about), about.lang, message=message.id)
+    """In the voice, and the words, of the language it is written in, where the house speaks both."""
+    lang = tongue(message.text, about.lang, about.settings.house.languages)
+    said = spoken(message, now, about._replace(lang=lang))
+    return Announcement(now, said, lang, message=message.id)
 
 
 def spoken(message: Message, now: datetime, about: About) -> str:

@@ -11,7 +11,7 @@ import pytest
 from basecamp.bus import LocalBus
 from basecamp.clock import SimulatedClock
 from basecamp.effects import Effect
-from basecamp.events import Event, Measurement, MessageReceived, ModeChanged, Movement, ProblemChanged
+from basecamp.events import Announcement, Event, Measurement, MessageReceived, ModeChanged, Movement, ProblemChanged
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore
 from hardware.ports import MainsReading
@@ -190,6 +190,25 @@ class TestMessages:
         home = Home(settings=family(house={"main_language": lang}))
         home.handle(MessageReceived(home.now, "Nio", "👍"))
         assert home.said() == [said] and home.house.messages[0].text == "👍"
+
+    @pytest.mark.parametrize(
+        ("lang", "text", "said", "voice"),
+        [
+            ("fr", "See you at six", "Message from Nio: See you at six", "en"),
+            ("en", "Je rentre ce soir", "Message de Nio : Je rentre ce soir", "fr"),
+            ("fr", "Ok", "Message de Nio : Ok", "fr"),
+        ],
+    )
+    def test_one_in_the_other_language_is_read_by_its_voice(self, lang: str, text: str, said: str, voice: str) -> None:
+        home = Home(settings=family(house={"main_language": lang}))
+        home.handle(MessageReceived(home.now, "Nio", text))
+        assert home.said() == [said]
+        assert [one.lang for one in home.events if isinstance(one, Announcement)] == [voice]
+
+    def test_a_house_of_one_language_has_one_voice(self) -> None:
+        home = Home(settings=family(house={"language": "fr"}))
+        home.handle(MessageReceived(home.now, "Nio", "See you at six"))
+        assert home.said() == ["Message de Nio : See you at six"]
 
     @pytest.mark.parametrize("mode", ["lockout", "asleep"])
     def test_kept_while_away_or_asleep(self, mode: str) -> None:
