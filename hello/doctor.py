@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 from basecamp.errors import HelloError
-from basecamp.house import LANGS, Lang
 from basecamp.paths import config_file, house_dir
 from basecamp.settings import Settings
 
@@ -102,7 +101,7 @@ def ears(settings: Settings) -> Iterator[Finding]:
     from hello.ears import build, models
     from hello.ears.recognizer import RecognizerError, some
 
-    for lang in LANGS:
+    for lang in settings.house.languages:
         try:
             choice = models.choose(lang, settings, alone=settings.house.language == lang)
         except RecognizerError as error:
@@ -110,7 +109,7 @@ def ears(settings: Settings) -> Iterator[Finding]:
             continue
         yield Finding("works", f"{lang}: speech model {choice.folder.name} ({choice.why})")
     loaded = models.load(settings)
-    for lang, phrases in build.grammars(settings, LANGS).items():
+    for lang, phrases in build.grammars(settings, settings.house.languages).items():
         hearing = next((h for h in loaded if lang in h.langs), None)
         if hearing is None:
             continue
@@ -131,11 +130,10 @@ def voice(settings: Settings) -> Iterator[Finding]:
     from hello.voice import synthesis
 
     voices = synthesis.choose(settings.voice)
-    for lang, text in (("fr", "Bonjour."), ("en", "Hello.")):
-        code: Lang = "fr" if lang == "fr" else "en"
-        seconds = voices.render(text, code).seconds
+    for lang in settings.house.languages:
+        seconds = voices.render("Bonjour." if lang == "fr" else "Hello.", lang).seconds
         state: State = "works" if seconds > 0.2 else "broken"
-        yield Finding(state, f"{lang}: voice {voices.name(code)}")
+        yield Finding(state, f"{lang}: voice {voices.name(lang)}")
 
 
 def phrases(settings: Settings) -> Iterator[Finding]:

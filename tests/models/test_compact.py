@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import vosk
 
+from basecamp.house import LANGS, Lang
 from models.shipped import COMPACT, COMPACT_FR, embedded
 from tests.shared import need_shared
 
@@ -73,6 +74,15 @@ def test_it_knows_the_words_of_the_house(engines: dict[str, list[Any]], lang: st
     from models.training.texts import house_phrases
 
     words = {word for phrase in house_phrases(ROOT, lang) for word in tokens(phrase)}
+    for engine in engines[lang]:
+        assert not {word for word in words if engine.vosk_model_find_word(word) < 0}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_it_knows_the_words_of_what_an_idle_house_listens_for(engines: dict[str, list[Any]], lang: Lang) -> None:
+    from dialogs.intents.grammar import grammar as listened_for
+
+    words = {word for phrase in listened_for(None, lang) for word in phrase.split()}
     for engine in engines[lang]:
         assert not {word for word in words if engine.vosk_model_find_word(word) < 0}
 
