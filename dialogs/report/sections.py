@@ -1,5 +1,6 @@
 """What a report says, in its order: problems, mode, heating, temperatures, people, power, water, the rest, messages."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -53,9 +54,7 @@ def problem_lines(ctx: Context, full: bool) -> list[Line]:
         said.append(line("report.more_problems", count=spoken.number_word(missing, ctx.lang)))
     if over:
         said.append(line("report.past_problems"))
-        said += [
-            line("report.ended", text=stem(one, ctx), ago=spoken.ago(one.since, ctx.now, ctx.lang)) for one in over
-        ]
+        said += [dated("report.ended", one, ctx) for one in over]
     return said
 
 
@@ -71,7 +70,19 @@ def stem(problem: Problem, ctx: Context) -> str:
 
 
 def told_since(problem: Problem, ctx: Context) -> Line:
-    return line("report.now", text=stem(problem, ctx), ago=spoken.ago(problem.since, ctx.now, ctx.lang))
+    return dated("report.now", problem, ctx)
+
+
+ADVICE = re.compile(r"\s?: ")
+"""What follows says what to do or what comes of it: no place for an hour ("… heats at intervals, an hour ago")."""
+
+
+def dated(key: str, problem: Problem, ctx: Context) -> Line:
+    """A problem with how long ago it began, said after what happened and before what follows a colon."""
+    text, ago = stem(problem, ctx), spoken.ago(problem.since, ctx.now, ctx.lang)
+    if colon := ADVICE.search(text):
+        text, ago = text[: colon.start()], ago + text[colon.start() :]
+    return line(key, text=text, ago=ago)
 
 
 def inferred(ctx: Context, told: Sequence[Problem]) -> list[Line]:
@@ -96,7 +107,7 @@ def inferred(ctx: Context, told: Sequence[Problem]) -> list[Line]:
     low = [name for name in house.low_batteries if untold(name.casefold())]
     if low:
         key = "report.batteries_one" if len(low) == 1 else "report.batteries_many"
-        said.append(line(key, names=spoken.join(low, lang)))
+        said.append(line(key, names=spoken.join([spoken.room(name, lang) for name in low], lang)))
     return said
 
 
@@ -127,7 +138,8 @@ def other_lines(ctx: Context) -> list[Line]:
         said.append(line("report.network_ok"))
     unknown = [one.name for one in house.services if one.ok is None]
     if unknown:
-        said.append(line("report.services_unknown", names=spoken.join(unknown, lang)))
+        key = "report.services_unknown" if len(unknown) > 1 else "report.service_unknown"
+        said.append(line(key, names=spoken.join(unknown, lang)))
     elif house.services and all(one.ok for one in house.services):
         said.append(line("report.services_ok"))
     if house.nightlight is not None:

@@ -65,9 +65,9 @@ def test_the_full_report_leaves_nothing_out() -> None:
         "La consigne est de 16 degrés. Il ne chauffe pas en ce moment.",
         "Il fait 16 degrés dans la chambre. C'était il y a trois heures.",
         "La maison consomme 240 watts.",
-        "80 litres consommés aujourd'hui.",
+        "La maison a consommé 80 litres aujourd'hui.",
         "Le réseau fonctionne.",
-        "Je n'ai pas de nouvelles des services sms.",
+        "Je n'ai pas de nouvelles du service sms.",
         "La veilleuse est en automatique.",
     ):
         assert words in said
@@ -116,6 +116,27 @@ def test_the_count_is_what_is_told_and_what_is_left(count: int, full: bool) -> N
     minors = [said.index(f"Panne {number},") for number in named if not number % 2]
     assert first >= 0 and (not majors or not minors or max(majors) < min(minors))
     assert ("de plus" in said) == (count > 3 and not full)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "Le four est loin, il y a deux heures : vérifier son câble. "),
+        ("en", "The oven is away, two hours ago: check its cable. "),
+    ],
+)
+def test_an_hour_belongs_to_what_happened_and_not_to_what_to_do(lang: Lang, said: str) -> None:
+    text = "Le four est loin : vérifier son câble.", "The oven is away: check its cable."
+    problem = Problem("hardware.oven", "minor", *text, MORNING - timedelta(hours=2))
+    assert said in told(House(problems=(problem,)), lang)
+    assert said in told(House(problems=(replace(problem, until=MORNING),)), lang)
+
+
+def test_rooms_and_services_are_named_in_the_language_of_the_report() -> None:
+    house = House(low_batteries=("chambre",), services=(Service("sms", "bc-watch", None),))
+    said = told(house, "en", full=True)
+    assert "Low battery: bedroom." in said and "I have no news of the service sms." in said
+    assert "Pile faible : chambre." in told(house)
 
 
 def test_by_voice() -> None:
