@@ -19,6 +19,10 @@ BRANCHES = (
 )
 
 
+RELAY = "heater.relay"
+"""Key of the problem that the relay of the heater does not do what it is told."""
+
+
 def ask(*before: Line) -> Ask:
     return Ask("heating", (*before, line("heating.ask")))
 
@@ -124,7 +128,9 @@ def status(ctx: Context) -> tuple[Line, ...]:
         lines.append(line("heating.status.next", mode=modes[heating.next_mode], at=at))
     if heating.setpoint is not None:
         lines.append(line("heating.status.setpoint", temperature=spoken.measure(heating.setpoint, "degrees", lang)))
-    if heating.on is not None:
+    if any(one.key == RELAY and one.until is None for one in ctx.house.problems):
+        lines.append(line("heating.status.lost"))
+    elif heating.on is not None:
         lines.append(line("heating.status.on" if heating.on else "heating.status.off"))
     return tuple(lines)
 

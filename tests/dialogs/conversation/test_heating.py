@@ -1,11 +1,12 @@
 """The heating: the menu and its branches, whole sentences, limits in time, status, corrections."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from basecamp.effects import Effect
-from basecamp.house import Absence, Heating, House, Lang
+from basecamp.house import Absence, Heating, House, Lang, Problem
 from tests.dialogs.conversation.talking import MORNING, Talk, at, effects, of
 
 WORK = Effect("heater", "profile", {"name": "work_week"})
@@ -157,6 +158,21 @@ def test_status(heating: Heating, fr: str, en: str) -> None:
     house = House(heating=heating)
     assert Talk("fr", house=house)("état du chauffage").said == fr
     assert Talk("en", house=house)("heating status").said == en
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "said"),
+    [
+        ("fr", "état du chauffage", "La consigne est de 20 degrés. Mais son relais ne répond pas."),
+        ("en", "heating status", "It is set to 20 degrees. But its relay does not answer."),
+    ],
+)
+def test_a_relay_that_does_not_answer_is_told_by_the_status(lang: Lang, question: str, said: str) -> None:
+    relay = Problem("heater.relay", "major", "Le relais se tait.", "The relay is silent.", at("08:00"))
+    house = House(heating=Heating(mode="comfort", setpoint=20.0), problems=(relay,))
+    assert Talk(lang, house=house)(question).said.endswith(said)
+    over = replace(house, problems=(replace(relay, until=at("08:10")),))
+    assert said[-20:] not in Talk(lang, house=over)(question).said
 
 
 def test_corrections() -> None:
