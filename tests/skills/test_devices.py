@@ -287,7 +287,10 @@ class TestKioskAndScreen:
     def test_but_not_at_night(self) -> None:
         home = Home().act("modes", "set", mode="asleep")
         home.move("PIR_ui")
+        home.handle(Doorbell(home.now))
         assert not screen.awake(home.household.states["screen"], utc(home.now))
+        home.handle(Alarm(home.now, "leak", "fuite", "leak", True))
+        assert screen.awake(home.household.states["screen"], utc(home.now))
 
 
 class Port:

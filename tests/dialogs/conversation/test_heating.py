@@ -7,6 +7,7 @@ import pytest
 
 from basecamp.effects import Effect
 from basecamp.house import Absence, Heating, House, Lang, Problem
+from basecamp.settings import Settings
 from tests.dialogs.conversation.talking import MORNING, Talk, at, effects, of
 
 WORK = Effect("heater", "profile", {"name": "work_week"})
@@ -173,6 +174,25 @@ def test_a_relay_that_does_not_answer_is_told_by_the_status(lang: Lang, question
     assert Talk(lang, house=house)(question).said.endswith(said)
     over = replace(house, problems=(replace(relay, until=at("08:10")),))
     assert said[-20:] not in Talk(lang, house=over)(question).said
+
+
+@pytest.mark.parametrize(
+    ("lang", "order", "no", "question", "status"),
+    [
+        ("fr", "semaine de vacances", "Aucune semaine de vacances n'est réglée pour le chauffage.",
+         "état du chauffage", "Le chauffage est en éco, selon le profil chalet."),
+        ("en", "holiday week", "No holiday week is set for the heating.",
+         "heating status", "The heating is in eco, following the profile chalet."),
+    ],
+)  # fmt: skip
+def test_a_week_the_house_does_not_have_is_not_promised(
+    lang: Lang, order: str, no: str, question: str, status: str
+) -> None:
+    settings = Settings.model_validate({"heating": {"profiles": {"chalet": {}}, "profile": "chalet"}})
+    talk = Talk(lang, house=House(heating=Heating(profile="chalet")), settings=settings)
+    turn = talk(order)
+    assert (turn.said, turn.effects) == (no, ())
+    assert talk(question).said == status
 
 
 def test_corrections() -> None:
