@@ -127,7 +127,8 @@ def mode_lines(ctx: Context) -> tuple[Line, ...]:
         if back is None:
             lines.append(line("ask.back_unknown"))
         else:
-            lines.append(line("ask.back_at", back=spoken.at(back, ctx.now, ctx.lang)))
+            key = "ask.back_at" if back > ctx.now else "ask.back_late"
+            lines.append(line(key, back=spoken.at(back, ctx.now, ctx.lang)))
     if house.silence:
         lines.append(line("ask.silence_on"))
     return tuple(lines)

@@ -73,14 +73,17 @@ def told_since(problem: Problem, ctx: Context) -> Line:
     return dated("report.now", problem, ctx)
 
 
-ADVICE = re.compile(r"\s?: ")
+ADVICE = re.compile(r"(?<=\S)\s?: ")
 """What follows says what to do or what comes of it: no place for an hour ("… heats at intervals, an hour ago")."""
+HEAD, REST = 3, 4
+"""A clause on either side of the colon has this many words; fewer are a name or a figure ("salon: …", "…: 1.9 V")."""
 
 
 def dated(key: str, problem: Problem, ctx: Context) -> Line:
     """A problem with how long ago it began, said after what happened and before what follows a colon."""
     text, ago = stem(problem, ctx), spoken.ago(problem.since, ctx.now, ctx.lang)
-    if colon := ADVICE.search(text):
+    colon = ADVICE.search(text)
+    if colon and len(text[: colon.start()].split()) >= HEAD and len(text[colon.end() :].split()) >= REST:
         text, ago = text[: colon.start()], ago + text[colon.start() :]
     return line(key, text=text, ago=ago)
 

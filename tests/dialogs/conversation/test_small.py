@@ -154,6 +154,18 @@ def test_mode() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "question", "answer"),
+    [
+        ("fr", "quel mode", "Le retour était prévu ce matin à 8 heures."),
+        ("en", "which mode", "The return was expected today at 8 am."),
+    ],
+)
+def test_a_return_that_is_late_is_no_longer_to_come(lang: Lang, question: str, answer: str) -> None:
+    late = House(mode="lockout", absence=Absence(at("07:00"), at("08:00")))
+    assert Talk(lang, house=late)(question).said.endswith(answer)
+
+
+@pytest.mark.parametrize(
     ("lang", "said", "on", "answer"),
     [
         ("fr", "silence", True, "Le mode silence est activé."),

@@ -121,15 +121,17 @@ def test_the_count_is_what_is_told_and_what_is_left(count: int, full: bool) -> N
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("fr", "Le four est loin, il y a deux heures : vérifier son câble. "),
-        ("en", "The oven is away, two hours ago: check its cable. "),
+        ("fr", "Le four est loin, il y a deux heures : vérifier que son câble tient. Module cave : 1,9 V, il y a "),
+        ("en", "The oven is away, two hours ago: check that its cable holds. Module cellar: 1.9 V, two hours ago. "),
     ],
 )
 def test_an_hour_belongs_to_what_happened_and_not_to_what_to_do(lang: Lang, said: str) -> None:
-    text = "Le four est loin : vérifier son câble.", "The oven is away: check its cable."
-    problem = Problem("hardware.oven", "minor", *text, MORNING - timedelta(hours=2))
-    assert said in told(House(problems=(problem,)), lang)
-    assert said in told(House(problems=(replace(problem, until=MORNING),)), lang)
+    began = MORNING - timedelta(hours=2)
+    oven = "Le four est loin : vérifier que son câble tient.", "The oven is away: check that its cable holds."
+    cave = "Module cave : 1,9 V.", "Module cellar: 1.9 V."
+    problems = Problem("hardware.oven", "minor", *oven, began), Problem("battery", "minor", *cave, began)
+    assert said in told(House(problems=problems), lang)
+    assert said in told(House(problems=tuple(replace(one, until=MORNING) for one in problems)), lang)
 
 
 def test_rooms_and_services_are_named_in_the_language_of_the_report() -> None:
