@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 
 from basecamp.house import Problem
 from dialogs.answers import table
@@ -11,8 +10,6 @@ from dialogs.conversation.step import Context, Line, line
 
 AT_MOST = 3
 """Present problems told by the short report; the others are counted."""
-OLD = timedelta(hours=1)
-"""A temperature older than this is a problem of its own in the full report."""
 
 
 def lines(ctx: Context, full: bool) -> tuple[Line, ...]:

@@ -213,6 +213,20 @@ def test_silence_does_not_end_by_itself(lang: Lang, said: str, answer: str) -> N
     assert (turn.said, turn.slots, turn.effects) == (answer, {}, (Effect("silence", "set", {"on": True}),))
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "yes", "answer"),
+    [
+        ("fr", "active le mode silence jusqu'à demain", "oui",
+         "Le mode silence est activé, jusqu'à ce que tu le désactives."),
+        ("en", "turn on silence until tomorrow", "yes", "Silent mode is on, until you turn it off."),
+    ],
+)  # fmt: skip
+def test_nor_after_it_asked_what_was_meant(lang: Lang, said: str, yes: str, answer: str) -> None:
+    talk = Talk(lang)
+    assert talk(said).expects == "confirm"
+    assert talk(yes).said == answer
+
+
 def test_music() -> None:
     some = Settings(music=MusicSettings(playlist="matin", playlists=("jazz", "matin", "Noël")))
     assert Talk(settings=some)("mets de la musique").effects == (Effect("music", "play", {"playlist": None}),)
