@@ -10,6 +10,7 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | heater | profile | name: work_week / holiday_week |
 | heater | force | mode: comfort / eco, until: instant or null (null = to the next change of the profile) |
 | heater | auto | – (every exception is dropped, the profile rules) |
+| heater | relay | answers: bool (does its relay do what it is told) |
 | silence | set | on: bool, remember: bool (optional, default false) |
 | silence | restore | – |
 | messages | heard / delete | ids: list of int |

@@ -119,7 +119,7 @@ class BluetoothScanner:
             try:
                 await self.session(emit)
             except Exception as error:  # bleak passes on whatever BlueZ and D-Bus raise
-                fr = f"Le Bluetooth ({self.name}) ne marche pas : vérifie l'adaptateur et le service bluetooth."
+                fr = f"Le Bluetooth ({self.name}) ne marche pas : vérifier l'adaptateur et le service bluetooth."
                 reason = str(error) or type(error).__name__
                 self.watch.trouble("missing", fr, f"{self.name} cannot scan: {reason}", emit)
             await self.clock.sleep(self.bench.timing.retry_s)

@@ -100,7 +100,7 @@ def of_health(health: Health, settings: DeviceSettings) -> Finding:
         where_fr = where_en = ""
         if isinstance(settings, SerialDevice):
             where_fr = where_en = f" ({settings.port})"
-        fr = f"{what} est branché mais ne dit rien{where_fr} : vérifie son programme."
+        fr = f"{what} est branché mais ne dit rien{where_fr} : vérifier son programme."
         return Finding(name, "broken", fr, f"{what} is plugged in but says nothing{where_en}: check its program.")
     state: State = "missing" if health.condition == "missing" else "broken"
     return Finding(name, state, f"{what} : {health.fr}", f"{what}: {health.en}", health.firmware)

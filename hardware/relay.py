@@ -120,11 +120,11 @@ class HttpRelay:
             await self.clock.sleep(self.settings.poll_s)
 
     def lost(self, error: DeviceError, emit: Emit) -> None:
-        fr = f"{self.name} ne répond pas à l'adresse {self.settings.url} : vérifie qu'il est allumé et sur le réseau."
+        fr = f"{self.name} ne répond pas à l'adresse {self.settings.url} : vérifier qu'il est allumé et sur le réseau."
         condition: Condition = "missing" if isinstance(error, DeviceMissingError) else "silent"
         if isinstance(error, DeviceRefusedError):
             condition = "wrong"
-            fr = f"{self.name} répond mal à l'adresse {self.settings.url} : vérifie son adresse dans les réglages."
+            fr = f"{self.name} répond mal à l'adresse {self.settings.url} : vérifier son adresse dans les réglages."
         self.watch.trouble(condition, fr, str(error), emit)
 
     async def get(self, path: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from basecamp.clock import Clock
+from basecamp.effects import Effect
 from basecamp.errors import HelloError
 from basecamp.logbook import Logbook
 from skills import doorbell, lightpad, screen
@@ -50,10 +51,16 @@ def look_away(task: "asyncio.Future[Any]") -> None:
         task.exception()
 
 
+MUTE_S = 60.0
+"""A device that fails for this long is told as one that does not answer (as long as an outage: `hardware.watch`)."""
+
+
 class Carrier(Generic[T]):
     """Keeps one device at what is wanted. `wanted` answers None while nothing should be driven.
 
     `refresh_s`: what is confirmed is sent again this often (relays open when their host is silent), None = never.
+    `answers` is told False when the device has failed for a minute, True when it works (the first time, too: what an
+    earlier process told may be over).
     `assume`: begin with the belief that the device is already as wanted (a player goes on by itself over a restart).
     """
 
@@ -71,6 +78,7 @@ class Carrier(Generic[T]):
         retry_s: float = 2.0,
         told_after_s: float = 15.0,
         assume: bool = False,
+        answers: Callable[[bool], None] | None = None,
     ) -> None:
         self.name = name
         self.wanted = wanted
@@ -88,6 +96,8 @@ class Carrier(Generic[T]):
         self.failed_at = float("-inf")
         self.told = False
         self.tried: T | None = None
+        self.answers = answers
+        self.answering: bool | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -123,6 +133,8 @@ class Carrier(Generic[T]):
         self.confirmed = None
         if self.failing_since is None:
             self.failing_since = self.failed_at
+        if self.failed_at - self.failing_since >= MUTE_S:
+            self.answered(False)
         if self.told or self.failed_at - self.failing_since < self.told_after_s:
             return
         self.told = True
@@ -134,6 +146,12 @@ class Carrier(Generic[T]):
             lasted = self.clock.monotonic() - self.failing_since
             self.logbook.add("info", f"{self.name}: driven again after {lasted:.0f} s")
         self.failing_since, self.told = None, False
+        self.answered(True)
+
+    def answered(self, does: bool) -> None:
+        if self.answers is not None and does != self.answering:
+            self.answering = does
+            self.answers(does)
 
 
 async def live(household: Household, clock: Clock, every_s: float = 5.0) -> None:
@@ -159,11 +177,20 @@ def carriers(household: Household, devices: Mapping[str, Any], clock: Clock) -> 
             logbook.add("error", f"{what} names the device {name!r}, but [hardware.devices] has none of that name")
         return devices.get(name) if name else None
 
-    def relay(name: str, what: str, on: Callable[[datetime], bool | None], every_s: float = 1.0) -> None:
+    def relay(
+        name: str,
+        what: str,
+        on: Callable[[datetime], bool | None],
+        every_s: float = 1.0,
+        answers: Callable[[bool], None] | None = None,
+    ) -> None:
         if (port := device(name, what)) is not None:
-            found.append(Carrier(name, on, port.switch, clock, logbook, every_s=every_s))
+            found.append(Carrier(name, on, port.switch, clock, logbook, every_s=every_s, answers=answers))
 
-    relay(settings.heating.device, "heating.device", lambda now: states["heater"].on)
+    def heater_answers(does: bool) -> None:
+        household.act(Effect("heater", "relay", {"answers": does}), clock.now())
+
+    relay(settings.heating.device, "heating.device", lambda now: states["heater"].on, answers=heater_answers)
     relay(settings.nightlight.device, "nightlight.device", lambda now: states["nightlight"].on)
     relay(settings.kiosk.device, "kiosk.device", lambda now: states["kiosk"].on)
     relay(settings.doorbell.chime, "doorbell.chime", lambda now: doorbell.chiming(states["doorbell"], utc(now)), 0.2)

@@ -58,7 +58,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if isinstance(stimulus, Measurement):
         return measured(state, stimulus, now, about)
     if isinstance(stimulus, ProblemChanged):
-        return flagged(state, stimulus, now), NOTHING
+        return flagged(state, stimulus, min(now, utc(stimulus.at, about.zone))), NOTHING
     return state, NOTHING
 
 
@@ -112,12 +112,12 @@ def metered(state: State, key: str, reading: Reading, about: About) -> State:
     return replace(state, days={**state.days, key: Day(today, reading.value)})
 
 
-def flagged(state: State, event: ProblemChanged, now: datetime) -> State:
+def flagged(state: State, event: ProblemChanged, at: datetime) -> State:
     """What is known about mains, water and network, by the first word of the problem's key ("nightwatch/mains/house",
-    "power.blackout")."""
+    "power.blackout"). `at`: when it began; who is told late (the broker was away) says the same hour as the report."""
     word = event.key.removeprefix("nightwatch/").replace("/", ".").partition(".")[0]
     if word in POWER_KEYS:
-        return replace(state, blackout=(state.blackout or now) if event.active else None)
+        return replace(state, blackout=(state.blackout or at) if event.active else None)
     if "leak" in event.key:
         return replace(state, leak=event.active)
     if word in ("network", "internet"):

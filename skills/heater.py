@@ -27,6 +27,7 @@ NAME = "heater"
 HEARS: tuple[type, ...] = (Tick, Measurement, ModeChanged, Effect)
 BLIND_KEY = "heater.blind"
 SENSOR_KEY = "heater.sensor."
+RELAY_KEY = "heater.relay"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class State:
     """Places whose thermometer is told as lost."""
     told: str = ""
     """The level, reason and wanted temperature that were written to the store last."""
+    mute: bool = False
+    """The relay does not do what it is told: nobody knows whether it heats."""
     began: datetime | None = None
     """First instant this process controlled: thermometers get some time to be heard before they count as lost."""
 
@@ -51,7 +54,7 @@ def first(settings: Settings) -> State:
 
 
 def durable(state: State) -> object:
-    return state.profile, state.forced, state.away, state.on, state.lost, state.told
+    return state.profile, state.forced, state.away, state.on, state.lost, state.told, state.mute
 
 
 def after_restart(state: State) -> State:
@@ -125,12 +128,28 @@ def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
             return replace(state, forced=None, away=None), (
                 Note(about.say("Chauffage : automatique.", "Heating: automatic.")),
             )
+        case "relay":
+            return relay(state, bool(args["answers"]), now)
     raise UnknownActionError(effect)
 
 
 def come_back(state: State, about: About) -> tuple[State, Outcomes]:
     text = about.say("Chauffage : l'absence est terminée.", "Heating: the absence is over.")
     return replace(state, away=None), (Note(text),)
+
+
+def relay(state: State, answers: bool, now: datetime) -> tuple[State, Outcomes]:
+    """The relay has not answered for a while, or does again: a house that nobody can heat is told."""
+    return replace(state, mute=not answers), (
+        ProblemChanged(
+            now,
+            RELAY_KEY,
+            "major",
+            "Le relais du chauffage ne répond pas : le chauffage ne peut pas être commandé.",
+            "The relay of the heating does not answer: the heating cannot be switched.",
+            not answers,
+        ),
+    )
 
 
 def left_again(state: State, effect: Effect, about: About) -> State:
@@ -170,6 +189,8 @@ def control(state: State, level: Level, now: datetime, about: About) -> tuple[St
     """The thermostat; nothing when no heater is driven."""
     settings = about.settings.heating
     if not settings.device:
+        if state.mute:
+            return relay(replace(state, on=None), True, now)  # a relay that is no longer named is no trouble
         return (replace(state, on=None) if state.on is not None else state), NOTHING
     if state.began is None or state.began > now:
         state = replace(state, began=now)
@@ -239,7 +260,7 @@ def view(state: State, now: datetime, about: About) -> Heating:
         next_mode=change[1] if change else None,
         next_change=about.local(change[0]) if change else None,
         setpoint=thermostat.setpoint(level, about.settings.heating),
-        on=state.on,
+        on=None if state.mute else state.on,
     )
 
 

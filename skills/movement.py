@@ -49,12 +49,11 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     outcomes: Outcomes = ()
     if before is None or before.active != stimulus.active:
         outcomes = (Point("movement", now, stimulus.active, {"sensor": stimulus.sensor}),)
-    rested = before is None or (
-        not before.active and seconds_between(before.at, now) >= about.settings.presence.dwell_s
-    )
     # Boards that only tell pulses never say when one ends: a minute without any is an end as well.
-    again = before is not None and before.active and seconds_between(before.at, now) >= 60
-    if stimulus.active and (rested or again):
+    rest = about.settings.presence.dwell_s if before is None or not before.active else 60.0
+    # What a clock wrote that was set back since says nothing: a passage too many is better than one that is missed.
+    rested = before is None or not 0 <= seconds_between(before.at, now) < rest
+    if stimulus.active and rested:
         outcomes += (passage(stimulus.sensor),)
     return after, outcomes
 

@@ -166,6 +166,8 @@ def heat(asked: Asked) -> RemoteReply:
     if what == "auto":
         return RemoteReply(text(lang, "done.auto"), (Effect("heater", "auto"),))
     if what in ("work_week", "holiday_week"):
+        if what not in asked.settings.heating.profiles:
+            return RemoteReply(text(lang, f"no.{what}"))
         return RemoteReply(text(lang, f"done.{what}"), (Effect("heater", "profile", {"name": what}),))
     parts = asked.settings.house.day_parts
     until = terse.instant(asked.now, parts) if terse is not None else None

@@ -19,6 +19,10 @@ BRANCHES = (
 )
 
 
+RELAY = "heater.relay"
+"""Key of the problem that the relay of the heater does not do what it is told."""
+
+
 def ask(*before: Line) -> Ask:
     return Ask("heating", (*before, line("heating.ask")))
 
@@ -50,9 +54,9 @@ def branch(ctx: Context) -> Step:
         return Step(ask=Ask("heating", (line("heating.choices"),)), intent="heating", retry=True)
     match ctx.intent:
         case "heating_work_week":
-            return profile("work_week")
+            return profile(ctx, "work_week")
         case "heating_holiday_week":
-            return profile("holiday_week")
+            return profile(ctx, "holiday_week")
         case "heating_comfort":
             return force(ctx, "comfort")
         case "heating_eco":
@@ -63,7 +67,10 @@ def branch(ctx: Context) -> Step:
             return Step(status(ctx))
 
 
-def profile(name: str) -> Step:
+def profile(ctx: Context, name: str) -> Step:
+    """A weekly profile; one that the settings of the house do not have is not promised."""
+    if name not in ctx.settings.heating.profiles:
+        return Step((line("heating.no_profile", profile=table(ctx.lang)["heating"]["profiles"][name]),))
     return Step((line(f"heating.{name}"),), (Effect("heater", "profile", {"name": name}),), remember={})
 
 
@@ -107,8 +114,8 @@ def status(ctx: Context) -> tuple[Line, ...]:
     back = ctx.house.absence.back if ctx.house.absence else None
     match heating.why:
         case "profile":
-            named = table(lang)["heating"]["profiles"].get(heating.profile, heating.profile)
-            first += words["by_profile"].format(profile=named)
+            named = table(lang)["heating"]["profiles"].get(heating.profile)
+            first += words["by_profile" if named else "by_other"].format(profile=named or heating.profile)
         case "forced":
             first += words["forced"].format(until=limit) if limit else words["forced_open"]
         case "absence":
@@ -124,7 +131,9 @@ def status(ctx: Context) -> tuple[Line, ...]:
         lines.append(line("heating.status.next", mode=modes[heating.next_mode], at=at))
     if heating.setpoint is not None:
         lines.append(line("heating.status.setpoint", temperature=spoken.measure(heating.setpoint, "degrees", lang)))
-    if heating.on is not None:
+    if any(one.key == RELAY and one.until is None for one in ctx.house.problems):
+        lines.append(line("heating.status.lost"))
+    elif heating.on is not None:
         lines.append(line("heating.status.on" if heating.on else "heating.status.off"))
     return tuple(lines)
 

@@ -31,8 +31,10 @@ def temperature_lines(ctx: Context) -> tuple[Line, ...]:
         if not found:
             return (line("ask.place_unknown", place=spoken.place(wanted, ctx.lang)),)
         return tuple(said for one in found for said in reading_lines(one, ctx, named=True))
-    inside = [one for one in readings if not spoken.outside(one.place)]
-    outside = [one for one in readings if spoken.outside(one.place)]
+    # A thermometer that went silent does not hide another one that still measures.
+    fresh_first = sorted(readings, key=lambda one: stale(one, ctx))
+    inside = [one for one in fresh_first if not spoken.outside(one.place)]
+    outside = [one for one in fresh_first if spoken.outside(one.place)]
     chosen = inside[:1] + outside[:1]
     if not chosen:
         return (line("ask.temperature_unknown"),)
@@ -49,8 +51,10 @@ def named_place(ctx: Context) -> str | None:
 
 
 def same_place(known: str, wanted: str) -> bool:
-    """The same place, whatever the case, or both out of doors."""
-    return known.casefold() == wanted.casefold() or (spoken.outside(known) and spoken.outside(wanted))
+    """The same place, whatever the case and the language (a sensor is named once: "chambre" is the bedroom), or both
+    out of doors."""
+    one, other = (spoken.room(name, "en").casefold() for name in (known, wanted))
+    return one == other or (spoken.outside(known) and spoken.outside(wanted))
 
 
 def reading_lines(reading: Temperature, ctx: Context, named: bool) -> tuple[Line, ...]:
@@ -60,9 +64,13 @@ def reading_lines(reading: Temperature, ctx: Context, named: bool) -> tuple[Line
     else:
         where = spoken.place(reading.place, ctx.lang) if named else lookup(ctx.lang, "words.inside")
         first = line("ask.inside", temperature=said, place=where)
-    if ctx.now.timestamp() - reading.at.timestamp() <= STALE.total_seconds():
+    if not stale(reading, ctx):
         return (first,)
     return (first, line("ask.old", ago=spoken.ago(reading.at, ctx.now, ctx.lang)))
+
+
+def stale(reading: Temperature, ctx: Context) -> bool:
+    return ctx.now.timestamp() - reading.at.timestamp() > STALE.total_seconds()
 
 
 def ask_presence(ctx: Context) -> Step:
@@ -119,7 +127,8 @@ def mode_lines(ctx: Context) -> tuple[Line, ...]:
         if back is None:
             lines.append(line("ask.back_unknown"))
         else:
-            lines.append(line("ask.back_at", back=spoken.at(back, ctx.now, ctx.lang)))
+            key = "ask.back_at" if back > ctx.now else "ask.back_late"
+            lines.append(line(key, back=spoken.at(back, ctx.now, ctx.lang)))
     if house.silence:
         lines.append(line("ask.silence_on"))
     return tuple(lines)

@@ -38,6 +38,9 @@ ROOMS_EN = {
     "grenier": "attic",
     "salle de bain": "bathroom",
     "salle de bains": "bathroom",
+    "véranda": "veranda",
+    "buanderie": "laundry room",
+    "atelier": "workshop",
 }
 
 
@@ -171,7 +174,8 @@ def measure(value: float, key: str, lang: Lang, digits: int = 1) -> str:
     """A measure with its unit in words: "19,5 degrés", "one degree" keeps its digit: "1 degree"."""
     one, many = lookup(lang, f"words.{key}")
     text = decimal(value, lang, digits)
-    single = abs(value) < 2 if lang == "fr" else text in ("1", "-1")
+    # What is said decides, not what was measured: 1.7 litres are said as "2 litres".
+    single = abs(round(value, digits)) < 2 if lang == "fr" else text in ("1", "-1")
     return f"{text} {one if single else many}"
 
 
@@ -194,7 +198,12 @@ def place(name: str, lang: Lang) -> str:
         return "dehors" if lang == "fr" else "outside"
     if lang == "fr":
         return ROOMS_FR.get(known, f"côté {name}")
-    return f"in the {ROOMS_EN.get(known, name)}"
+    return f"in the {room(name, lang)}"
+
+
+def room(name: str, lang: Lang) -> str:
+    """The bare name of a place as one says it: "bedroom" for "chambre" in English; a name of the owner's as it is."""
+    return ROOMS_EN.get(name.casefold(), name) if lang == "en" else name
 
 
 def capital(text: str) -> str:

@@ -14,8 +14,9 @@ from dialogs.conversation.step import Ask, Context, Question, Step, line
 
 
 def silence_on(ctx: Context) -> Step:
-    """Silence does not end by itself: to whoever names an end it is said."""
-    said = "silence.on_open" if {"until", "for"}.intersection(ctx.slots) else "silence.on"
+    """Silence does not end by itself: to whoever names an end it is said, also after "tu veux dire … ?"."""
+    timed = {"until", "for"}.intersection(ctx.slots) or times.find(ctx, ctx.text) is not None
+    said = "silence.on_open" if timed else "silence.on"
     return Step((line(said),), (Effect("silence", "set", {"on": True}),), slots={}, remember={})
 
 

@@ -1,7 +1,7 @@
 """What a report says, in its order: problems, mode, heating, temperatures, people, power, water, the rest, messages."""
 
+import re
 from collections.abc import Sequence
-from datetime import timedelta
 
 from basecamp.house import Problem
 from dialogs.answers import table
@@ -10,8 +10,6 @@ from dialogs.conversation.step import Context, Line, line
 
 AT_MOST = 3
 """Present problems told by the short report; the others are counted."""
-OLD = timedelta(hours=1)
-"""A temperature older than this is a problem of its own in the full report."""
 
 
 def lines(ctx: Context, full: bool) -> tuple[Line, ...]:
@@ -53,9 +51,7 @@ def problem_lines(ctx: Context, full: bool) -> list[Line]:
         said.append(line("report.more_problems", count=spoken.number_word(missing, ctx.lang)))
     if over:
         said.append(line("report.past_problems"))
-        said += [
-            line("report.ended", text=stem(one, ctx), ago=spoken.ago(one.since, ctx.now, ctx.lang)) for one in over
-        ]
+        said += [dated("report.ended", one, ctx) for one in over]
     return said
 
 
@@ -71,7 +67,22 @@ def stem(problem: Problem, ctx: Context) -> str:
 
 
 def told_since(problem: Problem, ctx: Context) -> Line:
-    return line("report.now", text=stem(problem, ctx), ago=spoken.ago(problem.since, ctx.now, ctx.lang))
+    return dated("report.now", problem, ctx)
+
+
+ADVICE = re.compile(r"(?<=\S)\s?: ")
+"""What follows says what to do or what comes of it: no place for an hour ("… heats at intervals, an hour ago")."""
+HEAD, REST = 3, 4
+"""A clause on either side of the colon has this many words; fewer are a name or a figure ("salon: …", "…: 1.9 V")."""
+
+
+def dated(key: str, problem: Problem, ctx: Context) -> Line:
+    """A problem with how long ago it began, said after what happened and before what follows a colon."""
+    text, ago = stem(problem, ctx), spoken.ago(problem.since, ctx.now, ctx.lang)
+    colon = ADVICE.search(text)
+    if colon and len(text[: colon.start()].split()) >= HEAD and len(text[colon.end() :].split()) >= REST:
+        text, ago = text[: colon.start()], ago + text[colon.start() :]
+    return line(key, text=text, ago=ago)
 
 
 def inferred(ctx: Context, told: Sequence[Problem]) -> list[Line]:
@@ -96,7 +107,7 @@ def inferred(ctx: Context, told: Sequence[Problem]) -> list[Line]:
     low = [name for name in house.low_batteries if untold(name.casefold())]
     if low:
         key = "report.batteries_one" if len(low) == 1 else "report.batteries_many"
-        said.append(line(key, names=spoken.join(low, lang)))
+        said.append(line(key, names=spoken.join([spoken.room(name, lang) for name in low], lang)))
     return said
 
 
@@ -127,7 +138,8 @@ def other_lines(ctx: Context) -> list[Line]:
         said.append(line("report.network_ok"))
     unknown = [one.name for one in house.services if one.ok is None]
     if unknown:
-        said.append(line("report.services_unknown", names=spoken.join(unknown, lang)))
+        key = "report.services_unknown" if len(unknown) > 1 else "report.service_unknown"
+        said.append(line(key, names=spoken.join(unknown, lang)))
     elif house.services and all(one.ok for one in house.services):
         said.append(line("report.services_ok"))
     if house.nightlight is not None:

@@ -21,6 +21,8 @@ def say(at: datetime, now: datetime, lang: Lang) -> str:
 def say_fr(at: datetime, now: datetime) -> str:
     clock = clock_fr(at)
     ahead = (at.date() - now.date()).days
+    if ahead == 1 and not at.hour and not at.minute:
+        return "à minuit"
     if ahead == 0:
         if at.hour == 0:
             return f"aujourd'hui à {hours_fr(0)}" + (f" {minutes(at)}" if at.minute else "")
@@ -62,7 +64,7 @@ def hours_fr(hour: int) -> str:
 
 
 def clock_fr(at: datetime) -> str:
-    """ "à 18 heures 30", "à midi", "à minuit 5"."""
+    """ "à 18 heures 30", "à midi", "à 0 heure 5"."""
     if at.hour == 12:
         return "à midi" + (f" {at.minute}" if at.minute else "")
     return f"à {hours_fr(at.hour)}" + (f" {at.minute}" if at.minute else "")
@@ -71,6 +73,8 @@ def clock_fr(at: datetime) -> str:
 def say_en(at: datetime, now: datetime) -> str:
     clock = clock_en(at)
     ahead = (at.date() - now.date()).days
+    if ahead == 1 and not at.hour and not at.minute:
+        return "at midnight"
     if ahead == 0:
         if at.hour == 12 and not at.minute and at.timestamp() > now.timestamp():
             return "at noon"

@@ -83,13 +83,17 @@ class Linky:
 
     def lost(self, error: DeviceError, emit: Emit) -> None:
         if isinstance(error, DeviceMissingError):
-            fr = f"Le lecteur du compteur Linky ({self.name}) n'est plus là : " + (error.fr or "vérifie son câble USB.")
+            fr = f"Le lecteur du compteur Linky ({self.name}) n'est plus là : " + (
+                error.fr or "vérifier son câble USB."
+            )
             self.watch.trouble("missing", fr, f"{self.name} is not there: {error}", emit)
         elif isinstance(error, DeviceRefusedError):
-            fr = f"Le compteur Linky ({self.name}) est illisible : vérifie son mode (historique, standard) et le câble."
+            fr = (
+                f"Le compteur Linky ({self.name}) est illisible : vérifier son mode (historique, standard) et le câble."
+            )
             self.watch.trouble("wrong", fr, f"{self.name} cannot be read: {error}", emit)
         else:
-            fr = f"Le compteur Linky ({self.name}) ne dit plus rien : vérifie les bornes I1 et I2 et le câble."
+            fr = f"Le compteur Linky ({self.name}) ne dit plus rien : vérifier les bornes I1 et I2 et le câble."
             self.watch.trouble("silent", fr, f"{self.name} says nothing: {error}", emit)
 
     async def session(self, emit: Emit) -> None:

@@ -100,13 +100,15 @@ class LineLink:
     def lost(self, error: DeviceError, emit: Emit) -> None:
         reason, name = str(error), self.name
         if isinstance(error, DeviceMissingError):
-            fr = f"{name} n'est plus là : " + (error.fr or f"vérifie que son câble USB est branché (port {self.port}).")
+            fr = f"{name} n'est plus là : " + (
+                error.fr or f"vérifier que son câble USB est branché (port {self.port})."
+            )
             self.watch.trouble("missing", fr, f"{name} is not there: {reason}", emit)
         elif isinstance(error, DeviceRefusedError):
-            fr = f"{name} répond mal : " + (error.fr or f"vérifie son programme et son port ({self.port}).")
+            fr = f"{name} répond mal : " + (error.fr or f"vérifier son programme et son port ({self.port}).")
             self.watch.trouble("wrong", fr, f"{name} talks nonsense: {reason}", emit)
         else:
-            fr = f"{name} ne dit plus rien : débranche-le et rebranche-le s'il ne revient pas seul."
+            fr = f"{name} ne dit plus rien : le débrancher et le rebrancher s'il ne revient pas seul."
             self.watch.trouble("silent", fr, f"{name} says nothing: {reason}", emit)
 
     async def session(self, emit: Emit) -> None:
@@ -156,7 +158,7 @@ class LineLink:
                         f"its program speaks version {error.version} of the protocol and not {VERSION}: "
                         f"copy link.py and {self.kind}/code.py of hardware/circuitpython onto it.",
                         f"son programme parle la version {error.version} du protocole, pas la {VERSION} : "
-                        f"copie dessus link.py et {self.kind}/code.py de hardware/circuitpython.",
+                        f"copier dessus link.py et {self.kind}/code.py de hardware/circuitpython.",
                     ) from None
                 except BadLineError:
                     if is_banner(raw):
@@ -171,7 +173,7 @@ class LineLink:
         if line.device != self.kind:
             raise DeviceRefusedError(
                 f"on {self.port} sits a board of kind {line.device!r} and not {self.kind!r}: check the ports.",
-                f"sur {self.port} il y a une carte {line.device!r} et non {self.kind!r} : vérifie les ports.",
+                f"sur {self.port} il y a une carte {line.device!r} et non {self.kind!r} : vérifier les ports.",
             )
         if line.verb in ("OK", "ERR"):
             self.answered(line)

@@ -52,7 +52,9 @@ def find_port(wanted: str, folder: Path | str = "/dev/serial/by-id") -> Path:
             f"plusieurs ports s'appellent comme {wanted!r} ({', '.join(fitting)}) : donne le nom entier.",
         )
     there = ", ".join(names) if names else "nothing"
-    raise DeviceMissingError(f"No port in {folder} is called like {wanted!r}; there is {there}. Is it plugged in?")
+    raise DeviceMissingError(
+        f"No port in {folder} is called like {wanted!r}; there is {there}. Check that it is plugged in."
+    )
 
 
 class SerialWire:

@@ -288,7 +288,12 @@ def tick(loop: Loop, at: float, timing: Timing) -> Step:
 
 
 def announce(loop: Loop, event: Announce) -> Step:
-    """Urgent announcements go before the others; among equals the first come."""
+    """Urgent announcements go before the others; among equals the first come.
+
+    What waits already is not said twice: a visitor who rings five times during a dialog is one at the door.
+    """
+    if not event.message and any((a.text, a.lang, a.message) == (event.text, event.lang, 0) for a in loop.waiting):
+        return loop, ()
     urgent = tuple(a for a in loop.waiting if a.urgent)
     normal = tuple(a for a in loop.waiting if not a.urgent)
     waiting = (*urgent, event, *normal) if event.urgent else (*urgent, *normal, event)

@@ -1,6 +1,7 @@
 """What the drivers make of the lines of their boards, line by line and without a port."""
 
 import asyncio
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from basecamp.settings.hardware import (
 from basecamp.store import SqliteStore
 from hardware.board import Bench
 from hardware.doorbell import SerialDoorbell
-from hardware.errors import DeviceMissingError
+from hardware.errors import DeviceError, DeviceMissingError, DeviceRefusedError, DeviceSilentError
 from hardware.lightpad import SerialLightPad
 from hardware.muta import MutaReceiver
 from hardware.pir import SerialLightSensor, SerialPirBoard
@@ -251,3 +252,17 @@ async def test_a_device_that_flaps_is_one_outage() -> None:
         await desk.clock.advance(5)
     assert desk.log() == ["pir is gone", "pir works again after 248 s"]
     assert [e.active for e in desk.events if isinstance(e, ProblemChanged)] == [True, False]
+
+
+@pytest.mark.parametrize("error", [DeviceMissingError("x"), DeviceRefusedError("x"), DeviceSilentError("x")])
+async def test_what_a_driver_tells_people_fits_both_forms_of_address(error: DeviceError) -> None:
+    """Drivers do not know how the house addresses people: neither "vérifie" nor "vérifiez"."""
+    desk = Desk()
+    link = SerialRelay("relay", RelayDevice(kind="relay", port="RELAY"), desk.bench).link
+    link.lost(error, desk.events.append)
+    await desk.clock.advance(61)
+    link.lost(error, desk.events.append)
+    (told,) = desk.events
+    assert isinstance(told, ProblemChanged)
+    advice = told.fr.partition(" : ")[2]
+    assert advice.split()[0] in ("vérifier", "le") and not re.search(r"\b\w+-l[ea]\b|\w+ez\b", advice)

@@ -68,9 +68,10 @@ WHEN = st.one_of(
 )
 EFFECTS: st.SearchStrategy[Effect] = st.one_of(
     st.builds(Effect, st.just("modes"), st.just("set"), st.fixed_dictionaries({"mode": MODE})),
-    st.builds(Effect, st.just("heater"), st.sampled_from(("absence", "end_absence", "auto", "force", "profile")),
+    st.builds(Effect, st.just("heater"),
+              st.sampled_from(("absence", "end_absence", "auto", "force", "profile", "relay")),
               st.fixed_dictionaries({"start": WHEN, "until": WHEN, "back": WHEN,
-                                     "mode": st.sampled_from(("comfort", "eco", "x")),
+                                     "mode": st.sampled_from(("comfort", "eco", "x")), "answers": st.booleans(),
                                      "name": st.sampled_from(("work_week", "holiday_week", "x"))})),
     st.builds(Effect, st.just("absence"), st.sampled_from(("set", "clear")),
               st.fixed_dictionaries({"since": WHEN, "back": WHEN})),
@@ -93,8 +94,14 @@ def quiet() -> Iterator[None]:
 
 
 def durable(household: Household) -> dict[str, Any]:
-    """What must survive a kill: all of a state, or the part that its skill names."""
-    return {s.NAME: getattr(s, "durable", lambda state: state)(household.states[s.NAME]) for s in SKILLS}
+    """What must survive a kill: all of a state as its skill takes it up again, or the part that the skill names."""
+
+    def same(state: Any) -> Any:
+        return state
+
+    return {
+        s.NAME: getattr(s, "durable", same)(getattr(s, "after_restart", same)(household.states[s.NAME])) for s in SKILLS
+    }
 
 
 @settings(max_examples=60, deadline=None)

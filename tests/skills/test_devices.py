@@ -287,7 +287,10 @@ class TestKioskAndScreen:
     def test_but_not_at_night(self) -> None:
         home = Home().act("modes", "set", mode="asleep")
         home.move("PIR_ui")
+        home.handle(Doorbell(home.now))
         assert not screen.awake(home.household.states["screen"], utc(home.now))
+        home.handle(Alarm(home.now, "leak", "fuite", "leak", True))
+        assert screen.awake(home.household.states["screen"], utc(home.now))
 
 
 class Port:
@@ -412,6 +415,40 @@ class TestCarriers:
         assert ports["gong"].calls == [False, True, False]
         assert ports["monitor"].calls == ["sleep", "wake"]
         assert ports["pad"].calls[0] == (lightpad.WARM_WHITE.hex, 0.0)
+
+    @pytest.mark.parametrize("fault", ["error", "hang"])
+    async def test_a_heater_that_does_not_obey_is_told_and_no_longer_said_to_heat(self, fault: str) -> None:
+        """Its board may well be alive, and another relay of it be named first: the driver does not tell this."""
+        home = Home(f"{MON} 19:00", family(heating={"device": "boiler"}))
+        clock, ports = SimulatedClock(home.now), {"boiler": Port()}
+
+        def known() -> list[tuple[str, str, bool]]:
+            return [(p.key, p.severity, p.until is None) for p in home.household.snapshot(clock.now()).problems]
+
+        ports["boiler"].fault = fault
+        works = [carrier.run() for carrier in carriers.carriers(home.household, ports, clock)]
+        async with running(carriers.live(home.household, clock), *works):
+            home.household.handle(Measurement(clock.now(), "temperature", "salon", 17.0), clock.now())
+            await clock.advance(50)
+            assert known() == [], "it may still be opened"
+            await clock.advance(40)
+            assert known() == [("heater.relay", "major", True)]
+            assert home.household.snapshot(clock.now()).heating.on is None
+        home.restart()
+        ports["boiler"].fault = ""
+        works = [carrier.run() for carrier in carriers.carriers(home.household, ports, clock)]
+        async with running(carriers.live(home.household, clock), *works):
+            await clock.advance(10)
+        assert known() == [("heater.relay", "major", False)]
+        assert home.household.snapshot(clock.now()).heating.on is not None
+
+    def test_a_relay_that_is_named_no_more_is_no_trouble(self) -> None:
+        home = Home(settings=family(heating={"device": "boiler"})).act("heater", "relay", answers=False)
+        assert home.house.problems[0].until is None
+        home.settings = family()
+        home.restart()
+        home.tick()
+        assert home.house.problems[0].until is not None
 
     def test_a_device_nobody_has_is_told(self) -> None:
         home = Home(settings=family(heating={"device": "boiler"}))

@@ -297,6 +297,18 @@ def test_meters_since_midnight_weak_batteries_and_the_mains() -> None:
     assert home.house.power.state == "ok"
 
 
+def test_a_blackout_that_is_told_late_began_when_it_began() -> None:
+    """The broker was away, or this host: report and answer must name the same hour."""
+    home = Home("2026-11-23 08:30")
+    began = home.now - timedelta(hours=1)
+    home.handle(ProblemChanged(began, "nightwatch/mains/house", "major", "Panne.", "Blackout.", True))
+    assert home.house.power.since == home.house.problems[0].since == began
+    home.handle(ProblemChanged(home.now, "nightwatch/mains/house", "major", "Panne.", "Blackout.", False))
+    ahead = home.now + timedelta(hours=1)
+    home.handle(ProblemChanged(ahead, "nightwatch/mains/house", "major", "Panne.", "Blackout.", True))
+    assert home.house.power.since == home.now, "a clock that is ahead"
+
+
 def test_a_blackout_needs_two_readings_and_every_source() -> None:
     home = Home()
 

@@ -202,6 +202,20 @@ class TestArrival:
             home.run(0.5)
         assert len(home.said()) == 1
 
+    def test_after_a_clock_years_ahead_people_are_greeted_again_and_only_at_the_door(self) -> None:
+        home = Home("2036-11-23 17:00")
+        home.sight("tel-nio")
+        home.move("PIR_entry")
+        home.move("PIR_entry", active=False)
+        home.at("2026-11-23 17:00").tick()
+        home.run(20)
+        said = len(home.said())
+        home.sight("tel-nio")
+        home.wait(seconds=5).sight("tel-natacha")
+        assert len(home.said()) == said, "nobody passed the door"
+        home.move("PIR_entry")
+        assert home.said()[said:] == ["Bonjour Nio et Natacha, bienvenue à la maison."]
+
     def test_in_the_evening_in_english_both_together(self) -> None:
         home = Home("2026-11-23 19:00", family(house={"main_language": "en"}))
         home.act("modes", "set", mode="lockout")

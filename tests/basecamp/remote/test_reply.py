@@ -245,3 +245,12 @@ def test_parts_of_the_day_are_those_of_the_settings() -> None:
 def test_a_part_that_has_begun_needs_its_hour(line: str, lang: Lang, said: str) -> None:
     got = answer(parse(line), House(), EVENING, lang)
     assert (got.text, got.effects) == (said, ())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_week_the_house_does_not_have_is_not_promised(lang: Lang) -> None:
+    settings = Settings.model_validate({"heating": {"profiles": {"chalet": {}}, "profile": "chalet"}})
+    said = "Aucune semaine de vacances n'est réglée." if lang == "fr" else "No holiday week is set."
+    got = reply("heat holiday", lang=lang, settings=settings)
+    assert (got.text, got.effects, got.needs_code) == (said, (), False)
+    assert reply("heat work", lang=lang).effects == (Effect("heater", "profile", {"name": "work_week"}),)

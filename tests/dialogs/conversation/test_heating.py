@@ -1,11 +1,13 @@
 """The heating: the menu and its branches, whole sentences, limits in time, status, corrections."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from basecamp.effects import Effect
-from basecamp.house import Absence, Heating, House, Lang
+from basecamp.house import Absence, Heating, House, Lang, Problem
+from basecamp.settings import Settings
 from tests.dialogs.conversation.talking import MORNING, Talk, at, effects, of
 
 WORK = Effect("heater", "profile", {"name": "work_week"})
@@ -157,6 +159,40 @@ def test_status(heating: Heating, fr: str, en: str) -> None:
     house = House(heating=heating)
     assert Talk("fr", house=house)("état du chauffage").said == fr
     assert Talk("en", house=house)("heating status").said == en
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "said"),
+    [
+        ("fr", "état du chauffage", "La consigne est de 20 degrés. Mais son relais ne répond pas."),
+        ("en", "heating status", "It is set to 20 degrees. But its relay does not answer."),
+    ],
+)
+def test_a_relay_that_does_not_answer_is_told_by_the_status(lang: Lang, question: str, said: str) -> None:
+    relay = Problem("heater.relay", "major", "Le relais se tait.", "The relay is silent.", at("08:00"))
+    house = House(heating=Heating(mode="comfort", setpoint=20.0), problems=(relay,))
+    assert Talk(lang, house=house)(question).said.endswith(said)
+    over = replace(house, problems=(replace(relay, until=at("08:10")),))
+    assert said[-20:] not in Talk(lang, house=over)(question).said
+
+
+@pytest.mark.parametrize(
+    ("lang", "order", "no", "question", "status"),
+    [
+        ("fr", "semaine de vacances", "Aucune semaine de vacances n'est réglée pour le chauffage.",
+         "état du chauffage", "Le chauffage est en éco, selon le profil chalet."),
+        ("en", "holiday week", "No holiday week is set for the heating.",
+         "heating status", "The heating is in eco, following the profile chalet."),
+    ],
+)  # fmt: skip
+def test_a_week_the_house_does_not_have_is_not_promised(
+    lang: Lang, order: str, no: str, question: str, status: str
+) -> None:
+    settings = Settings.model_validate({"heating": {"profiles": {"chalet": {}}, "profile": "chalet"}})
+    talk = Talk(lang, house=House(heating=Heating(profile="chalet")), settings=settings)
+    turn = talk(order)
+    assert (turn.said, turn.effects) == (no, ())
+    assert talk(question).said == status
 
 
 def test_corrections() -> None:

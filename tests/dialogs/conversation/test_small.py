@@ -30,10 +30,16 @@ KNOWN = House(
         ("en", "what is the temperature", KNOWN, "It's 19.5 degrees in the house. Outside, it's -1 degree."),
         ("fr", "quelle température fait-il dehors", KNOWN, "Dehors, il fait -1 degré."),
         ("fr", "quelle température dans la chambre", KNOWN, "dans la chambre. C'était il y a deux heures."),
+        ("en", "what's the temperature in the bedroom", KNOWN, "in the bedroom. That was two hours ago."),
+        ("en", "what's the temperature in the living room", KNOWN, "It's 19.5 degrees in the living room."),
+        ("en", "what's the temperature in the kitchen", KNOWN, "I have no reading in the kitchen."),
         ("fr", "quelle température dans la cuisine", KNOWN, "Je n'ai pas de mesure dans la cuisine."),
         ("fr", "le courant", KNOWN, "La maison consomme 1240 watts. 3,2 kilowattheures depuis ce matin."),
-        ("fr", "l'eau", KNOWN, "Pas de fuite d'eau. 120 litres consommés aujourd'hui."),
+        ("fr", "l'eau", KNOWN, "Pas de fuite d'eau. La maison a consommé 120 litres aujourd'hui."),
         ("en", "water", KNOWN, "No water leak. 120 litres used today."),
+        ("fr", "l'eau", House(water=Water(litres_today=1.0)), "La maison a consommé 1 litre aujourd'hui."),
+        ("fr", "l'eau", House(water=Water(litres_today=1.7)), "La maison a consommé 2 litres aujourd'hui."),
+        ("en", "water", House(water=Water(litres_today=1.7)), "2 litres used today."),
         ("fr", "l'eau", House(water=Water(leak=True)), "Attention, il y a une fuite d'eau."),
         (
             "fr",
@@ -41,13 +47,48 @@ KNOWN = House(
             House(power=Power("blackout", since=at("07:10"))),
             "Il y a une coupure de courant. Elle dure depuis 7 heures 10.",
         ),
-        ("en", "power", House(power=Power("blackout", since=at("07:10"))), "There is a power cut. It began 7:10 am."),
+        (
+            "en",
+            "power",
+            House(power=Power("blackout", since=at("07:10"))),
+            "There is a power cut. It has lasted since 7:10 am.",
+        ),
     ],
 )
 def test_answers(lang: Lang, question: str, house: House, answer: str) -> None:
     turn = Talk(lang, house=house)(question)
     assert turn.effects == () and turn.expects is None
     assert turn.said.casefold().endswith(answer.casefold())
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "answer"),
+    [
+        ("fr", "quelle température fait-il", "Il fait 18 degrés dans la maison. Dehors, il fait 3 degrés."),
+        ("en", "what is the temperature", "It's 18 degrees in the house. Outside, it's 3 degrees."),
+    ],
+)
+def test_a_thermometer_that_went_silent_does_not_hide_one_that_measures(lang: Lang, question: str, answer: str) -> None:
+    old = MORNING - timedelta(days=1)
+    house = House(
+        temperatures=(
+            Temperature("salon", 21.0, old),
+            Temperature("chambre", 18.0, MORNING),
+            Temperature("dehors", 3.0, MORNING),
+        )
+    )
+    assert Talk(lang, house=house)(question).said == answer
+    alone = Talk(lang, house=House(temperatures=house.temperatures[:1]))(question).said
+    assert "21" in alone and ("C'était" in alone or "That was" in alone), "better old than nothing, and told to be old"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_mode_does_not_tell_who_is_there(lang: Lang) -> None:
+    """Everybody may have left without a word: the report then says that nobody is there, too."""
+    nobody = House(people=(Person("Nio", False),))
+    for seed in range(6):
+        said = Talk(lang, house=nobody, seed=seed)("rapport" if lang == "fr" else "report").said
+        assert "occupée" not in said and "somebody is home" not in said
 
 
 def test_who_is_home() -> None:
@@ -113,6 +154,18 @@ def test_mode() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "question", "answer"),
+    [
+        ("fr", "quel mode", "Le retour était prévu ce matin à 8 heures."),
+        ("en", "which mode", "The return was expected today at 8 am."),
+    ],
+)
+def test_a_return_that_is_late_is_no_longer_to_come(lang: Lang, question: str, answer: str) -> None:
+    late = House(mode="lockout", absence=Absence(at("07:00"), at("08:00")))
+    assert Talk(lang, house=late)(question).said.endswith(answer)
+
+
+@pytest.mark.parametrize(
     ("lang", "said", "on", "answer"),
     [
         ("fr", "silence", True, "Le mode silence est activé."),
@@ -158,6 +211,20 @@ def test_night_light(lang: Lang, said: str, mode: str) -> None:
 def test_silence_does_not_end_by_itself(lang: Lang, said: str, answer: str) -> None:
     turn = Talk(lang)(said)
     assert (turn.said, turn.slots, turn.effects) == (answer, {}, (Effect("silence", "set", {"on": True}),))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "yes", "answer"),
+    [
+        ("fr", "active le mode silence jusqu'à demain", "oui",
+         "Le mode silence est activé, jusqu'à ce que tu le désactives."),
+        ("en", "turn on silence until tomorrow", "yes", "Silent mode is on, until you turn it off."),
+    ],
+)  # fmt: skip
+def test_nor_after_it_asked_what_was_meant(lang: Lang, said: str, yes: str, answer: str) -> None:
+    talk = Talk(lang)
+    assert talk(said).expects == "confirm"
+    assert talk(yes).said == answer
 
 
 def test_music() -> None:

@@ -57,6 +57,7 @@ def test_ages(before: timedelta, fr: str, en: str) -> None:
         (20.04, "20 degrés", "20 degrees"),
         (1.0, "1 degré", "1 degree"),
         (1.5, "1,5 degré", "1.5 degrees"),
+        (1.96, "2 degrés", "2 degrees"),
         (-0.04, "0 degré", "0 degrees"),
         (-3.2, "-3,2 degrés", "-3.2 degrees"),
     ],

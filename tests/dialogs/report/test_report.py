@@ -65,9 +65,9 @@ def test_the_full_report_leaves_nothing_out() -> None:
         "La consigne est de 16 degrés. Il ne chauffe pas en ce moment.",
         "Il fait 16 degrés dans la chambre. C'était il y a trois heures.",
         "La maison consomme 240 watts.",
-        "80 litres consommés aujourd'hui.",
+        "La maison a consommé 80 litres aujourd'hui.",
         "Le réseau fonctionne.",
-        "Je n'ai pas de nouvelles des services sms.",
+        "Je n'ai pas de nouvelles du service sms.",
         "La veilleuse est en automatique.",
     ):
         assert words in said
@@ -116,6 +116,29 @@ def test_the_count_is_what_is_told_and_what_is_left(count: int, full: bool) -> N
     minors = [said.index(f"Panne {number},") for number in named if not number % 2]
     assert first >= 0 and (not majors or not minors or max(majors) < min(minors))
     assert ("de plus" in said) == (count > 3 and not full)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "Le four est loin, il y a deux heures : vérifier que son câble tient. Module cave : 1,9 V, il y a "),
+        ("en", "The oven is away, two hours ago: check that its cable holds. Module cellar: 1.9 V, two hours ago. "),
+    ],
+)
+def test_an_hour_belongs_to_what_happened_and_not_to_what_to_do(lang: Lang, said: str) -> None:
+    began = MORNING - timedelta(hours=2)
+    oven = "Le four est loin : vérifier que son câble tient.", "The oven is away: check that its cable holds."
+    cave = "Module cave : 1,9 V.", "Module cellar: 1.9 V."
+    problems = Problem("hardware.oven", "minor", *oven, began), Problem("battery", "minor", *cave, began)
+    assert said in told(House(problems=problems), lang)
+    assert said in told(House(problems=tuple(replace(one, until=MORNING) for one in problems)), lang)
+
+
+def test_rooms_and_services_are_named_in_the_language_of_the_report() -> None:
+    house = House(low_batteries=("chambre",), services=(Service("sms", "bc-watch", None),))
+    said = told(house, "en", full=True)
+    assert "Low battery: bedroom." in said and "I have no news of the service sms." in said
+    assert "Pile faible : chambre." in told(house)
 
 
 def test_by_voice() -> None:

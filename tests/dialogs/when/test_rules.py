@@ -209,6 +209,7 @@ def test_length_in_a_command() -> None:
         (monday(18), "ce soir à 18 heures", "tonight at 6 pm"),
         (monday(12), "à midi", "at noon"),
         (monday(12) + timedelta(days=1), "demain à midi", "tomorrow at noon"),
+        (monday(0) + timedelta(days=1), "à minuit", "at midnight"),
         (datetime(2026, 11, 26, 7, 30, tzinfo=PARIS), "jeudi à 7 heures 30", "Thursday at 7:30 am"),
         (datetime(2026, 11, 30, 21, 0, tzinfo=PARIS), "lundi 30 novembre à vingt et une heures", None),
         (datetime(2028, 2, 29, 1, 5, tzinfo=PARIS), "le 29 février 2028 à une heure 5", None),

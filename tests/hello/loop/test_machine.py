@@ -145,6 +145,15 @@ def test_announcements_wait_for_the_end_of_the_dialog_urgent_first():
     assert loop.phase == "idle"
 
 
+def test_who_rings_five_times_during_a_dialog_is_announced_once_and_messages_are_all_told():
+    bell = [Announce(at, "On sonne à la porte.", "fr", True) for at in (1.1, 1.2, 1.3)]
+    told = [Announce(1.4, "Message : oui", "fr", message=number) for number in (1, 2)]
+    loop, _ = play(Woke(1), *bell, *told)
+    assert loop.waiting == (bell[0], *told)
+    loop, done = play(Announce(1, "On sonne à la porte.", "fr", True), Announce(2, "On sonne à la porte.", "fr", True))
+    assert len(done) == 1 and len(loop.waiting) == 1, "said again to whoever rings after it was said"
+
+
 def test_an_announcement_to_an_idle_house_is_said_at_once():
     _, done = play(Announce(1, "Bonjour", "fr"))
     assert done == [Say("Bonjour", "fr")]
