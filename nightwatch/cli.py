@@ -146,7 +146,8 @@ def show_status(alive: bool, data: dict[str, Any] | None, lang: str) -> None:
         print(f"{one['level']:>9}  {one['check']}/{one['subject']}: {one[lang]}")
     for alarm in data["alarms"]:
         taken = alarm["acknowledged"]
-        print(f"  alarm {alarm['id']} [{alarm['level']}] {alarm[lang]}" + (f" (ok: {taken})" if taken else ""))
+        word = "alarme" if french else "alarm"
+        print(f"  {word} {alarm['id']} [{alarm['level']}] {alarm[lang]}" + (f" (ok: {taken})" if taken else ""))
     if data["database"]:
         print(data["database"])
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from nightwatch.alarms import Notice, Record, iso
+from nightwatch.alarms import Notice, Record, iso, shown
 from nightwatch.records import Key
 from nightwatch.verdict import Action, Instant, Text, Verdict
 
@@ -30,6 +30,9 @@ class Happened:
     """Verdicts whose level changed."""
     notices: tuple[Notice, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    def __add__(self, after: "Happened") -> "Happened":
+        return Happened(self.seen + after.seen, self.notices + after.notices, self.actions + after.actions)
 
 
 Board = dict[Key, Seen]
@@ -61,8 +64,8 @@ def problems(records: Iterable[Record]) -> list[dict[str, str]]:
         {
             "key": f"nightwatch/{record.check}/{record.subject}",
             "severity": "major" if record.announced == "critical" else "minor",
-            "fr": record.reason.fr,
-            "en": record.reason.en,
+            "fr": shown(record).fr,
+            "en": shown(record).en,
         }
         for record in records
         if record.announced != "ok"

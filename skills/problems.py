@@ -12,6 +12,8 @@ from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, Unkn
 
 NAME = "problems"
 HEARS: tuple[type, ...] = (ProblemChanged, Alarm, Tick)
+BY_NIGHTWATCH = "nightwatch/raised/"
+"""How the key of an alarm of the house begins when nightwatch shows it."""
 FORGET = timedelta(days=2)
 """A past problem nobody asked about is forgotten after this."""
 
@@ -31,9 +33,15 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if isinstance(stimulus, ProblemChanged):
         return changed(state, stimulus, now, about)
     if isinstance(stimulus, Alarm):
+        if not stimulus.active:
+            return state, (Note(about.say(stimulus.fr, stimulus.en)),)
         point = Point("alarm", now, stimulus.key, {"critical": str(stimulus.critical).lower()})
         if not stimulus.critical:
             return state, (point,)
+        shown = state.items.get(BY_NIGHTWATCH + stimulus.key)
+        if shown is not None and shown.until is None:
+            # Nightwatch shows it as going on: once is enough.
+            return state, (point, Note(about.say(stimulus.fr, stimulus.en), "critical"))
         # An alarm is a happening, not a level: it is shown as a past problem until somebody was told.
         problem = Problem(stimulus.key, "major", stimulus.fr, stimulus.en, now, now)
         note = Note(about.say(stimulus.fr, stimulus.en), "critical")
@@ -64,7 +72,9 @@ def changed(state: State, event: ProblemChanged, now: datetime, about: About) ->
     if event.active:
         problem = Problem(event.key, event.severity, event.fr, event.en, utc(event.at, about.zone))
         level = Note(about.say(event.fr, event.en), "error" if event.severity == "major" else "warning")
-        return State({**state.items, event.key: problem}), (point, level)
+        # An alarm of the house comes back from nightwatch as going on: it cannot be over as well.
+        others = {key: one for key, one in state.items.items() if BY_NIGHTWATCH + key != event.key}
+        return State({**others, event.key: problem}), (point, level)
     assert known is not None
     over = replace(known, until=utc(event.at, about.zone))
     return State({**state.items, event.key: over}), (

@@ -39,7 +39,7 @@ def wakes(stimulus: Stimulus, about: About) -> bool:
     if isinstance(stimulus, DialogPhase):
         return stimulus.phase != "idle"
     if isinstance(stimulus, Doorbell | Alarm):
-        return about.mode != "asleep" or isinstance(stimulus, Alarm)
+        return about.mode != "asleep" or (isinstance(stimulus, Alarm) and stimulus.active)
     if passed(stimulus) == about.settings.presence.console_sensor:
         return about.mode != "asleep" or not about.settings.screen.dark_while_asleep
     return False
