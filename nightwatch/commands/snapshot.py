@@ -37,7 +37,7 @@ def snapshot(watch: Watch, told: Mapping[str, Any] | None) -> House:
         mode=mode,
         problems=problems,
         power=Power(state),
-        heating=Heating(heat) if heat in HEAT else Heating(),
+        heating=Heating(mode=heat) if heat in HEAT else Heating(),
         temperatures=tuple(temperatures(told.get("temperatures"))),
         messages=tuple(messages(told.get("messages"))),
     )

@@ -192,7 +192,7 @@ class Tale:
         self.flights[channel] = Flight(one, lands, sent)
         for number in [n for n in self.received if n not in self.watch.outbox.deliveries]:
             del self.received[number]
-        text = message(one, self.story.language, "BASECAMP")
+        text = message(one, self.story.language, "BASECAMP", self.wall().date())
         self.line(
             "message",
             channel=channel_of(one.to),

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from basecamp.clock import SimulatedClock
-from basecamp.events import Alarm
+from basecamp.events import Alarm, Measurement
 from basecamp.house import House
 from basecamp.logbook import StoreLogbook
 from basecamp.settings.nightwatch.links import HelloLinkSettings
@@ -130,6 +130,28 @@ async def test_an_intrusion_is_told_once_as_nightwatch_sees_it(town: tuple[Town,
     assert await link.problems([])
     said = [(await here.ask("y a-t-il un problème", "")).said]
     assert said[0].startswith("C'est terminé, mais c'est arrivé. Intrusion") and said[0].count("Intrusion") == 1
+
+
+@pytest.mark.parametrize("house_first", [True, False])
+async def test_a_cut_that_both_see_is_one_problem(town: tuple[Town, HelloLink], house_first: bool) -> None:
+    here, link = town
+
+    def supply(online: float) -> None:
+        for _ in range(2):
+            here.home.handle(Measurement(here.home.now, "mains", "supply", online))
+
+    if house_first:
+        supply(0.0)
+    assert await link.problems(problems([CUT]))
+    supply(0.0)
+    assert (await here.ask("rapport", "")).said.startswith("Un problème en cours. Coupure de courant")
+    assert await link.problems([])
+    supply(1.0)
+    assert [(one.key, one.until is None) for one in here.home.house.problems] == [("nightwatch/mains/house", False)]
+    supply(0.0)
+    assert [one.key for one in here.home.house.problems if one.until is None] == ["power.blackout"], (
+        "nightwatch is gone"
+    )
 
 
 async def test_what_comes_and_goes_is_never_shown_as_a_problem_that_is_none(town: tuple[Town, HelloLink]) -> None:

@@ -41,7 +41,12 @@ KNOWN = House(
             House(power=Power("blackout", since=at("07:10"))),
             "Il y a une coupure de courant. Elle dure depuis 7 heures 10.",
         ),
-        ("en", "power", House(power=Power("blackout", since=at("07:10"))), "There is a power cut. It began 7:10 am."),
+        (
+            "en",
+            "power",
+            House(power=Power("blackout", since=at("07:10"))),
+            "There is a power cut. It has lasted since 7:10 am.",
+        ),
     ],
 )
 def test_answers(lang: Lang, question: str, house: House, answer: str) -> None:
