@@ -15,6 +15,11 @@ MAX_KEY = 60
 MAX_TEXT = 300
 
 
+def printable(text: str) -> str:
+    """On one line: a new line in it would read as another alarm in the SMS."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 class Routes:
     """`token` "" = none is asked for. The others are what the watchman does with what comes in."""
 
@@ -77,15 +82,23 @@ class Routes:
         """
         data = await self.body(request)
         key, fr, en = (data.get(name) for name in ("key", "fr", "en"))
-        if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY:
+        if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY or printable(key) != key:
             raise web.HTTPBadRequest(text=f"key must be a text of at most {MAX_KEY} characters.")
         over = data.get("active", True) is False
         if over and fr is None and en is None:
             self.take_back(key, None)
             return web.json_response({"accepted": True})
+        fr, en = (printable(one) if isinstance(one, str) else one for one in (fr, en))
         fr = en if fr is None else fr
         en = fr if en is None else en
-        if not isinstance(fr, str) or not isinstance(en, str) or not fr or len(fr) > MAX_TEXT or len(en) > MAX_TEXT:
+        if (
+            not isinstance(fr, str)
+            or not isinstance(en, str)
+            or not fr
+            or not en
+            or len(fr) > MAX_TEXT
+            or len(en) > MAX_TEXT
+        ):
             raise web.HTTPBadRequest(text=f"fr and en must be sentences of at most {MAX_TEXT} characters.")
         if over:
             self.take_back(key, Text(fr, en))

@@ -81,6 +81,9 @@ async def test_alarms_are_handed_in_and_taken_back(client: aiohttp.ClientSession
         {"key": "x"},
         {"key": "x", "fr": 3},
         {"key": "x", "fr": 3, "active": False},
+        {"key": "x", "fr": " \a\n"},
+        {"key": "x", "fr": "Alarme.", "en": ""},
+        {"key": "x\n", "fr": "Alarme."},
         [1],
         {"key": "x", "fr": "a" * 301},
     ):
@@ -88,6 +91,9 @@ async def test_alarms_are_handed_in_and_taken_back(client: aiohttp.ClientSession
     assert (await client.post(f"{url}/alarm", data="x")).status == 415
     assert (await client.post(f"{url}/ack", json={"alarm": True})).status == 400
     assert len(house.handed) == 1
+    forged = {"key": "x", "fr": "Porte.\n02:00 Fin 12 : Tout va bien."}
+    assert (await client.post(f"{url}/alarm", json=forged)).status == 200
+    assert house.handed[1].fr == house.handed[1].en == "Porte. 02:00 Fin 12 : Tout va bien."
     await inlet.stop()
 
 

@@ -170,6 +170,13 @@ async def test_what_comes_and_goes_is_never_shown_as_a_problem_that_is_none(town
     assert "Un problème en cours. Instable : Internet ne répond plus" in (await here.ask("rapport", "")).said
 
 
+async def test_one_that_is_long_hides_no_other(town: tuple[Town, HelloLink]) -> None:
+    here, link = town
+    text = Text("Aucun capteur ne répond. " * 40, "No sensor answers. " * 40)
+    assert await link.problems(problems([CUT, Record("mains", "ups", 3, "warning", text, announced="warning")]))
+    assert len(here.home.house.problems) == 2
+
+
 async def test_the_network_is_down_and_back(town: tuple[Town, HelloLink]) -> None:
     here, link = town
     down = Record("internet", "house", 3, "warning", Text("Plus d'Internet.", "No Internet."), announced="warning")
