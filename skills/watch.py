@@ -122,8 +122,9 @@ def notice(trigger: str, cause: str) -> Effect:
 def alarm(state: State, pending: Pending, now: datetime, about: About) -> tuple[State, Outcomes]:
     at = about.local(pending.at)
     left = ", ".join(sorted(about.present))
-    fr = f"Intrusion : mouvement inconnu ({pending.sensor}) à {at:%H:%M}, maison en mode {about.mode}."
-    en = f"Intrusion: unknown movement ({pending.sensor}) at {at:%H:%M}, the house is in {about.mode} mode."
+    mode = ("sommeil", "asleep") if about.mode == "asleep" else (about.mode, f"in {about.mode} mode")
+    fr = f"Intrusion : mouvement inconnu ({pending.sensor}) à {at:%H:%M}, maison en mode {mode[0]}."
+    en = f"Intrusion: unknown movement ({pending.sensor}) at {at:%H:%M}, the house is {mode[1]}."
     if left:
         fr += f" Téléphone resté à la maison : {left}."
         en += f" Phone left at home: {left}."

@@ -300,7 +300,9 @@ class TestIntrusion:
         home.run(2)
         home.at("2026-11-24 07:01").tick()
         assert home.house.mode == "cocoon"
-        assert [a.active for a in home.of(Alarm)] == [True]
+        (alarm,) = home.of(Alarm)
+        assert alarm.active
+        assert alarm.fr.endswith("maison en mode sommeil.") and alarm.en.endswith("the house is asleep.")
 
     def test_the_alarm_is_repeated_sparingly(self) -> None:
         home = self.away()
