@@ -106,12 +106,17 @@ class ProblemChanged(Event):
 
 @dataclass(frozen=True)
 class Alarm(Event):
-    """Something a person must know now (intrusion, leak); nightwatch sends it."""
+    """Something a person must know now (intrusion, leak); nightwatch sends it. Not `active`: that it is over, and why.
+
+    `news`: a happening (the bell): told each time, and it has no end.
+    """
 
     key: str
     fr: str
     en: str
     critical: bool = True
+    active: bool = True
+    news: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Forwarder:
     def take(self, alarm: Alarm) -> None:
         """Keep an alarm; may be called from any thread."""
         body = {"key": alarm.key, "fr": alarm.fr, "en": alarm.en, "critical": alarm.critical}
+        body |= ({} if alarm.active else {"active": False}) | ({"news": True} if alarm.news else {})
         try:
             with self.writing:
                 self.store.set_state(KEY, [*self.store.state(KEY, []), body][-MOST:])

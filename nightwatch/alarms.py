@@ -141,6 +141,8 @@ def changed(record: Record, level: AlarmLevel, reason: Text, now: Instant, polic
     elif level != "ok" and record.announced != "ok":
         # Milder than what people believe: nothing to say, but a new rise must be told again.
         record = replace(record, announced=level)
+    # What people believe goes on is still called by what was wrong, also while it is fine for a moment (flapping).
+    reason = record.reason if level == "ok" else reason
     return replace(record, level=level, reason=reason, raises=raises, changed_s=now.steady)
 
 
@@ -203,6 +205,13 @@ def announced(record: Record, now: Instant, policy: Policy) -> Record:
     """The record once people were told of its level; only what is critical is told again."""
     repeat = now.steady + policy.repeat_s if record.level == "critical" else None
     return replace(record, announced=record.level, next_repeat=repeat, repeated=0)
+
+
+def shown(record: Record) -> Text:
+    """What is wrong, as page, report and status name it."""
+    if not record.flapping:
+        return record.reason
+    return Text(f"Instable : {record.reason.fr}", f"Unstable: {record.reason.en}")
 
 
 def acknowledge(record: Record, who: str) -> Record:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nightwatch.alarms import shown
 from nightwatch.verdict import Instant
 from nightwatch.watch import Watch
 
@@ -36,8 +37,8 @@ def status(watch: Watch, now: Instant, version: str) -> dict[str, Any]:
             "since": record.since,
             "acknowledged": record.acknowledged,
             "announced": record.announced != "ok",
-            "fr": record.reason.fr,
-            "en": record.reason.en,
+            "fr": shown(record).fr,
+            "en": shown(record).en,
         }
         for record in watch.alarms.living()
     ]

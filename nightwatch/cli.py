@@ -122,10 +122,7 @@ def status(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     folder = folder_of(settings)
     alive = running(folder)
-    try:
-        data = json.loads((folder / "status.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        data = None
+    data = read_status(folder)
     if args.json:
         print(json.dumps({"running": alive} | (data or {}), ensure_ascii=False))
     else:
@@ -133,6 +130,14 @@ def status(args: argparse.Namespace) -> int:
     if not alive or data is None:
         return EXIT_ERROR
     return EXIT_PROBLEM if any(one["level"] in ("warning", "critical") for one in data["verdicts"]) else 0
+
+
+def read_status(folder: Path) -> Any:
+    """What the watchman wrote last; None when there is nothing."""
+    try:
+        return json.loads((folder / "status.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def show_status(alive: bool, data: dict[str, Any] | None, lang: str) -> None:
@@ -146,7 +151,8 @@ def show_status(alive: bool, data: dict[str, Any] | None, lang: str) -> None:
         print(f"{one['level']:>9}  {one['check']}/{one['subject']}: {one[lang]}")
     for alarm in data["alarms"]:
         taken = alarm["acknowledged"]
-        print(f"  alarm {alarm['id']} [{alarm['level']}] {alarm[lang]}" + (f" (ok: {taken})" if taken else ""))
+        word = "alarme" if french else "alarm"
+        print(f"  {word} {alarm['id']} [{alarm['level']}] {alarm[lang]}" + (f" (ok: {taken})" if taken else ""))
     if data["database"]:
         print(data["database"])
 
@@ -245,11 +251,18 @@ def pushover_login(args: argparse.Namespace) -> int:
 
 
 def ack(args: argparse.Namespace) -> int:
+    from nightwatch.commands.texts import text
     from nightwatch.keeper import ask
 
-    folder = folder_of(settings_of(args))
+    settings = settings_of(args)
+    folder = folder_of(settings)
     need_running(folder)
+    # Left in any case: what status shows may be a moment old.
     ask(folder / "nightwatch.db", {"do": "ack", "alarm": args.alarm, "who": "terminal"})
+    data = read_status(folder)
+    if args.alarm and data is not None and args.alarm not in [one["id"] for one in data["alarms"]]:
+        print(text(settings.nightwatch.language or settings.house.main_language, "no_alarm", id=args.alarm))
+        return EXIT_PROBLEM
     return 0
 
 

@@ -27,12 +27,12 @@ class Handed:
         data = {"fr": raised.fr, "en": raised.en, "critical": raised.critical, "until_s": until}
         self.keeper.put(KIND, raised.key, data)
 
-    def drop(self, key: str) -> bool:
-        """It is over; False when it was not there."""
-        there = self.all.pop(key, None) is not None
-        if there:
+    def drop(self, key: str) -> Raised | None:
+        """It is over: what it was; None when it was not there."""
+        raised, _ = self.all.pop(key, (None, 0.0))
+        if raised is not None:
             self.keeper.put(KIND, key, None)
-        return there
+        return raised
 
     def over(self, now: Instant) -> list[str]:
         """Those nobody repeated in time."""

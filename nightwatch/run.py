@@ -41,7 +41,7 @@ from nightwatch.shown import Happened, problems
 from nightwatch.slim import slim
 from nightwatch.sources.port import Raised, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of
-from nightwatch.verdict import Action, Instant
+from nightwatch.verdict import Action, Instant, Text
 from nightwatch.wanted import wanted
 from nightwatch.watch import Watch
 
@@ -94,7 +94,7 @@ class Runner:
             self.lang,
             settings.house.name,
         )
-        self.inlet = Inlet(self.section.inlet, self.status, self.hand_in, self.take_back, self.acknowledge)
+        self.inlet = Inlet(self.section.inlet, self.status, self.hand_in, self.take_back, self.news, self.acknowledge)
         self.deadman = Deadman(self.section.deadman, clock, self.keeper)
         self.door = make_door(self.section, self.lang, self.keeper, self.now)
         self.desks = make_desks(
@@ -292,8 +292,11 @@ class Runner:
         self.watch.hand_in(raised, self.now())
         self.wake.set()
 
-    def take_back(self, key: str) -> None:
-        self.watch.take_back(key)
+    def take_back(self, key: str, why: Text | None = None) -> None:
+        self.judged(self.watch.take_back(key, why, self.now()))
+
+    def news(self, key: str, text: Text) -> None:
+        self.watch.news(key, text, self.now())
         self.wake.set()
 
     def acknowledge(self, alarm: int, who: str) -> bool:

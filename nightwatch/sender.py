@@ -68,7 +68,7 @@ class Sender:
 
     async def send(self, channel: Channel, one: Delivery) -> None:
         try:
-            text = message(one, self.lang, self.house)
+            text = message(one, self.lang, self.house, self.now().wall.date())
             if channel.name == "pushover" and any(notice.check in PICTURED for notice in one.notices):
                 text = replace(text, picture=await self.drawn())
             faults.point("before_send")

@@ -1,14 +1,19 @@
 """The verdicts as they are shown: what each thing is now, and since when."""
 
+import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from nightwatch.alarms import Notice, Record, iso
+from nightwatch.alarms import Notice, Record, iso, shown
 from nightwatch.records import Key
 from nightwatch.verdict import Action, Instant, Text, Verdict
 
 RESTING = Text("Suspendu : coupure de courant.", "Suspended: power cut.")
 NOT_READ = Text("La lecture n'a pas répondu à temps.", "The reading did not answer in time.")
+
+
+MOST = 480
+"""Characters of a problem that hello takes: one that is longer would have it refuse them all."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,9 @@ class Happened:
     """Verdicts whose level changed."""
     notices: tuple[Notice, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    def __add__(self, after: "Happened") -> "Happened":
+        return Happened(self.seen + after.seen, self.notices + after.notices, self.actions + after.actions)
 
 
 Board = dict[Key, Seen]
@@ -61,8 +69,8 @@ def problems(records: Iterable[Record]) -> list[dict[str, str]]:
         {
             "key": f"nightwatch/{record.check}/{record.subject}",
             "severity": "major" if record.announced == "critical" else "minor",
-            "fr": record.reason.fr,
-            "en": record.reason.en,
+            "fr": textwrap.shorten(shown(record).fr, MOST, placeholder="…"),
+            "en": textwrap.shorten(shown(record).en, MOST, placeholder="…"),
         }
         for record in records
         if record.announced != "ok"

@@ -1,7 +1,7 @@
 """How a message reads: short enough for an SMS, dated, with the number of the alarm so that it can be answered."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from basecamp.house import Lang
 from nightwatch.alarms import Notice
@@ -30,9 +30,10 @@ LONG_NAME = 40
 END = {"fr": "Fin", "en": "Over"}
 
 
-def line(notice: Notice, lang: Lang) -> str:
-    """One notice: "02:00 ALERTE 12 : Coupure de courant." """
-    clock = f"{datetime.fromisoformat(notice.at):%H:%M}"
+def line(notice: Notice, lang: Lang, today: date | None = None) -> str:
+    """One notice: "02:00 ALERTE 12 : Coupure de courant."; with its date when it is sent another day than `today`."""
+    at = datetime.fromisoformat(notice.at)
+    clock = f"{at:%H:%M}" if today in (None, at.date()) else f"{at:%d/%m %H:%M}"
     text = notice.text.say(lang)
     if notice.kind == "info":
         return f"{clock} {text}"
@@ -45,9 +46,9 @@ def spoken(notices: Sequence[Notice], lang: Lang) -> str:
     return " ".join(notice.text.say(lang) for notice in notices)
 
 
-def lines(notices: Sequence[Notice], lang: Lang) -> list[str]:
+def lines(notices: Sequence[Notice], lang: Lang, today: date | None = None) -> list[str]:
     """What is read: each notice, and how to answer when that is asked for."""
-    found = [line(notice, lang) for notice in notices]
+    found = [line(notice, lang, today) for notice in notices]
     if asking := asks(notices):
         found.append(f"Répondre OK {asking[-1]}" if lang == "fr" else f"Answer OK {asking[-1]}")
     return found
@@ -62,7 +63,8 @@ def asks(notices: Sequence[Notice]) -> list[int]:
 
 def fits(to: str, notices: Sequence[Notice], lang: Lang, max_parts: int) -> bool:
     """Is the message short enough that the channel cuts nothing off? `max_parts`: of an SMS."""
-    text = "\n".join(["H" * LONG_NAME, *lines(notices, lang)])
+    # It may wait for days: every line with its date.
+    text = "\n".join(["H" * LONG_NAME, *lines(notices, lang, date.min)])
     channel = to.partition(":")[0]
     if channel == "sms":
         from basecamp.remote.gsm import sms
@@ -71,12 +73,12 @@ def fits(to: str, notices: Sequence[Notice], lang: Lang, max_parts: int) -> bool
     return channel != "pushover" or len(text) <= MAX_TEXT
 
 
-def message(delivery: Delivery, lang: Lang, house: str) -> Message:
-    """What is handed to the channel."""
+def message(delivery: Delivery, lang: Lang, house: str, today: date | None = None) -> Message:
+    """What is handed to the channel, on the day `today` (None = the day of its notices)."""
     notices = delivery.notices
     critical = [n for n in notices if n.level == "critical"]
     voice = delivery.to.startswith("voice:")
-    text = spoken(notices, lang) if voice else "\n".join([house, *lines(notices, lang)])
+    text = spoken(notices, lang) if voice else "\n".join([house, *lines(notices, lang, today)])
     level = "critical" if critical else "warning" if any(n.level == "warning" for n in notices) else "info"
     return Message(
         delivery.id,

@@ -261,17 +261,28 @@ class Watch:
         if "raised" in self.next_read:
             self.next_read["raised"] = now.steady
 
-    def take_back(self, key: str) -> None:
-        """The house says that it is over."""
-        if self.handed.drop(key):
+    def news(self, key: str, text: Text, now: Instant) -> None:
+        """Something of the house to be told once; it has no end."""
+        self.post.send(Notice("info", "raised", key, 0, "info", text, iso(now)), now)
+        self.keeper.commit()
+
+    def take_back(self, key: str, why: Text | None, now: Instant) -> Happened:
+        """The house says that it is over, and why (None = it does not say)."""
+        raised = self.handed.drop(key)
+        check = self.checks.get("raised")
+        if raised is None or check is None:
             self.keeper.commit()
-            if "raised" in self.next_read:
-                self.next_read["raised"] = min(self.next_read.values())
+            return Happened()
+        # Both come at once after the house was cut off: an alarm nobody looked at yet is told before its end.
+        record = self.records.get(("raised", key))
+        begun = Happened() if record is not None and record.level != "ok" else self.observe(check, {key: raised}, now)
+        over = None if why is None else Raised(key, why.fr, why.en, raised.critical, active=False)
+        return begun + self.observe(check, {key: over}, now)
 
     def raised(self, now: Instant) -> list[Raised]:
         """The alarms of the house that are still on."""
         for key in self.handed.over(now):
-            self.take_back(key)
+            self.handed.drop(key)
         return self.handed.present()
 
     def regular(self, now: Instant) -> None:

@@ -42,7 +42,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         fr, en = f"{fr} Il n'y a personne à la maison.", f"{en} Nobody is at home."
     return after, (
         Announcement(now, words(about.lang, "doorbell.rings"), about.lang, True),
-        Alarm(now, KEY, fr, en, False),
+        Alarm(now, KEY, fr, en, False, news=True),
         Point("doorbell", now, True),
         Note(about.say("On a sonné à la porte.", "Somebody rang at the door.")),
     )

@@ -8,10 +8,15 @@ from basecamp.events import Alarm, ProblemChanged
 from basecamp.house import Lang, Problem, Severity
 from basecamp.settings import Settings
 from basecamp.store import Point
+from skills import mains
 from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, UnknownActionError, for_skill, utc
 
 NAME = "problems"
 HEARS: tuple[type, ...] = (ProblemChanged, Alarm, Tick)
+BY_NIGHTWATCH = "nightwatch/raised/"
+"""How the key of an alarm of the house begins when nightwatch shows it."""
+CUT = "nightwatch/mains/house"
+"""A power cut, when nightwatch shows it."""
 FORGET = timedelta(days=2)
 """A past problem nobody asked about is forgotten after this."""
 
@@ -31,9 +36,13 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     if isinstance(stimulus, ProblemChanged):
         return changed(state, stimulus, now, about)
     if isinstance(stimulus, Alarm):
+        if not stimulus.active:
+            return state, (Note(about.say(stimulus.fr, stimulus.en)),)
         point = Point("alarm", now, stimulus.key, {"critical": str(stimulus.critical).lower()})
         if not stimulus.critical:
             return state, (point,)
+        if shown_already(state, stimulus.key):
+            return state, (point, Note(about.say(stimulus.fr, stimulus.en), "critical"))
         # An alarm is a happening, not a level: it is shown as a past problem until somebody was told.
         problem = Problem(stimulus.key, "major", stimulus.fr, stimulus.en, now, now)
         note = Note(about.say(stimulus.fr, stimulus.en), "critical")
@@ -51,6 +60,17 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     return state, NOTHING
 
 
+def by_nightwatch(key: str) -> str:
+    """What nightwatch calls the same problem of the house."""
+    return CUT if key == mains.KEY else BY_NIGHTWATCH + key
+
+
+def shown_already(state: State, key: str) -> bool:
+    """Does nightwatch show this problem as going on?"""
+    shown = state.items.get(by_nightwatch(key))
+    return shown is not None and shown.until is None
+
+
 def changed(state: State, event: ProblemChanged, now: datetime, about: About) -> tuple[State, Outcomes]:
     known = state.items.get(event.key)
     going_on = known is not None and known.until is None
@@ -59,12 +79,16 @@ def changed(state: State, event: ProblemChanged, now: datetime, about: About) ->
             worse = replace(known, severity=event.severity, fr=event.fr, en=event.en)
             return State({**state.items, event.key: worse}), NOTHING
         return state, NOTHING
+    if event.active and shown_already(state, event.key):
+        return state, NOTHING
     tags = {"key": event.key, "severity": event.severity}
     point = Point("problem", now, event.active, tags)
     if event.active:
         problem = Problem(event.key, event.severity, event.fr, event.en, utc(event.at, about.zone))
         level = Note(about.say(event.fr, event.en), "error" if event.severity == "major" else "warning")
-        return State({**state.items, event.key: problem}), (point, level)
+        # What the house saw itself comes back from nightwatch: it is told once, and is not over while it goes on there.
+        others = {key: one for key, one in state.items.items() if by_nightwatch(key) != event.key}
+        return State({**others, event.key: problem}), (point, level)
     assert known is not None
     over = replace(known, until=utc(event.at, about.zone))
     return State({**state.items, event.key: over}), (

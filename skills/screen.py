@@ -40,7 +40,7 @@ def wakes(stimulus: Stimulus, about: About) -> bool:
         return stimulus.phase != "idle"
     if isinstance(stimulus, Doorbell | Alarm):
         # The bell is an alarm for the phones, too: at night it lights the room no more than it rings.
-        return about.mode != "asleep" or (isinstance(stimulus, Alarm) and stimulus.critical)
+        return about.mode != "asleep" or (isinstance(stimulus, Alarm) and stimulus.active and stimulus.critical)
     if passed(stimulus) == about.settings.presence.console_sensor:
         return about.mode != "asleep" or not about.settings.screen.dark_while_asleep
     return False

@@ -2,7 +2,8 @@
 
 Whose phone arrived since the lockout began is known. A phone that never left counts for a while only: later it is taken
 for one that was forgotten at home, and would otherwise open the house to a burglar. Whoever is not known is asked who
-they are and has a grace time: a phone that arrives, or "je suis rentré", ends it; else it is an alarm.
+they are and has a grace time: a phone that arrives, or "je suis rentré", ends it; else it is an alarm. When somebody of
+the house comes after all, whoever got the alarm is told so.
 """
 
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ class State:
     pending: Pending | None = None
     alarmed: datetime | None = None
     """Last intrusion alarm of this lockout."""
+    raised: tuple[str, ...] = ()
+    """Keys of the alarms that nobody of the house has called off yet."""
 
 
 def first(settings: Settings) -> State:
@@ -44,10 +47,12 @@ def first(settings: Settings) -> State:
 
 def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
     if isinstance(stimulus, ModeChanged):
-        return State(), NOTHING
+        if somebody_known(stimulus):
+            return State(), called_off(state, stimulus, now, about)
+        return State(raised=state.raised), NOTHING
     if isinstance(stimulus, Tick):
         if state.pending is not None and now >= state.pending.deadline:
-            return alarm(state.pending, now, about)
+            return alarm(state, state.pending, now, about)
         if state.pending is not None and seconds_between(state.pending.at, now) < -BACK_S:
             return replace(state, pending=wait_for(state.pending.sensor, now, about)), NOTHING
         return state, NOTHING
@@ -114,11 +119,12 @@ def notice(trigger: str, cause: str) -> Effect:
     return Effect("modes", "notice", {"trigger": trigger, "cause": cause})
 
 
-def alarm(pending: Pending, now: datetime, about: About) -> tuple[State, Outcomes]:
+def alarm(state: State, pending: Pending, now: datetime, about: About) -> tuple[State, Outcomes]:
     at = about.local(pending.at)
     left = ", ".join(sorted(about.present))
-    fr = f"Intrusion : mouvement inconnu ({pending.sensor}) à {at:%H:%M}, maison en mode {about.mode}."
-    en = f"Intrusion: unknown movement ({pending.sensor}) at {at:%H:%M}, the house is in {about.mode} mode."
+    mode = ("sommeil", "asleep") if about.mode == "asleep" else (about.mode, f"in {about.mode} mode")
+    fr = f"Intrusion : mouvement inconnu ({pending.sensor}) à {at:%H:%M}, maison en mode {mode[0]}."
+    en = f"Intrusion: unknown movement ({pending.sensor}) at {at:%H:%M}, the house is {mode[1]}."
     if left:
         fr += f" Téléphone resté à la maison : {left}."
         en += f" Phone left at home: {left}."
@@ -126,7 +132,27 @@ def alarm(pending: Pending, now: datetime, about: About) -> tuple[State, Outcome
     if about.mode == "lockout":
         said = words(about.lang, "watch.intrusion")
         outcomes += (Announcement(now, said, about.lang, True),)
-    return State(None, now), outcomes
+    raised = tuple(dict.fromkeys((*state.raised, f"intrusion.{pending.sensor}")))
+    return State(None, now, raised), outcomes
+
+
+def somebody_known(changed: ModeChanged) -> bool:
+    """Was it a person of the house who changed the mode? The hour is nobody, a movement in the night anybody."""
+    return changed.cause in ("speech", "remote", "bluetooth") or (changed.cause, changed.before) == ("pir", "lockout")
+
+
+def called_off(state: State, changed: ModeChanged, now: datetime, about: About) -> Outcomes:
+    """Who got the alarm hears that it is over, and how the house knows: words can be said by anybody."""
+    came = [name for name, at in about.arrived.items() if state.alarmed is None or at >= state.alarmed]
+    names = ", ".join(sorted(came or about.present))
+    how = {
+        "speech": ("par quelqu'un sur place", "by somebody at the house"),
+        "remote": ("à distance", "from afar"),
+    }.get(changed.cause, (f", téléphone reconnu : {names}", f", phone recognized: {names}"))
+    fr, en = (text if text.startswith(",") else f" {text}" for text in how)
+    at = about.local(now)
+    over = f"Alarme levée à {at:%H:%M}{fr}.", f"Alarm called off at {at:%H:%M}{en}."
+    return tuple(Alarm(now, key, *over, True, active=False) for key in state.raised)
 
 
 def status(state: State, now: datetime, about: About, lang: Lang) -> str:

@@ -80,8 +80,8 @@ class Consumption(Plain[ConsumptionSettings]):
         hour = now.utc - timedelta(hours=1)
         start = midnight(now.wall).astimezone(UTC) if subject.endswith(DAY) else hour
         amount = self.flow(points, start, now).amount if start < now.utc else 0.0
+        fr, en = ("depuis minuit", "since midnight") if subject.endswith(DAY) else ("en une heure", "in an hour")
         if amount > limit:
-            fr, en = ("depuis minuit", "since midnight") if subject.endswith(DAY) else ("en une heure", "in an hour")
             much, most = figure(amount / meter.divide), figure(limit / meter.divide)
             return Finding(
                 "warning",
@@ -93,10 +93,10 @@ class Consumption(Plain[ConsumptionSettings]):
         if not self.flow(points, hour, now).complete:
             text = Text(
                 f"Le compteur {meter.fr} n'a pas parlé toute l'heure.",
-                f"The meter {meter.en} did not speak for the whole hour.",
+                f"The {meter.en.removeprefix('of ')} meter did not report for the whole hour.",
             )
             return Finding("unknown", text)
-        return Finding("ok", Text(f"Consommation {meter.fr} normale.", f"Consumption {meter.en} as usual."))
+        return Finding("ok", Text(f"Consommation {meter.fr} normale {fr}.", f"Consumption {meter.en} as usual {en}."))
 
     def flow(self, points: Sequence[Point], start: datetime, now: Instant) -> Flow:
         return flow(points, start, now.utc, self.settings.gap_s, self.settings.gap_s)

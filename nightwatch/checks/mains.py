@@ -63,7 +63,7 @@ class Mains(Plain[MainsSettings]):
         if power == "BLACKOUT":
             return Verdict("critical", Text("Coupure de courant.", "Power cut."), kept)
         if len(kept["seen_changes"]) >= self.settings.unstable_changes:
-            return Verdict("warning", Text("Le courant est instable.", "The current is unstable."), kept)
+            return Verdict("warning", Text("Le courant est instable.", "The power is unstable."), kept)
         since = kept.get("disagree_s")
         if disagree:
             since = kept.setdefault("disagree_s", now.steady)
@@ -78,7 +78,7 @@ class Mains(Plain[MainsSettings]):
                 "ok",
                 Text(
                     f"Le courant est revenu ; surveillance complète dans {rest.fr}.",
-                    f"The current is back; full watch in {rest.en}.",
+                    f"The power is back; full watch in {rest.en}.",
                 ),
                 kept,
             )

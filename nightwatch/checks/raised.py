@@ -24,8 +24,9 @@ class HandedIn(Plain[RaisedSettings]):
 
     def judge(self, reading: Raised | None, state: State, now: Instant) -> Verdict:
         if reading is None:
-            return self.settled("ok", "L'alarme de la maison est finie.", "The house's alarm is over.", state, now)
-        level = "critical" if reading.critical else "warning"
+            text = Text("La maison ne signale plus rien.", "The house reports nothing any more.")
+            return self.settled("ok", text.fr, text.en, state, now)
+        level = "ok" if not reading.active else "critical" if reading.critical else "warning"
         return self.settled(level, reading.fr, reading.en, state, now)
 
 

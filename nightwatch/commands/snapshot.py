@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from basecamp.house import Heating, House, Message, Power, Problem, Temperature
+from nightwatch.alarms import shown
 from nightwatch.watch import Watch
 
 MODES = ("cocoon", "lockout", "asleep")
@@ -18,13 +19,12 @@ def snapshot(watch: Watch, told: Mapping[str, Any] | None) -> House:
     problems = tuple(
         Problem(
             f"{record.check}/{record.subject}",
-            "major" if record.level == "critical" else "minor",
-            f"{record.id} {record.reason.fr}",
-            f"{record.id} {record.reason.en}",
+            "major" if "critical" in (record.level, record.announced) else "minor",
+            f"{record.id} {shown(record).fr}",
+            f"{record.id} {shown(record).en}",
             instant(record.since),
         )
-        for record in watch.records.values()
-        if record.level != "ok"
+        for record in watch.alarms.living()
     )
     state: Any = {"POWER_OK": "ok", "BLACKOUT": "blackout"}.get(str(power), "unknown")
     house = House(problems=problems, power=Power(state))
@@ -37,7 +37,7 @@ def snapshot(watch: Watch, told: Mapping[str, Any] | None) -> House:
         mode=mode,
         problems=problems,
         power=Power(state),
-        heating=Heating(heat) if heat in HEAT else Heating(),
+        heating=Heating(mode=heat) if heat in HEAT else Heating(),
         temperatures=tuple(temperatures(told.get("temperatures"))),
         messages=tuple(messages(told.get("messages"))),
     )

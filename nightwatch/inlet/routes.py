@@ -9,9 +9,15 @@ from aiohttp import web
 
 from basecamp.alive import version
 from nightwatch.sources.port import Raised
+from nightwatch.verdict import Text
 
 MAX_KEY = 60
 MAX_TEXT = 300
+
+
+def printable(text: str) -> str:
+    """On one line: a new line in it would read as another alarm in the SMS."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class Routes:
@@ -22,13 +28,15 @@ class Routes:
         token: str,
         status: Callable[[], Mapping[str, Any]],
         hand_in: Callable[[Raised], None],
-        take_back: Callable[[str], None],
+        take_back: Callable[[str, Text | None], None],
+        news: Callable[[str, Text], None],
         acknowledge: Callable[[int, str], bool],
     ) -> None:
         self.token = token
         self.status = status
         self.hand_in = hand_in
         self.take_back = take_back
+        self.news = news
         self.acknowledge = acknowledge
 
     def application(self) -> web.Application:
@@ -68,19 +76,36 @@ class Routes:
         return web.json_response(dict(self.status()))
 
     async def alarm(self, request: web.Request) -> web.Response:
-        """{"key", "fr", "en", "critical": true, "active": true}: raise or end an alarm of the house."""
+        """{"key", "fr", "en", "critical": true, "active": true}: raise or end an alarm of the house.
+
+        An end needs no sentence. `"news": true`: told once, and it has no end.
+        """
         data = await self.body(request)
         key, fr, en = (data.get(name) for name in ("key", "fr", "en"))
-        if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY:
+        if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY or printable(key) != key:
             raise web.HTTPBadRequest(text=f"key must be a text of at most {MAX_KEY} characters.")
-        if data.get("active", True) is False:
-            self.take_back(key)
+        over = data.get("active", True) is False
+        if over and fr is None and en is None:
+            self.take_back(key, None)
             return web.json_response({"accepted": True})
+        fr, en = (printable(one) if isinstance(one, str) else one for one in (fr, en))
         fr = en if fr is None else fr
         en = fr if en is None else en
-        if not isinstance(fr, str) or not isinstance(en, str) or not fr or len(fr) > MAX_TEXT or len(en) > MAX_TEXT:
+        if (
+            not isinstance(fr, str)
+            or not isinstance(en, str)
+            or not fr
+            or not en
+            or len(fr) > MAX_TEXT
+            or len(en) > MAX_TEXT
+        ):
             raise web.HTTPBadRequest(text=f"fr and en must be sentences of at most {MAX_TEXT} characters.")
-        self.hand_in(Raised(key, fr, en, data.get("critical", True) is not False))
+        if over:
+            self.take_back(key, Text(fr, en))
+        elif data.get("news") is True:
+            self.news(key, Text(fr, en))
+        else:
+            self.hand_in(Raised(key, fr, en, data.get("critical", True) is not False))
         return web.json_response({"accepted": True})
 
     async def ack(self, request: web.Request) -> web.Response:

@@ -7,6 +7,7 @@ from basecamp.errors import ConfigError
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import InletSettings
 from nightwatch.sources.port import Raised
+from nightwatch.verdict import Text
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -20,7 +21,8 @@ class Inlet:
         settings: InletSettings,
         status: Callable[[], Mapping[str, Any]],
         hand_in: Callable[[Raised], None],
-        take_back: Callable[[str], None],
+        take_back: Callable[[str, Text | None], None],
+        news: Callable[[str, Text], None],
         acknowledge: Callable[[int, str], bool],
     ) -> None:
         if not settings.token_file and settings.host not in ("127.0.0.1", "::1", "localhost"):
@@ -33,6 +35,7 @@ class Inlet:
         self.status = status
         self.hand_in = hand_in
         self.take_back = take_back
+        self.news = news
         self.acknowledge = acknowledge
         self.runner: web.AppRunner | None = None
         self.port = 0
@@ -43,7 +46,7 @@ class Inlet:
 
         from nightwatch.inlet.routes import Routes
 
-        routes = Routes(self.token, self.status, self.hand_in, self.take_back, self.acknowledge)
+        routes = Routes(self.token, self.status, self.hand_in, self.take_back, self.news, self.acknowledge)
         self.runner = web.AppRunner(routes.application(), access_log=None, handle_signals=False)
         await self.runner.setup()
         site = web.TCPSite(self.runner, self.settings.host, self.settings.port)

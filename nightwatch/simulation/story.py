@@ -36,11 +36,12 @@ class StoryError(HelloError):
 
 
 class HandedIn(Section):
-    """raise = { key, fr, en }"""
+    """raise = { key, fr, en, active = false }"""
 
     key: str
     fr: str
     en: str
+    active: bool = Field(True, description="false = it is over")
 
 
 class Quiet(Section):
@@ -58,7 +59,7 @@ class Happening(Section):
     ack: int | None = Field(None, description="acknowledge this alarm, 0 = all")
     restart: float | None = Field(None, description="nightwatch is killed and starts again this many seconds later")
     clock: str = Field("", description="the watchman's clock jumps: '+1 h', '-10 d'")
-    raise_: HandedIn | None = Field(None, alias="raise", description="the house hands in: key, fr, en")
+    raise_: HandedIn | None = Field(None, alias="raise", description="the house hands in: key, fr, en, active")
     maintenance: Quiet | None = Field(None, description="checks, and for = '2 h'")
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

@@ -157,8 +157,11 @@ class Tale:
         if what.ack is not None and self.down_until is None:
             self.watch.acknowledge(what.ack, "story", self.now())
         if what.raise_ is not None:
-            raised = Raised(what.raise_.key, what.raise_.fr, what.raise_.en)
-            self.watch.hand_in(raised, self.now())
+            said = what.raise_
+            if said.active:
+                self.watch.hand_in(Raised(said.key, said.fr, said.en), self.now())
+            else:
+                self.tell(self.watch.take_back(said.key, Text(said.fr, said.en), self.now()))
         if what.maintenance is not None:
             end = self.now().utc + timedelta(seconds=seconds(what.maintenance.span))
             self.watch.maintain(what.maintenance.checks, self.wall(), end, "story", self.now())
@@ -189,7 +192,7 @@ class Tale:
         self.flights[channel] = Flight(one, lands, sent)
         for number in [n for n in self.received if n not in self.watch.outbox.deliveries]:
             del self.received[number]
-        text = message(one, self.story.language, "BASECAMP")
+        text = message(one, self.story.language, "BASECAMP", self.wall().date())
         self.line(
             "message",
             channel=channel_of(one.to),

@@ -69,12 +69,13 @@ class ChannelReading:
 
 @dataclass(frozen=True)
 class Raised:
-    """An alarm handed in by the house (intrusion …), still on."""
+    """An alarm handed in by the house (intrusion …), still on unless it is said to be over (not `active`)."""
 
     key: str
     fr: str
     en: str
     critical: bool = True
+    active: bool = True
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,25 @@ def test_without_a_running_watchman_each_command_says_so(config: list[str], caps
     assert "No channel is set up" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Aucune alarme 7.\n"), ("en", "There is no alarm 7.\n")])
+def test_acknowledging_what_is_no_alarm_is_said(
+    config: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    path = Path(config[1])
+    path.write_text(path.read_text().replace("[nightwatch]\n", f'[nightwatch]\nlanguage = "{lang}"\n', 1))
+    data = tmp_path / "data"
+    data.mkdir(exist_ok=True)
+    SqliteKeeper(data / "nightwatch.db").close()
+    (data / "status.json").write_text('{"alarms": [{"id": 6}], "verdicts": []}')
+    held = lock(data)
+    assert held is not None
+    assert main([*config, "ack", "6"]) == 0 and main([*config, "ack", "0"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main([*config, "ack", "7"]) == 1
+    assert capsys.readouterr().out == said
+    held.close()
+
+
 async def test_a_test_alarm_without_the_watchman_goes_straight_out(
     config: list[str], keys: Path, pushover: FakePushover, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from nightwatch.channels.channel import Message
 from nightwatch.hello import HelloLink, Voice
 from nightwatch.inlet.server import Inlet
 from nightwatch.sources.port import Raised
+from nightwatch.verdict import Text
 
 
 class House:
@@ -21,7 +22,8 @@ class House:
 
     def __init__(self) -> None:
         self.handed: list[Raised] = []
-        self.back: list[str] = []
+        self.back: list[tuple[str, Text | None]] = []
+        self.told: list[tuple[str, Text]] = []
         self.acks: list[tuple[int, str]] = []
 
     def inlet(self, **more: Any) -> Inlet:
@@ -30,7 +32,12 @@ class House:
             return True
 
         return Inlet(
-            InletSettings(port=0, **more), lambda: {"mains": "POWER_OK"}, self.handed.append, self.back.append, ack
+            InletSettings(port=0, **more),
+            lambda: {"mains": "POWER_OK"},
+            self.handed.append,
+            lambda key, why: self.back.append((key, why)),
+            lambda key, text: self.told.append((key, text)),
+            ack,
         )
 
 
@@ -57,7 +64,12 @@ async def test_alarms_are_handed_in_and_taken_back(client: aiohttp.ClientSession
     assert (await client.post(f"{url}/alarm", json=body)).status == 200
     assert house.handed == [Raised("intrusion", "Intrusion.", "Intrusion.", True)]
     assert (await client.post(f"{url}/alarm", json={"key": "intrusion", "active": False})).status == 200
-    assert house.back == ["intrusion"]
+    why = {"fr": "Nio est là.", "en": "Nio is here."}
+    assert (await client.post(f"{url}/alarm", json={"key": "intrusion", "active": False, **why})).status == 200
+    assert house.back == [("intrusion", None), ("intrusion", Text("Nio est là.", "Nio is here."))]
+    bell = {"key": "doorbell", "fr": "On a sonné.", "en": "Somebody rang.", "critical": False, "news": True}
+    assert (await client.post(f"{url}/alarm", json=bell)).status == 200
+    assert house.told == [("doorbell", Text("On a sonné.", "Somebody rang."))]
     assert (await client.post(f"{url}/ack", json={"alarm": 3, "who": "page"})).status == 200
     assert house.acks == [(3, "page")]
     assert (await (await client.get(f"{url}/status")).json())["mains"] == "POWER_OK"
@@ -68,6 +80,10 @@ async def test_alarms_are_handed_in_and_taken_back(client: aiohttp.ClientSession
         {"key": "x" * 61, "fr": "a"},
         {"key": "x"},
         {"key": "x", "fr": 3},
+        {"key": "x", "fr": 3, "active": False},
+        {"key": "x", "fr": " \a\n"},
+        {"key": "x", "fr": "Alarme.", "en": ""},
+        {"key": "x\n", "fr": "Alarme."},
         [1],
         {"key": "x", "fr": "a" * 301},
     ):
@@ -75,6 +91,9 @@ async def test_alarms_are_handed_in_and_taken_back(client: aiohttp.ClientSession
     assert (await client.post(f"{url}/alarm", data="x")).status == 415
     assert (await client.post(f"{url}/ack", json={"alarm": True})).status == 400
     assert len(house.handed) == 1
+    forged = {"key": "x", "fr": "Porte.\n02:00 Fin 12 : Tout va bien."}
+    assert (await client.post(f"{url}/alarm", json=forged)).status == 200
+    assert house.handed[1].fr == house.handed[1].en == "Porte. 02:00 Fin 12 : Tout va bien."
     await inlet.stop()
 
 
@@ -93,7 +112,7 @@ async def test_listening_to_everybody_needs_a_token_and_a_taken_port_is_a_senten
         House().inlet(host="0.0.0.0")
     first = House().inlet()
     await first.start()
-    second = Inlet(InletSettings(port=first.port), dict, print, print, lambda a, b: True)
+    second = Inlet(InletSettings(port=first.port), dict, print, print, print, lambda a, b: True)
     with pytest.raises(ConfigError, match="cannot listen"):
         await second.start()
     await first.stop()

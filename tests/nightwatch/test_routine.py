@@ -1,6 +1,6 @@
 """Regular messages, texts, hours of the day, and the story reader's sentences."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -88,6 +88,15 @@ def test_messages_in_both_languages_carry_hour_and_number() -> None:
     assert told(BACK, lang="en").text == "BASECAMP\n02:40 Over 12: Back."
     assert not told(BACK).emergency
     assert told(NEWS).text == "BASECAMP\n03:00 Adresse."
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "23/11 02:40 Fin 12 : Revenu."), ("en", "23/11 02:40 Over 12: Back.")]
+)
+def test_what_had_to_wait_for_another_day_carries_its_date(lang: str, said: str) -> None:
+    one = Delivery(1, "sms:owner", (BACK,), 0, 0)
+    assert message(one, lang, "BASECAMP", date(2026, 11, 23)).text == told(BACK, lang=lang).text  # type: ignore[arg-type]
+    assert message(one, lang, "BASECAMP", date(2026, 11, 24)).text == f"BASECAMP\n{said}"  # type: ignore[arg-type]
 
 
 def test_an_alarm_that_is_over_asks_for_no_answer() -> None:

@@ -205,6 +205,39 @@ async def test_the_house_hands_in_an_alarm_and_somebody_answers(made: tuple[Runn
     await turns(runner, lambda: len(runner.watch.outbox.cases) == 2)
 
 
+async def test_the_end_of_an_alarm_of_the_house_says_why(made: tuple[Runner, Notebook]) -> None:
+    runner, notebook = made
+    runner.hand_in(Raised("intrusion", "Intrusion.", "Intrusion."))
+    await turns(runner, lambda: notebook.messages)
+    runner.take_back("intrusion", Text("Nio est là.", "Nio is here."))
+    runner.take_back("intrusion", Text("Nio est là.", "Nio is here."))
+    for one in list(runner.watch.outbox.waiting):
+        runner.watch.outbox.keep(replace(runner.watch.outbox.deliveries[one], not_before_s=0.0))
+    await turns(runner, lambda: len(notebook.messages) == 2)
+    assert "Fin 1 : Nio est là." in notebook.messages[1].text
+    assert not list(runner.watch.alarms.living())
+
+
+async def test_an_alarm_that_comes_together_with_its_end_is_told_all_the_same(made: tuple[Runner, Notebook]) -> None:
+    """The house was cut off for a while: it hands over both in one go."""
+    runner, notebook = made
+    runner.hand_in(Raised("intrusion", "Intrusion.", "Intrusion."))
+    runner.take_back("intrusion", Text("Nio est là.", "Nio is here."))
+    await turns(runner, lambda: notebook.messages)
+    text = notebook.messages[0].text
+    assert "ALERTE 1 : Intrusion." in text and "Fin 1 : Nio est là." in text
+    assert "Répondre" not in text
+
+
+async def test_the_bell_is_told_each_time_and_has_no_end(made: tuple[Runner, Notebook]) -> None:
+    runner, _ = made
+    for minute in (10, 14):
+        runner.news("doorbell", Text(f"On a sonné à 10:{minute}.", f"Somebody rang at 10:{minute}."))
+    told = [notice.text.fr for one in runner.watch.outbox.deliveries.values() for notice in one.notices]
+    assert told == ["On a sonné à 10:10.", "On a sonné à 10:14."]
+    assert not list(runner.watch.alarms.living())
+
+
 def test_one_watchman_a_folder(tmp_path: Path) -> None:
     held = lock(tmp_path)
     assert held is not None

@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator
 import pytest
 
 from basecamp.clock import SimulatedClock
+from basecamp.events import Alarm, Measurement
 from basecamp.house import House
 from basecamp.logbook import StoreLogbook
 from basecamp.settings.nightwatch.links import HelloLinkSettings
 from dialogs.conversation import Dialogs
 from dialogs.turn import Turn
 from hello.web.server import Face, serve
-from nightwatch.alarms import Record
+from nightwatch.alarms import Policy, Record, step
 from nightwatch.hello import HelloLink
 from nightwatch.shown import problems
-from nightwatch.verdict import Text
+from nightwatch.verdict import Instant, Text
 from skills import lightpad
 from tests.skills.house import Home
 
@@ -108,6 +109,72 @@ async def test_a_house_that_was_away_is_right_again_after_the_next_list(town: tu
     # The end came while it was down: the next list says so by leaving it out.
     assert await link.problems([])
     assert [one.until is not None for one in here.home.house.problems] == [True]
+
+
+async def test_an_intrusion_is_told_once_as_nightwatch_sees_it(town: tuple[Town, HelloLink]) -> None:
+    """It is not over for the house while it goes on for the watchman."""
+    here, link = town
+    here.home.act("modes", "set", mode="lockout").wait(minutes=30)
+    said = []
+    for _ in range(2):
+        here.home.move("PIR_entry")
+        here.home.run(12)
+        alarm = here.home.of(Alarm)[-1]
+        text = Text(alarm.fr, alarm.en)
+        record = Record("raised", alarm.key, 1, "critical", text, announced="critical")
+        assert await link.problems(problems([record]))
+        said.append((await here.ask("y a-t-il un problème", "")).said)
+    for one in said:
+        assert one.startswith("Un problème en cours. Intrusion")
+        assert one.count("Intrusion") == 1 and "terminé" not in one
+    assert await link.problems([])
+    said = [(await here.ask("y a-t-il un problème", "")).said]
+    assert said[0].startswith("C'est terminé, mais c'est arrivé. Intrusion") and said[0].count("Intrusion") == 1
+
+
+@pytest.mark.parametrize("house_first", [True, False])
+async def test_a_cut_that_both_see_is_one_problem(town: tuple[Town, HelloLink], house_first: bool) -> None:
+    here, link = town
+
+    def supply(online: float) -> None:
+        for _ in range(2):
+            here.home.handle(Measurement(here.home.now, "mains", "supply", online))
+
+    if house_first:
+        supply(0.0)
+    assert await link.problems(problems([CUT]))
+    supply(0.0)
+    assert (await here.ask("rapport", "")).said.startswith("Un problème en cours. Coupure de courant")
+    assert await link.problems([])
+    supply(1.0)
+    assert [(one.key, one.until is None) for one in here.home.house.problems] == [("nightwatch/mains/house", False)]
+    supply(0.0)
+    assert [one.key for one in here.home.house.problems if one.until is None] == ["power.blackout"], (
+        "nightwatch is gone"
+    )
+
+
+async def test_what_comes_and_goes_is_never_shown_as_a_problem_that_is_none(town: tuple[Town, HelloLink]) -> None:
+    here, link = town
+    gone, back = Text("Internet ne répond plus.", "The Internet does not answer."), Text("Internet répond.", "Fine.")
+    record, told = Record("internet", "targets"), []
+    for number in range(8):
+        level, text = ("ok", back) if number % 2 else ("warning", gone)
+        now = Instant(here.home.now, 200.0 * number)
+        record, _ = step(record, level, text, now, Policy(), quiet=False, next_id=1)  # type: ignore[arg-type]
+        told += problems([record])
+    assert record.level == "ok" and record.announced == "warning"
+    assert "Internet répond." not in {one["fr"] for one in told}
+    assert (told[-1]["fr"], told[-1]["en"]) == (f"Instable : {gone.fr}", f"Unstable: {gone.en}")
+    assert await link.problems(problems([record]))
+    assert "Un problème en cours. Instable : Internet ne répond plus" in (await here.ask("rapport", "")).said
+
+
+async def test_one_that_is_long_hides_no_other(town: tuple[Town, HelloLink]) -> None:
+    here, link = town
+    text = Text("Aucun capteur ne répond. " * 40, "No sensor answers. " * 40)
+    assert await link.problems(problems([CUT, Record("mains", "ups", 3, "warning", text, announced="warning")]))
+    assert len(here.home.house.problems) == 2
 
 
 async def test_the_network_is_down_and_back(town: tuple[Town, HelloLink]) -> None:

@@ -273,6 +273,51 @@ class TestIntrusion:
         assert home.house.mode == "lockout"
         assert home.house.problems[0].severity == "major"
 
+    @pytest.mark.parametrize(
+        ("cause", "fr", "en"),
+        [
+            ("speech", "par quelqu'un sur place.", "by somebody at the house."),
+            ("remote", "à distance.", "from afar."),
+        ],
+    )
+    def test_who_got_the_alarm_hears_that_somebody_of_the_house_came(self, cause: str, fr: str, en: str) -> None:
+        home = self.away()
+        for sensor in ("PIR_indoor", "PIR_entry"):
+            home.move(sensor)
+            home.run(12)
+        home.restart()
+        home.act("modes", "set", mode="cocoon", cause=cause)
+        over = home.of(Alarm)[2:]
+        assert [(a.key, a.active) for a in over] == [("intrusion.PIR_indoor", False), ("intrusion.PIR_entry", False)]
+        at = f"{home.now:%H:%M}"
+        assert {(a.fr, a.en) for a in over} == {(f"Alarme levée à {at} {fr}", f"Alarm called off at {at} {en}")}
+        home.act("modes", "set", mode="lockout").act("modes", "set", mode="cocoon")
+        assert len(home.of(Alarm)) == 4, "each is called off once"
+
+    def test_a_phone_that_comes_after_the_alarm_calls_it_off_by_name(self) -> None:
+        home = self.away()
+        home.move("PIR_indoor")
+        home.run(3)
+        home.sight("tel-nio")
+        home.move("PIR_indoor", False)
+        home.run(1)
+        home.move("PIR_indoor")
+        assert home.house.mode == "cocoon"
+        over = home.of(Alarm)[-1]
+        assert not over.active
+        assert over.fr.endswith(", téléphone reconnu : Nio.") and over.en.endswith(", phone recognized: Nio.")
+
+    def test_the_hour_calls_no_alarm_off(self) -> None:
+        settings = family(presence={"night_entry_alarm": True}, modes={"wake_at": "07:00"})
+        home = Home("2026-11-23 23:00", settings).act("modes", "set", mode="asleep")
+        home.at("2026-11-24 03:00").move("PIR_entry")
+        home.run(2)
+        home.at("2026-11-24 07:01").tick()
+        assert home.house.mode == "cocoon"
+        (alarm,) = home.of(Alarm)
+        assert alarm.active
+        assert alarm.fr.endswith("maison en mode sommeil.") and alarm.en.endswith("the house is asleep.")
+
     def test_the_alarm_is_repeated_sparingly(self) -> None:
         home = self.away()
         for _ in range(60):
@@ -372,7 +417,7 @@ class TestDoorbell:
             home.handle(Doorbell(home.now))
             home.wait(seconds=2)
         assert home.said() == ["On sonne à la porte."]
-        assert [(a.key, a.critical) for a in home.of(Alarm)] == [("doorbell", False)]
+        assert [(a.key, a.critical, a.news) for a in home.of(Alarm)] == [("doorbell", False, True)]
         assert home.house.problems == ()
 
     def test_while_away_it_says_so(self) -> None:

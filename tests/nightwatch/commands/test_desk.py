@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from basecamp.house import Lang
+from basecamp.remote import answer, parse
 from basecamp.settings import Settings
 from hardware.ports import MainsReading
 from nightwatch.channels.channel import Message, Sent
@@ -22,6 +24,7 @@ from nightwatch.commands.texts import TEXTS
 from nightwatch.commands.way import PushoverWay, SmsWay
 from nightwatch.hello import pieces
 from nightwatch.keeper import MemoryKeeper
+from nightwatch.sources.port import Raised
 from nightwatch.verdict import Instant
 from nightwatch.watch import Watch
 from tests.nightwatch.times import NOON, at
@@ -456,6 +459,28 @@ def test_every_text_and_sentence_exists_in_both_languages() -> None:
     assert TEXTS["fr"].keys() == TEXTS["en"].keys() and WORDS["fr"].keys() == WORDS["en"].keys()
     over = {"verb": "mode", "args": {"mode": "lockout", "until": (NOON - timedelta(hours=1)).isoformat()}}
     assert sentence(over, NOON, "fr") is None
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "chauffage confort"), ("en", "heating comfort")])
+def test_the_heating_is_told_as_the_house_has_it(lang: Lang, said: str) -> None:
+    settings = Settings()
+    watch = Watch(settings.nightwatch, lang, [], MemoryKeeper(), [], at(0))
+    told: dict[str, Any] = {"mode": "lockout", "heating": {"profile": "work_week", "mode": "comfort"}}
+    assert said in answer(parse("status"), snapshot(watch, told), NOON, lang, settings).text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "1 Instable : Porte ouverte"), ("en", "1 Unstable: Door open")])
+def test_what_comes_and_goes_is_not_all_fine_for_a_moment(lang: Lang, said: str) -> None:
+    settings = Settings()
+    watch = Watch(settings.nightwatch, lang, all_checks(settings.nightwatch), MemoryKeeper(), [], at(0))
+    for number in range(3):
+        watch.hand_in(Raised("door", "Porte ouverte.", "Door open."), at(number * 60))
+        watch.observe(watch.checks["raised"], {"door": Raised("door", "Porte ouverte.", "Door open.")}, at(number * 60))
+        watch.take_back("door", None, at(number * 60 + 30))
+    (record,) = watch.alarms.living()
+    assert record.level == "ok" and record.announced == "critical"
+    told = answer(parse("status"), snapshot(watch, None), NOON, lang, settings).text
+    assert told.startswith(f"{record.id}{said[1:]}")
 
 
 def test_nonsense_from_the_house_is_no_house() -> None:
