@@ -11,6 +11,9 @@ COMPACT_FR = HOME / "compact-fr"
 NETWORK = COMPACT / "am" / "final.mdl"
 HOTWORDS = HOME / "hotword"
 """The heads of the hotwords."""
+HOTWORD_NETWORK = HOTWORDS / "hello.mdl"
+"""The recognizer's network that the second stage of the hotword looks into: the one its heads were fitted to, whatever
+the recognizer has learnt since, and whoever enrolled."""
 
 
 def embedded(langs: Sequence[str]) -> Path:

@@ -68,12 +68,12 @@ def compare(path: Path, folder: Path, real: Path, model: Path, say: Say) -> dict
     own = second.read(path.with_name(path.stem + SECOND)).at(report.RATE)
     background = adapt.read_background(path.with_name(f"{path.stem}.background.npz"))
     others = report.rows(first, folder, "test", report.KIND[path.stem])[1]
-    shipped = fused.Fused(folder, model, own)
+    shipped = fused.Fused(folder, path, own)
     made: dict[str, Any] = {"before": report.wakes(others, settings, shipped.asked(own))}
     say(f"{made['before']} false wakes in {sum(one.hours for one in others):.2f} h before")
     for name, said in (people(real) | voices(folder.parent / "spoken")).items():
         moved = replace(own, head=adapt.adapt(own.head, said[:LEARNED], background))
-        learned = fused.Fused(folder, model, moved)
+        learned = fused.Fused(folder, path, moved)
         given = [played(one, first, number) for number, one in enumerate(trials(said[LEARNED:], 1))]
         counts = [
             sum(bool(judge.fires(one, settings, stage.asked(stage.own))) for one in given)

@@ -13,7 +13,9 @@ from hello.ears.ears import RING_S
 from hello.ears.trigger import Detection, TriggerSettings
 from models.acoustics import phones
 from models.hotword import FRAME, SAMPLE_RATE, second
+from models.hotword.phones import network_of
 from models.hotword.studio import store
+from models.shipped import HOTWORD_NETWORK
 from models.training.faster import Faster
 
 if TYPE_CHECKING:
@@ -29,18 +31,23 @@ TAIL = 10
 """The best so many false scores tell how the rate falls with the threshold."""
 
 
-def network(model: Path) -> Any:
+def beside(head: Path) -> Path:
+    """The network that a head was fitted to: the one beside it, else the shipped one."""
+    own = network_of(head)
+    return own if own.is_file() else HOTWORD_NETWORK
+
+
+def network(path: Path) -> Any:
     """What finds the phones, with PyTorch where it is installed."""
-    path = model / "am" / "final.mdl"
     return Faster(path) if find_spec("torch") is not None else phones.read(path)
 
 
 class Fused:
     """The second stage over judged clips; what the witnesses said is kept, so that many weights can be tried."""
 
-    def __init__(self, folder: Path, model: Path, own: second.Second) -> None:
+    def __init__(self, folder: Path, head: Path, own: second.Second) -> None:
         self.folder, self.own = folder, own
-        self.network = network(model)
+        self.network = network(beside(head))
         self.found: dict[tuple[str, int | str, int], second.Evidence] = {}
         self.rows: dict[str, Any] = {}
 

@@ -141,11 +141,11 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
         loose = round(limit(plain, plain_hours, fused.ASKED_PER_HOUR), 5)
         base |= {"sure": 1.0, "asks": fused.ASKS, "threshold": loose}
         near = judge.play(folder, store.parts(folder, "dev-voices"), chosen, NEAR_KINDS[KIND[path.stem]])
-        weigh(beside, folder, model, (words, others, near), TriggerSettings(**base), say)
+        weigh(beside, folder, (words, others, near), TriggerSettings(**base), say)
         threshold = base["threshold"]
     elif model is not None:
         decoded = Second(folder, model, path.stem)
-        cache = folder / f"heard-dev-{path.stem}-{model_mark(model)}.json"
+        cache = folder / f"heard-dev-{path.stem}-{mark(model / 'am' / 'final.mdl')}.json"
         decoded.load(cache)
         ask = decoded.asked(confirm.Needs(sure=sure, alone=alone))
         for rate in (2.0, 10.0, 30.0):
@@ -162,13 +162,11 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
     say(f"written: {trigger}")
 
 
-def weigh(
-    path: Path, folder: Path, model: Path, given: tuple[list[judge.Played], ...], settings: TriggerSettings, say: Say
-) -> None:
+def weigh(path: Path, folder: Path, given: tuple[list[judge.Played], ...], settings: TriggerSettings, say: Say) -> None:
     """Fit the weights of a second stage by several witnesses on the dev parts and write them into its file."""
     own = second.read(path)
-    stage = fused.Fused(folder, model, own)
-    cache = evidence_of(path, folder, model, "dev")
+    stage = fused.Fused(folder, path, own)
+    cache = evidence_of(path, folder, "dev")
     stage.load(cache)
     words, others, near = (fused.questions(stage, one, settings) for one in given)
     stage.save(cache)
@@ -184,12 +182,12 @@ def weigh(
     second.write(path, own, fusion=found)
 
 
-def evidence_of(path: Path, folder: Path, model: Path, part: str) -> Path:
-    """Where the evidence about a part is kept: it belongs to one second head and one speech model."""
+def evidence_of(path: Path, folder: Path, part: str) -> Path:
+    """Where the evidence about a part is kept: it belongs to one second head and one network."""
     own = second.read(path)
     layers = [one[0].tobytes() for member in (own.head.members[0], *own.phones) for one in member.convs]
     weights = hashlib.sha256(b"".join(layers)).hexdigest()[:8]
-    return folder / f"evidence-{part}-{weights}-{model_mark(model)}.json"
+    return folder / f"evidence-{part}-{weights}-{mark(fused.beside(path))}.json"
 
 
 def beyond(score: float, more: float) -> float:
@@ -219,15 +217,15 @@ def report(path: Path, folder: Path, model: Path | None, real: Path | None, say:
     beside = path.with_name(path.stem + SECOND)
     if model is not None and beside.is_file():
         own = second.read(beside)
-        stage = fused.Fused(folder, model, own)
-        cache = evidence_of(beside, folder, model, "test")
+        stage = fused.Fused(folder, path, own)
+        cache = evidence_of(beside, folder, "test")
         stage.load(cache)
         made["confirmed"] = figures(words, others, near, heard, settings, stage.asked(own.at(RATE)), say)
         made["fused"] = fused_curve(stage, (words, others), settings, say)
         stage.save(cache)
     elif model is not None:
         decoded = Second(folder, model, path.stem)
-        cache = folder / f"heard-test-{path.stem}-{model_mark(model)}.json"
+        cache = folder / f"heard-test-{path.stem}-{mark(model / 'am' / 'final.mdl')}.json"
         decoded.load(cache)
         ask = decoded.asked(confirm.Needs(sure=settings.sure, alone=settings.alone))
         made["confirmed"] = figures(words, others, near, heard, settings, ask, say)
@@ -252,9 +250,9 @@ def fused_curve(
     return [{"rate": rate, "heard": p.heard, "score": p.threshold} for rate, p in zip(RATES, points, strict=True)]
 
 
-def model_mark(model: Path) -> str:
-    """Tells one speech model from another by its weights."""
-    return hashlib.sha256((model / "am" / "final.mdl").read_bytes()).hexdigest()[:8]
+def mark(network: Path) -> str:
+    """Tells one network from another by its weights."""
+    return hashlib.sha256(network.read_bytes()).hexdigest()[:8]
 
 
 def figures(

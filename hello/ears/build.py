@@ -51,7 +51,7 @@ def confirm(
     decoded = confirmation(hearings, needs=needs)
     paths = hotword.seconds(settings.names, folder)
     seconds = {name: stage.at(settings.false_per_hour) for name, stage in fusion.load(paths).items()}
-    return fusion.fused(seconds, fusion.network(hearings, seconds.values()), decoded) if seconds else decoded
+    return fusion.fused(seconds, fusion.network(), decoded) if seconds else decoded
 
 
 def trigger(settings: HotwordSettings, described: Described, confirmed: bool) -> Trigger:

@@ -1,20 +1,18 @@
 """The second stage by several witnesses (`models.hotword.second`), for the words that have one; the others are decoded.
 
-The network that finds the phones is the household's own (enrolled) where the recognizer uses it, else the embedded one,
-also beside a fetched model of another maker, and beside that of French alone, to which no head was fitted.
+The network that finds the phones is the recognizer's as it was when the heads of the hotword were fitted to it.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hello.ears.confirm import Confirm
-from hello.ears.models import Hearing
 from hello.ears.trigger import Detection
 from models.acoustics import AcousticsError, phones
 from models.hotword import HotwordError, second
-from models.shipped import COMPACT
+from models.shipped import HOTWORD_NETWORK
 
 if TYPE_CHECKING:
     from hello.audio.frames import Samples
@@ -33,19 +31,12 @@ def load(paths: Mapping[str, Path]) -> dict[str, second.Second]:
     return found
 
 
-def network(
-    hearings: Sequence[Hearing], seconds: Iterable[second.Second] = (), embedded: Path = COMPACT
-) -> phones.Network | None:
-    """The first network of ours among the speech models in use that the second stages can look into, else the embedded
-    one; None (and a warning) if none. A model enrolled long ago may be of another size."""
-    for hearing in hearings:
-        if hearing.hotword and hearing.sounds is not None and all(one.fits(hearing.sounds.network) for one in seconds):
-            return hearing.sounds.network
+def network(path: Path = HOTWORD_NETWORK) -> phones.Network | None:
+    """The network that the second stages look into; None (and a warning) when it is not there."""
     try:
-        return phones.read(embedded / "am" / "final.mdl")
+        return phones.read(path)
     except AcousticsError as error:
-        log.debug("%s", error)
-    log.warning("No speech model of hello's own is there: the hotword is heard without its phones, less well.")
+        log.warning("%s The hotword is heard without its phones, less well.", error)
     return None
 
 

@@ -11,7 +11,7 @@ from basecamp.settings import Settings
 from hello.ears.recognizer import RecognizerError, SpeechModel, VoskModel
 from models.acoustics import AcousticsError, sounds
 from models.acoustics.sounds import Sounds
-from models.shipped import COMPACT, embedded
+from models.shipped import embedded
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +61,6 @@ class Hearing:
     langs: tuple[Lang, ...]
     sounds: Sounds | None = None
     """Its network and lexicon, where it is one of hello's own."""
-    hotword: bool = True
-    """Is its network, or the one it was enrolled from, that which the heads of the hotword were fitted to?"""
 
 
 def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearing]:
@@ -72,8 +70,7 @@ def load(settings: Settings, langs: Sequence[Lang] | None = None) -> list[Hearin
     folders: dict[Path, list[Lang]] = {}
     for lang in langs:
         folders.setdefault(choose(lang, settings, alone=len(langs) == 1).folder.resolve(), []).append(lang)
-    hotword = embedded(langs) == COMPACT
-    return [Hearing(VoskModel(folder), tuple(served), own(folder), hotword) for folder, served in folders.items()]
+    return [Hearing(VoskModel(folder), tuple(served), own(folder)) for folder, served in folders.items()]
 
 
 def own(folder: Path) -> Sounds | None:

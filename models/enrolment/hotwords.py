@@ -15,7 +15,7 @@ from models.acoustics import phones
 from models.enrolment import quality, store
 from models.errors import ModelError
 from models.hotword import FRAME, HotwordError, adapt, evaluate, features, head, second
-from models.shipped import HOTWORDS, NETWORK
+from models.shipped import HOTWORD_NETWORK, HOTWORDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,7 +133,7 @@ def heard(first: head.Head, stage: second.Second, recordings: "Sequence[Samples]
     """How many recordings of the word wake: the first stage asks, two frames running, and the second believes it."""
     import numpy as np
 
-    network = phones.read(NETWORK)
+    network = phones.read(HOTWORD_NETWORK)
     threshold = float(first.meta.get("trigger", {}).get("threshold", 0.5))
     asks = int(first.meta.get("trigger", {}).get("asks", 1))
     woken = 0

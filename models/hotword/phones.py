@@ -57,6 +57,11 @@ def file(second: Path) -> Path:
     return second.with_name(second.name.removesuffix(".second.npz") + ".phones.npz")
 
 
+def network_of(path: Path) -> Path:
+    """Where the network lies that a head, or its second stage, was fitted to: `NAME.mdl`."""
+    return path.with_name(path.name.split(".")[0] + ".mdl")
+
+
 def beside(second: Path) -> tuple[Member, ...]:
     """The members that belong to a second stage: beside it, else (a household's own stage) the shipped ones; none if
     there is no such file. Raises `HotwordError` when it is damaged."""

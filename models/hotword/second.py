@@ -106,10 +106,6 @@ class Second:
         """Is it the word?"""
         return self.score(found) >= 0
 
-    def fits(self, network: Network) -> bool:
-        """Is the head over the network, if there is one, made for one of this size?"""
-        return all(len(one.convs[0][0]) == len(network.out[1]) + network.width for one in self.phones)
-
     def evidence(self, samples: "NDArray[np.int16]", score: float, network: Network | None) -> Evidence:
         """The witnesses about a sound that ends where the first stage fired with `score`."""
         size = int(LOOK_S * SAMPLE_RATE) // FRAME * FRAME

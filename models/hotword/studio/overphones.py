@@ -5,6 +5,7 @@ Which window of a clip holds the word is not taught: the best of those near its 
 """
 
 import math
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -222,3 +223,5 @@ def main(
     silent = Faster(model / "am" / "final.mdl").heard(np.frombuffer(near_silence(3.0), np.int16))
     quiet = values.of(silent)[len(silent.logp) // 2][None]
     phones.write(path, [fit(learnt, values, quiet, minutes, seed, say) for seed in seeds])
+    # The head is nothing without the network it was fitted to.
+    shutil.copyfile(model / "am" / "final.mdl", phones.network_of(path))
