@@ -88,3 +88,14 @@ def test_a_folder_of_excerpts_is_read_as_a_voice(tmp_path: Path, monkeypatch: py
     excerpts.main()
     made = list(data.synthetic(out))
     assert len(made) == 4 and all(one.path.is_file() and len(one.label) >= excerpts.FEWEST for one in made)
+
+
+def test_training_from_scratch_cuts_before_it_packs(tmp_path: Path) -> None:
+    from models.training.pipeline import EXCERPTS, cut_out
+
+    steps, packs = cut_out(tmp_path, tmp_path / "shared", 3, ("--others", "0.5"))
+    assert (
+        len(packs) == len(EXCERPTS) and [step.command[0].rsplit(".")[-1] for step in steps] == ["excerpts", "data"] * 3
+    )
+    for cut, packed in zip(steps[::2], steps[1::2], strict=True):
+        assert cut.command[2] == packed.command[1] and packed.command[2] == str(packed.makes) and cut.makes in packs
