@@ -18,6 +18,12 @@ class DeviceMissingError(DeviceError):
     """The device is not plugged in, or its port cannot be opened."""
 
 
+def missing(name: str, why: str) -> DeviceMissingError:
+    """The error of a device that is away; `why` is its last trouble, which may say so itself; empty = not open yet."""
+    reason = why.partition(" is not there: ")[2] or why or "not open yet"
+    return DeviceMissingError(f"{name} is not there ({reason.rstrip('.')}).")
+
+
 class DeviceSilentError(DeviceError):
     """The device is there but did not answer in time. What was asked may or may not have been done."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from basecamp.settings.hardware import HttpRelayDevice, RelayDevice
 from hardware.board import Bench, Board
-from hardware.errors import DeviceError, DeviceMissingError, DeviceRefusedError, DeviceSilentError
+from hardware.errors import DeviceError, DeviceMissingError, DeviceRefusedError, DeviceSilentError, missing
 from hardware.ports import Condition, Emit, Health
 from hardware.serial.frame import BadLineError, Line
 from hardware.serial.kept import Kept
@@ -42,7 +42,7 @@ class SerialRelay(Board):
 
     async def state(self) -> bool | None:
         if self.link.wire is None:
-            raise DeviceMissingError(f"{self.name} is not there ({self.health().en or 'not open yet'}).")
+            raise missing(self.name, self.health().en)
         return self.known
 
     async def run(self, emit: Emit) -> None:

@@ -39,7 +39,7 @@ def devices(
     """The devices, what drives them towards the wanted state, and the house's own timers."""
     from hardware import house as hardware
     from skills import carriers, jobs, mains
-    from skills.players import MusicCarrier, player
+    from skills.players import PLAYER_KEY, MusicCarrier, player
 
     def report() -> None:
         """The scheduler's daily report, said aloud (shown in silence mode)."""
@@ -60,6 +60,8 @@ def devices(
     work += [one.run() for one in carriers.carriers(household, plugged.devices, clock)]
     if (port := player(settings.music, clock)) is not None:
         work.append(MusicCarrier(household, port, clock, logbook).run())
+    else:
+        carriers.told_of(household, PLAYER_KEY, clock)(True)  # a player that is no longer named is no trouble
     if settings.nightlight.port:
         work.append(nightlight_face(household, settings, clock))
     return work

@@ -154,6 +154,15 @@ class Carrier(Generic[T]):
             self.answers(does)
 
 
+def told_of(household: Household, key: str, clock: Clock) -> Callable[[bool], None]:
+    """The `answers` of a device whose trouble has this key in `skills.problems.MUTE`."""
+
+    def answers(does: bool) -> None:
+        household.act(Effect("problems", "device", {"key": key, "answers": does}), clock.now())
+
+    return answers
+
+
 async def live(household: Household, clock: Clock, every_s: float = 5.0) -> None:
     """Tick the house until cancelled; what is only in memory is written at the end."""
     try:
@@ -181,19 +190,25 @@ def carriers(household: Household, devices: Mapping[str, Any], clock: Clock) -> 
         name: str,
         what: str,
         on: Callable[[datetime], bool | None],
+        answers: Callable[[bool], None],
         every_s: float = 1.0,
-        answers: Callable[[bool], None] | None = None,
     ) -> None:
         if (port := device(name, what)) is not None:
             found.append(Carrier(name, on, port.switch, clock, logbook, every_s=every_s, answers=answers))
+        elif not name:
+            answers(True)  # a relay that is no longer named is no trouble
 
     def heater_answers(does: bool) -> None:
         household.act(Effect("heater", "relay", {"answers": does}), clock.now())
 
-    relay(settings.heating.device, "heating.device", lambda now: states["heater"].on, answers=heater_answers)
-    relay(settings.nightlight.device, "nightlight.device", lambda now: states["nightlight"].on)
-    relay(settings.kiosk.device, "kiosk.device", lambda now: states["kiosk"].on)
-    relay(settings.doorbell.chime, "doorbell.chime", lambda now: doorbell.chiming(states["doorbell"], utc(now)), 0.2)
+    def chiming(now: datetime) -> bool:
+        return doorbell.chiming(states["doorbell"], utc(now))
+
+    relay(settings.heating.device, "heating.device", lambda now: states["heater"].on, heater_answers)
+    lamp, kiosk, chime = (told_of(household, f"device.{one}", clock) for one in ("nightlight", "kiosk", "doorbell"))
+    relay(settings.nightlight.device, "nightlight.device", lambda now: states["nightlight"].on, lamp)
+    relay(settings.kiosk.device, "kiosk.device", lambda now: states["kiosk"].on, kiosk)
+    relay(settings.doorbell.chime, "doorbell.chime", chiming, chime, 0.2)
 
     # A pad or screen that is missing from the settings is no mistake: their names have defaults.
     pad = devices.get(settings.lightpad.device)

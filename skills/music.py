@@ -35,6 +35,9 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         return state, NOTHING
     match effect.action:
         case "play":
+            if about.settings.music.player == "none":
+                fr, en = "Musique demandée, mais aucun lecteur n'est réglé.", "Music wanted, but no player is set."
+                return state, (Note(about.say(fr, en), "warning"),)
             name = str(effect.args.get("playlist") or about.settings.music.playlist)
             if not name:
                 raise ValueError("no playlist is named, and music.playlist is empty")

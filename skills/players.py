@@ -11,11 +11,13 @@ from basecamp.errors import HelloError
 from basecamp.logbook import Logbook
 from basecamp.settings.skills import MusicSettings
 from skills import music
-from skills.carriers import Carrier, within
+from skills.carriers import Carrier, told_of, within
 from skills.household import Household
 
 POLL_S = 10.0
 """How often a player is asked whether its playlist ended."""
+PLAYER_KEY = "device.music"
+"""Key of the problem that the player does not do what it is told."""
 ANSWERS = 3
 """Several answers, one after the other, take this many times the timeout of the settings at most."""
 
@@ -169,6 +171,7 @@ class MusicCarrier:
         self.carrier: Carrier[music.State] = Carrier(
             "music", lambda now: self.state(), self.drive, clock, logbook,
             timeout_s=ANSWERS * household.settings.music.timeout_s, refresh_s=None, assume=True,
+            answers=told_of(household, PLAYER_KEY, clock),
         )  # fmt: skip
 
     def state(self) -> music.State:

@@ -276,13 +276,7 @@ def empty(state: State, now: datetime, about: About) -> tuple[State, Outcomes]:
     state = replace(state, empty_since=since)
     if state.empty_told or seconds_between(since, now) < about.settings.presence.empty_min * 60:
         return state, NOTHING
-    return replace(state, empty_told=True), (
-        empty_problem(now, True),
-        Note(
-            about.say("Tout le monde semble parti, la maison n'est pas verrouillée.", "The house looks empty."),
-            "warning",
-        ),
-    )
+    return replace(state, empty_told=True), (empty_problem(now, True),)
 
 
 def empty_problem(now: datetime, active: bool) -> ProblemChanged:

@@ -19,6 +19,16 @@ CUT = "nightwatch/mains/house"
 """A power cut, when nightwatch shows it."""
 FORGET = timedelta(days=2)
 """A past problem nobody asked about is forgotten after this."""
+MUTE = {
+    "device.nightlight": ("Le relais de la veilleuse ne répond pas.", "The relay of the night light does not answer."),
+    "device.kiosk": (
+        "Le relais de la lumière du kiosque ne répond pas.",
+        "The relay of the kiosk light does not answer.",
+    ),
+    "device.doorbell": ("Le relais du carillon ne répond pas.", "The relay of the door chime does not answer."),
+    "device.music": ("Le lecteur de musique ne répond pas.", "The music player does not answer."),
+}
+"""Devices that may not do what they are told, by the key of the problem. The heater tells of its own."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,11 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         note = Note(about.say(stimulus.fr, stimulus.en), "critical")
         return State({**state.items, stimulus.key: problem}), (point, note)
     if effect := for_skill(stimulus, NAME):
+        if effect.action == "device":
+            key = str(effect.args["key"])
+            if key not in MUTE:
+                raise ValueError(f"{key!r} is no device that is told of: use one of {', '.join(MUTE)}")
+            return state, (ProblemChanged(now, key, "minor", *MUTE[key], not effect.args["answers"]),)
         if effect.action != "reported":
             raise UnknownActionError(effect)
         told = effect.args.get("keys")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from dialogs.conversation import leave, things
 from dialogs.conversation.questions import QUESTIONS
-from dialogs.conversation.step import Context, Line, Step, line
+from dialogs.conversation.step import Ask, Context, Line, Step, line
 
 UNDO_FOR = timedelta(minutes=2)
 """How long "annule" still undoes what was done last."""
@@ -38,6 +38,21 @@ def cancel(ctx: Context) -> Step:
     if done.undo is None:
         return Step((line("control.cannot_undo"),), outcome="cancelled")
     return Step((line("control.undone"),), done.undo, outcome="cancelled")
+
+
+THANKS = re.compile(r"(?i)\b(merci|thanks?|ta|cheers)\b")
+""" "Non merci" wants nothing more; it is not about what was done."""
+
+
+def refuse(ctx: Context) -> Step:
+    """ "Non" while nothing is asked: just after an order it may be about that, so the house asks."""
+    done = ctx.state.done
+    if done is None or done.undo == () or not within(ctx.now, done.at, UNDO_FOR) or THANKS.search(ctx.text):
+        return Step((line("control.stopped"),))
+    if done.undo is None:
+        return Step((line("control.cannot_undo"),))
+    kept = {"intent": "cancel", "others": [], "text": things.intent_phrase("cancel", ctx)}
+    return Step(ask=Ask("confirm", (line("control.undo"),), kept))
 
 
 def stays(ctx: Context) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, leave, recognizer, several
+from dialogs.conversation import control, doubt, heating, leave, recognizer, several
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -81,6 +81,8 @@ class Dialogs:
             return together
         sure = meaning.confidence * min(1.0, max(0.0, confidence))
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
+        if state.expects in (None, "heating") and (offered := heating.degrees(ctx)) is not None:
+            return self.finish(ctx, offered, state.pending[:-1], sure)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
         if unclear or meaning.layer == "guessed":
             # What was just done comes before a guess ("rallume-la").
@@ -173,8 +175,10 @@ class Dialogs:
         if ctx.intent is not None and ctx.intent in COMMANDS:
             step = COMMANDS[ctx.intent](ctx)
             return step, () if step.drop else interrupted(waiting)
-        if not waiting and ctx.intent in ("yes", "no"):
-            return Step((line("control.stopped" if ctx.intent == "no" else "control.nothing_asked"),)), ()
+        if not waiting and ctx.intent == "no":
+            return control.refuse(ctx), ()
+        if not waiting and ctx.intent == "yes":
+            return Step((line("control.nothing_asked"),)), ()
         return self.unclear(ctx)
 
     def answered(self, ctx: Context, pending: Pending) -> tuple[Step, Left] | None:

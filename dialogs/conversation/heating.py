@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from basecamp.effects import Effect
+from basecamp.house import Lang
+from dialogs import numbers
 from dialogs.answers import table
 from dialogs.conversation import spoken, times
 from dialogs.conversation.step import Ask, Context, Line, Question, Step, line, raw
@@ -83,6 +85,8 @@ TO = re.compile(r"(?i)^(à|au|until|till?)\s+")
 def force(ctx: Context, mode: str) -> Step:
     """Comfort or eco until the time said, else until the next change of the profile."""
     reading = times.limit(ctx)
+    if reading is not None and reading.at == ctx.now:
+        return Step(ask=ask(line("heating.no_length")))
     if reading is not None and reading.at is not None and reading.at <= ctx.now:
         named = TO.sub("", reading.said or ctx.text)
         return Step(ask=ask(line("heating.past", when=spoken.capital(named))))
@@ -102,6 +106,78 @@ def force(ctx: Context, mode: str) -> Step:
         slots={"until": args["until"]},
         remember={"mode": mode},
     )
+
+
+SETTING: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"(?i)\W*((alors|bon|non|plutôt|tu peux|peux-tu|vous pouvez|pouvez-vous|est-ce que (tu peux|vous pouvez))\W+)*"
+        r"(?P<verb>(re)?(met(s|tez|tre)|règle[rz]?|réglez|pass(e[rz]?)|mont(e[rz]?)|baiss(e[rz]?)|augment(e[rz]?)"
+        r"|diminu(e[rz]?)|descend(s|ez|re)|chauff(e[rz]?))|je (veux|voudrais)|j['’]aimerais)?(-(moi|nous))?\s*"
+        r"(?P<heating>(l[ea]s? |notre )?(chauffage|thermostat|température|radiateurs?|chaudière))?\s*"
+        r"((jusqu['’])?à |sur )?(?P<number>\d[\d.,]*|[^\W\d][\w -]*?)\s*(?P<unit>degrés?|°\s?c?)?(?P<half> et demie?)?"
+        r"(?P<until> (jusqu|pendant|pour) ?.+?)?(\W+(merci|s['’]il (te|vous) plaît))*\W*"
+    ),
+    "en": re.compile(
+        r"(?i)\W*((ok|well|no|rather|please|can you|could you|would you)\W+)*"
+        r"(?P<verb>set|put|turn|make|bring|raise|lower|keep|heat|warm|change|adjust|crank|i want|i['’]d like)?\b\s*"
+        r"(up |down )?(it |us |(?P<heating>((the|our) )?(heat(ing|er)?|thermostat|temperature|radiators?|boiler)\b))?"
+        r"\s*(up |down )?(to |at |on )?(?P<number>\d[\d.]*|[a-z][a-z -]*?)\s*(?P<unit>degrees?|°\s?c?)?"
+        r"(?P<until> (until|till?|for) .+?)?(\W+(please|thanks|thank you))*\W*"
+    ),
+}
+"""A temperature that is asked for: the heating or degrees are named."""
+HALF = re.compile(r"(?i)(.+?) (et demie?|and a half)")
+POINT = re.compile(r"(?i)(.+?) (virgule|point) (.+)")
+COOLER = re.compile(r"(?i)\b(re)?(baiss|diminu|descend|lower|down)")
+WARMER = re.compile(r"(?i)\b(re)?(mont|augment|chauff|raise|up|warm|crank)")
+LIVED_IN = (10, 30)
+"""Nobody asks a house for more or less, °C."""
+
+
+def wanted(ctx: Context) -> tuple[float, str] | None:
+    """The temperature that a sentence asks for, °C, and the words of its end; None when it asks for none."""
+    said = SETTING[ctx.lang].fullmatch(ctx.text)
+    if said is None:
+        return None
+    asked = ctx.state.expects == "heating"
+    if not (said["heating"] or (said["unit"] and (said["verb"] or asked)) or asked):
+        return None
+    celsius = number(said["number"] + (said.groupdict().get("half") or ""), ctx.lang)
+    if celsius is None or not LIVED_IN[0] <= celsius <= LIVED_IN[1]:
+        return None
+    return celsius, said["until"] or ""
+
+
+def number(text: str, lang: Lang) -> float | None:
+    """A number with its half or its tenths, in digits or words."""
+    text = text.strip(" .,").replace(",", ".")
+    if half := HALF.fullmatch(text):
+        whole = number(half[1], lang)
+        return None if whole is None else whole + 0.5
+    if point := POINT.fullmatch(text):
+        whole, tenths = number(point[1], lang), number(point[3], lang)
+        return None if whole is None or tenths is None or not 0 <= tenths <= 9 else whole + tenths / 10
+    try:
+        return float(text)
+    except ValueError:
+        return numbers.from_words(text, lang)
+
+
+def degrees(ctx: Context) -> Step | None:
+    """ "Mets 21 degrés": the house knows comfort and eco alone; it says what they are and offers the nearer one."""
+    if (found := wanted(ctx)) is None:
+        return None
+    celsius, until = found
+    comfort, eco = ctx.settings.heating.comfort, ctx.settings.heating.eco
+    mode = "comfort" if 2 * celsius >= comfort + eco else "eco"
+    if COOLER.search(ctx.text) and celsius < comfort:
+        mode = "eco"
+    elif WARMER.search(ctx.text) and celsius > eco:
+        mode = "comfort"
+    modes = {name: spoken.measure(value, "degrees", ctx.lang) for name, value in (("comfort", comfort), ("eco", eco))}
+    intent = f"heating_{mode}"
+    kept = {"intent": intent, "others": [], "text": str(table(ctx.lang)["intents"][intent]) + until}
+    return Step(ask=Ask("confirm", (line("heating.degrees", **modes), line(f"heating.offer_{mode}")), kept), intent="")
 
 
 def status(ctx: Context) -> tuple[Line, ...]:
@@ -131,7 +207,7 @@ def status(ctx: Context) -> tuple[Line, ...]:
         lines.append(line("heating.status.next", mode=modes[heating.next_mode], at=at))
     if heating.setpoint is not None:
         lines.append(line("heating.status.setpoint", temperature=spoken.measure(heating.setpoint, "degrees", lang)))
-    if any(one.key == RELAY and one.until is None for one in ctx.house.problems):
+    if ctx.wrong(RELAY):
         lines.append(line("heating.status.lost"))
     elif heating.on is not None:
         lines.append(line("heating.status.on" if heating.on else "heating.status.off"))

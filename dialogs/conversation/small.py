@@ -1,4 +1,4 @@
-"""Small questions: the hour, temperatures, who is home, mode, power, water. What nobody knows is said to be unknown."""
+"""Small questions: the hour, the date, temperatures, who is home, mode, power, water. What nobody knows is said so."""
 
 import re
 from datetime import timedelta
@@ -13,6 +13,8 @@ STALE = timedelta(minutes=30)
 
 
 def ask_time(ctx: Context) -> Step:
+    if ctx.slots.get("asked") == "date":
+        return Step((line("ask.date", date=spoken.date(ctx.now, ctx.lang)),))
     return Step((line("ask.time", time=spoken.clock(ctx.now, ctx.lang)),))
 
 

@@ -77,6 +77,14 @@ def day(instant: datetime, now: datetime, lang: Lang) -> str:
     return f"{named}{MONTHS['en'][here.month - 1]} {here.day}{',' + year if year else ''}"
 
 
+def date(now: datetime, lang: Lang) -> str:
+    """The whole date: "lundi 23 novembre 2026", "Monday, November 23, 2026"."""
+    weekday, month = DAYS[lang][now.weekday()], MONTHS[lang][now.month - 1]
+    if lang == "fr":
+        return f"{weekday} {'1er' if now.day == 1 else now.day} {month} {now.year}"
+    return f"{weekday}, {month} {now.day}, {now.year}"
+
+
 def on_day(instant: datetime, now: datetime, lang: Lang) -> str:
     """The day as part of a question: "demain", "jeudi", "tomorrow", "on Thursday"."""
     named = day(instant, now, lang)

@@ -83,6 +83,10 @@ class Context:
     def fr(self) -> bool:
         return self.lang == "fr"
 
+    def wrong(self, key: str) -> bool:
+        """Does the problem with this key go on?"""
+        return any(one.key == key and one.until is None for one in self.house.problems)
+
 
 Answer = Callable[[Context], Step | None]
 LetGo = Callable[[Context], Step]

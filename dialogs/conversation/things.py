@@ -31,7 +31,8 @@ def silence_off(ctx: Context) -> Step:
 
 
 def nightlight(mode: str, ctx: Context) -> Step:
-    return Step((line(f"nightlight.{mode.lower()}"),), (Effect("nightlight", "set", {"mode": mode}),), remember={})
+    said = "nightlight.lost" if ctx.wrong("device.nightlight") else f"nightlight.{mode.lower()}"
+    return Step((line(said),), (Effect("nightlight", "set", {"mode": mode}),), remember={})
 
 
 def nightlight_on(ctx: Context) -> Step:
@@ -61,6 +62,17 @@ def correct_nightlight(ctx: Context, _: Mapping[str, Any]) -> Step | None:
     return nightlight(modes[ctx.intent], ctx) if ctx.intent in modes else None
 
 
+def play(ctx: Context, playlist: str | None) -> Step:
+    """Ask for a playlist (None = the usual one), and say what comes of it."""
+    if ctx.settings.music.player == "none":
+        said = line("music.no_player")
+    elif ctx.wrong("device.music"):
+        said = line("music.lost")
+    else:
+        said = line("music.play_list", playlist=playlist) if playlist else line("music.play")
+    return Step((said,), (Effect("music", "play", {"playlist": playlist}),), remember={})
+
+
 def music_play(ctx: Context) -> Step:
     """Play; a playlist the house does not have is never replaced by another, the house asks."""
     wanted = str(ctx.slots.get("playlist") or "").strip()
@@ -70,16 +82,18 @@ def music_play(ctx: Context) -> Step:
     if not wanted:
         wanted = next((one for one in known if one.casefold() in ctx.text.casefold()), "")
     if not wanted:
-        said = line("music.play" if ctx.settings.music.playlist or known else "music.not_set")
-        return Step((said,), (Effect("music", "play", {"playlist": None}),), remember={})
+        if ctx.settings.music.player != "none" and not ctx.settings.music.playlist:
+            if known:
+                return Step(ask=Ask("playlist", (line("music.which", lists=spoken.join(known, ctx.lang)),)))
+            return Step((line("music.not_set"),))
+        return play(ctx, None)
     if known:
         same = [one for one in known if one.casefold() == wanted.casefold()]
         if not same:
             lines = (line("music.unknown", playlist=wanted), line("music.which", lists=spoken.join(known, ctx.lang)))
             return Step(ask=Ask("playlist", lines), intent="music_play")
         wanted = same[0]
-    said = line("music.play_list", playlist=wanted)
-    return Step((said,), (Effect("music", "play", {"playlist": wanted}),), remember={})
+    return play(ctx, wanted)
 
 
 def playlist_answer(ctx: Context) -> Step | None:
@@ -90,9 +104,7 @@ def playlist_answer(ctx: Context) -> Step | None:
     if not named and (pointed := chosen(ctx.text, known)) is not None:
         named = [pointed]
     if len(named) == 1:
-        said = line("music.play_list", playlist=named[0])
-        effect = Effect("music", "play", {"playlist": named[0]})
-        return Step((said,), (effect,), intent="music_play", slots={"playlist": named[0]}, remember={})
+        return replace(play(ctx, named[0]), intent="music_play", slots={"playlist": named[0]})
     if ctx.intent == "no":
         return Step((line("control.let_go"),), outcome="cancelled")
     return None

@@ -142,10 +142,10 @@ def other_lines(ctx: Context) -> list[Line]:
         said.append(line(key, names=spoken.join(unknown, lang)))
     elif house.services and all(one.ok for one in house.services):
         said.append(line("report.services_ok"))
-    if house.nightlight is not None:
+    if house.nightlight is not None and not ctx.wrong("device.nightlight"):
         state = table(lang)["report"]["nightlight_states"][house.nightlight]
         said.append(line("report.nightlight", state=state))
-    if house.music is not None:
+    if house.music is not None and not ctx.wrong("device.music"):
         said.append(line("report.music", playlist=house.music))
     return said
 

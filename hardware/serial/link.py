@@ -16,7 +16,7 @@ from pathlib import Path
 
 from basecamp.clock import Clock
 from basecamp.logbook import Logbook
-from hardware.errors import DeviceError, DeviceMissingError, DeviceRefusedError, DeviceSilentError
+from hardware.errors import DeviceError, DeviceMissingError, DeviceRefusedError, DeviceSilentError, missing
 from hardware.ports import Emit, Health
 from hardware.serial.frame import (
     SEQUENCES,
@@ -209,7 +209,7 @@ class LineLink:
         """Send one line; the answer is its number. Raises DeviceError."""
         wire = self.wire
         if wire is None:
-            raise DeviceMissingError(f"{self.name} is not there ({self.health().en or 'not open yet'}).")
+            raise missing(self.name, self.health().en)
         self.seq = seq = (self.seq + 1) % SEQUENCES
         async with self.writing:
             await wire.write(encode(Line(self.kind, seq, verb, args)))

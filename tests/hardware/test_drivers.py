@@ -199,8 +199,11 @@ async def test_a_pulse_has_limits_and_nobody_there_is_said() -> None:
         await pad.show(BLACK, 0.1)
     relay = SerialRelay("heater", RelayDevice(kind="relay", port="x"), desk.bench)
     for asked in (pad.show(BLACK), relay.switch(True), relay.state()):
-        with pytest.raises(DeviceMissingError, match="is not there"):
+        with pytest.raises(DeviceMissingError, match=r"is not there \(not open yet\)"):
             await asked
+    relay.link.watch.trouble("missing", "", "heater is not there: no port is called x.")
+    with pytest.raises(DeviceMissingError, match=r"^heater is not there \(no port is called x\)\.$"):
+        await relay.switch(True)
 
 
 def test_ports_by_name(tmp_path: Path) -> None:

@@ -450,6 +450,33 @@ class TestCarriers:
         home.tick()
         assert home.house.problems[0].until is not None
 
+    @pytest.mark.parametrize(
+        ("name", "settings"),
+        [
+            ("nightlight", {"nightlight": {"device": "it", "mode": "ON"}}),
+            ("kiosk", {"kiosk": {"device": "it"}}),
+            ("doorbell", {"doorbell": {"chime": "it"}}),
+        ],
+    )
+    async def test_a_relay_that_does_not_obey_is_told(self, name: str, settings: dict[str, dict[str, str]]) -> None:
+        home = Home(f"{MON} 19:00", family(**settings))
+        clock, ports = SimulatedClock(home.now), {"it": Port()}
+
+        def known() -> list[tuple[str, str, bool]]:
+            return [(p.key, p.severity, p.until is None) for p in home.household.snapshot(clock.now()).problems]
+
+        ports["it"].fault = "error"
+        works = [carrier.run() for carrier in carriers.carriers(home.household, ports, clock)]
+        async with running(carriers.live(home.household, clock), *works):
+            await clock.advance(50)
+            assert known() == [], "it may still be opened"
+            await clock.advance(40)
+            assert known() == [(f"device.{name}", "minor", True)]
+        home.settings = family()
+        home.restart()
+        carriers.carriers(home.household, {}, clock)
+        assert known() == [(f"device.{name}", "minor", False)], "it is no longer named"
+
     def test_a_device_nobody_has_is_told(self) -> None:
         home = Home(settings=family(heating={"device": "boiler"}))
         assert carriers.carriers(home.household, {}, SimulatedClock(home.now)) == []
@@ -608,7 +635,24 @@ class TestMusic:
         home = Home()
         home.act("music", "play", playlist=None).act("music", "volume", percent=140)
         assert home.house.music is None
-        assert [level for level, _ in home.log.lines] == ["error", "error"]
+        assert [level for level, _ in home.log.lines] == ["warning", "error"]
+
+    def test_without_a_player_nothing_is_said_to_play(self) -> None:
+        home = Home(settings=family(music={"playlist": "calme"})).act("music", "play", playlist=None)
+        assert home.house.music is None
+        assert home.log.lines == [("warning", "Musique demandée, mais aucun lecteur n'est réglé.")]
+
+    async def test_a_player_that_fails_is_told(self) -> None:
+        home = Home(settings=family(music={"player": "command", "playlist": "calme", "play": ["/nonexistent/player"]}))
+        clock = SimulatedClock(home.now)
+        player = CommandPlayer(home.settings.music, clock)
+        async with running(MusicCarrier(home.household, player, clock, home.log).run()):
+            home.act("music", "play", playlist=None)
+            await clock.advance(90)
+            assert [(p.key, p.until) for p in home.household.snapshot(clock.now()).problems] == [("device.music", None)]
+            home.act("music", "stop")
+            await clock.advance(10)
+        assert home.household.snapshot(clock.now()).problems[0].until is not None
 
 
 class TestHost:

@@ -127,6 +127,7 @@ class TestPhones:
         home.run(12 * 60, step_s=60)
         assert home.house.mode == "cocoon"
         assert [(p.key, p.until is None) for p in home.house.problems] == [("house.empty", True)]
+        assert len([text for _, text in home.log.lines if "Tout le monde" in text]) == 1
         home.sight("tel-nio")
         home.tick()
         assert [(p.key, p.until is None) for p in home.house.problems] == [("house.empty", False)]

@@ -1,7 +1,7 @@
 """Control words in every state, misunderstandings, doubt, language, and the state that survives a restart."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -297,3 +297,31 @@ def test_words_that_let_go_drop_the_question(lang: Lang, said: str) -> None:
     talk("je pars" if lang == "fr" else "I'm leaving")
     turn = talk(said)
     assert (turn.outcome, turn.expects, turn.effects) == ("cancelled", None, ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "order", "no", "yes", "asked"),
+    [
+        ("fr", "allume la veilleuse", "non", "oui", "Je remets tout comme avant ?"),
+        ("en", "turn on the night light", "no", "yes", "Shall I put everything back as it was?"),
+    ],
+)
+def test_a_no_just_after_an_order_is_asked_about(lang: Lang, order: str, no: str, yes: str, asked: str) -> None:
+    talk = Talk(lang, house=HOUSE)
+    turn = talk.all(order, no)
+    assert (turn.said, turn.expects, turn.effects) == (asked, "confirm", ())
+    assert of(talk(yes), "nightlight.set") == {"mode": "AUTO"}
+    assert talk(no).expects is None, "it is undone"
+    talk = Talk(lang, house=HOUSE)
+    assert talk.all(order, no, no).effects == ()
+    polite = Talk(lang, house=HOUSE)
+    assert polite.all(order, "non merci" if lang == "fr" else "no thanks").expects is None
+    late = Talk(lang, house=HOUSE)
+    late(order)
+    late.now = MORNING + timedelta(minutes=3)
+    assert late(no).expects is None
+
+
+def test_a_no_after_what_cannot_be_undone() -> None:
+    talk = Talk(house=HEARD)
+    assert talk.all("supprime tous les messages", "oui", "non").said == "Trop tard, cela ne peut plus être annulé."

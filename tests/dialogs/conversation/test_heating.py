@@ -279,3 +279,66 @@ def test_more_answers_to_the_heating_question(lang: Lang, said: str, mode: str |
     talk("chauffage" if lang == "fr" else "heating")
     turn = talk(said)
     assert (turn.expects, (of(turn, "heater.force") or {"mode": None})["mode"]) == (None, mode)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "mode"),
+    [
+        ("fr", "mets 19,5 degrés", "comfort"),
+        ("fr", "mets dix-neuf degrés et demi", "comfort"),
+        ("fr", "mets le chauffage à 20", "comfort"),
+        ("fr", "règle le thermostat sur dix-sept", "eco"),
+        ("fr", "baisse à 18 degrés", "eco"),
+        ("fr", "chauffage vingt degrés", "comfort"),
+        ("en", "set it to 21 degrees", "comfort"),
+        ("en", "set the heating to twenty", "comfort"),
+        ("en", "heating twenty degrees", "comfort"),
+        ("en", "turn it down to 18 degrees", "eco"),
+        ("en", "set the thermostat to seventeen point five", "eco"),
+    ],
+)
+def test_degrees_are_not_set_and_the_nearer_mode_is_offered(lang: Lang, said: str, mode: str) -> None:
+    settings = Settings.model_validate({"heating": {"comfort": 20.5, "eco": 16}})
+    talk = Talk(lang, settings=settings)
+    turn = talk(said)
+    assert (turn.intent, turn.expects, turn.effects) == (None, "confirm", ())
+    assert ("20,5 degrés" if lang == "fr" else "20.5 degrees") in turn.said and "16 " in turn.said
+    assert turn.said.split(". ")[-1].startswith("Tu veux" if lang == "fr" else "Do you want")
+    assert of(talk("oui" if lang == "fr" else "yes"), "heater.force") == {"mode": mode, "until": None}
+
+
+def test_degrees_until_an_hour_in_the_menu_and_with_respect() -> None:
+    talk = Talk()
+    talk("mets 20 degrés jusqu'à 22 heures")
+    assert of(talk("oui"), "heater.force") == {"mode": "comfort", "until": at("22:00").isoformat()}
+    talk = Talk(settings=Settings.model_validate({"house": {"address": "vous"}}))
+    assert talk.all("chauffage", "16").said.endswith("Vous voulez que je force le mode éco ?")
+    assert talk("non").effects == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "mets le four à 180 degrés"),
+        ("fr", "baisse de deux degrés"),
+        ("fr", "il fait vingt degrés"),
+        ("fr", "mets le chauffage en confort"),
+        ("en", "turn it up two degrees"),
+        ("en", "it is twenty degrees"),
+        ("en", "set the oven to 20 degrees"),
+    ],
+)
+def test_what_asks_for_no_temperature(lang: Lang, said: str) -> None:
+    assert not {"20", "16"} & set(Talk(lang)(said).said.split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "answer"),
+    [
+        ("fr", "force le mode éco pendant 0 minute", "Zéro, ce n'est pas une durée."),
+        ("en", "force eco for 0 minutes", "Zero is no length of time."),
+    ],
+)
+def test_no_length_of_time(lang: Lang, said: str, answer: str) -> None:
+    turn = Talk(lang)(said)
+    assert turn.said.startswith(answer) and (turn.expects, turn.effects) == ("heating", ())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from basecamp.effects import Effect
-from basecamp.house import Absence, House, Lang, Person, Power, Temperature, Water
+from basecamp.house import Absence, House, Lang, Person, Power, Problem, Temperature, Water
 from basecamp.settings import HouseSettings, MusicSettings, Settings
 from tests.dialogs.conversation.talking import MORNING, Talk, at, effects, of
 
@@ -227,11 +227,66 @@ def test_nor_after_it_asked_what_was_meant(lang: Lang, said: str, yes: str, answ
     assert talk(yes).said == answer
 
 
+@pytest.mark.parametrize(
+    ("lang", "question", "answer"),
+    [
+        ("fr", "quel jour sommes-nous", "Nous sommes le lundi 23 novembre 2026."),
+        ("fr", "on est le combien", "Nous sommes le lundi 23 novembre 2026."),
+        ("fr", "quelle est la date d'aujourd'hui", "Nous sommes le lundi 23 novembre 2026."),
+        ("en", "what's the date", "It's Monday, November 23, 2026."),
+        ("en", "what day is it", "It's Monday, November 23, 2026."),
+    ],
+)
+def test_the_date(lang: Lang, question: str, answer: str) -> None:
+    turn = Talk(lang)(question)
+    assert (turn.intent, turn.said, turn.slots) == ("ask_time", answer, {"asked": "date"})
+    assert Talk("fr", at("2026-12-01T08:30"))("la date").said == "Nous sommes le mardi 1er décembre 2026."
+
+
+@pytest.mark.parametrize(
+    ("lang", "on", "play", "lamp", "player"),
+    [
+        ("fr", "allume la veilleuse", "mets la liste jazz", "le relais de la veilleuse", "le lecteur de musique"),
+        ("en", "turn on the night light", "play the playlist jazz", "relay of the night light", "music player"),
+    ],
+)
+def test_what_does_not_obey_is_not_said_to_be_done(lang: Lang, on: str, play: str, lamp: str, player: str) -> None:
+    def house(*keys: str) -> House:
+        return House(
+            nightlight="ON", music="jazz", problems=tuple(Problem(key, "minor", "x", "x", MORNING) for key in keys)
+        )
+
+    some = Settings(music=MusicSettings(player="mpd", playlists=("jazz",)))
+    broken, sound = house("device.nightlight", "device.music"), house()
+    for order, name in ((on, lamp), (play, player)):
+        assert name in Talk(lang, house=broken, settings=some)(order).said
+        assert name not in Talk(lang, house=sound, settings=some)(order).said
+    full = "rapport complet" if lang == "fr" else "full report"
+    for claim in ("La veilleuse est allumée", "jazz") if lang == "fr" else ("The night light is on", "jazz"):
+        assert claim in Talk(lang, house=sound)(full).said
+        assert claim not in Talk(lang, house=broken)(full).said
+
+
+@pytest.mark.parametrize(
+    ("lang", "order", "none", "no_list"),
+    [
+        ("fr", "mets de la musique", "Aucun lecteur de musique n'est réglé.", "aucune liste n'est réglée"),
+        ("en", "play some music", "No music player is set up.", "no playlist is set"),
+    ],
+)
+def test_music_that_nothing_can_play_is_not_promised(lang: Lang, order: str, none: str, no_list: str) -> None:
+    assert Talk(lang)(order).said == none
+    assert Talk(lang, settings=Settings(music=MusicSettings(playlists=("jazz",))))(order).said == none
+    bare = Talk(lang, settings=Settings(music=MusicSettings(player="mpd")))(order)
+    assert no_list in bare.said and bare.effects == ()
+    which = Talk(lang, settings=Settings(music=MusicSettings(player="mpd", playlists=("jazz", "rock"))))(order)
+    assert (which.expects, which.effects) == ("playlist", ()) and "jazz" in which.said
+
+
 def test_music() -> None:
-    some = Settings(music=MusicSettings(playlist="matin", playlists=("jazz", "matin", "Noël")))
+    some = Settings(music=MusicSettings(player="mpd", playlist="matin", playlists=("jazz", "matin", "Noël")))
     assert Talk(settings=some)("mets de la musique").effects == (Effect("music", "play", {"playlist": None}),)
     assert Talk(settings=some)("mets la playlist noël").effects == (Effect("music", "play", {"playlist": "Noël"}),)
-    assert "aucune liste n'est réglée" in Talk()("mets de la musique").said
     for timed in ("mets de la musique pendant une heure", "mets de la musique à 18h"):
         asked = Talk(settings=some)
         assert asked(timed).expects == "confirm"
