@@ -6,12 +6,14 @@ as Vosk computes them, convolutions over time and frequency, a head over time, l
 first) every 40 ms. The result equals the trained network's (tests/models). Other makers' models are not read.
 """
 
+import hashlib
 import struct
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakValueDictionary
 
 from models.acoustics import AcousticsError, kaldi, layers
 
@@ -218,6 +220,10 @@ class Stream:
         return whole
 
 
+KEPT: "WeakValueDictionary[bytes, Network]" = WeakValueDictionary()
+"""Networks in use by the hash of their file: the recognizer and the hotword often have the same."""
+
+
 def read(path: Path) -> Network:
     """The network of a `final.mdl` of ours; raises `AcousticsError` when it is another maker's or damaged."""
     import numpy as np
@@ -226,6 +232,9 @@ def read(path: Path) -> Network:
         if path.stat().st_size > LIMIT:
             raise ValueError("it is too large")
         data = path.read_bytes()
+        mark = hashlib.sha256(data).digest()
+        if (kept := KEPT.get(mark)) is not None:
+            return kept
         front: list[Layer] = []
         for number, (kind, _) in enumerate(PLAN):
             if not kind.startswith("pool"):
@@ -236,6 +245,7 @@ def read(path: Path) -> Network:
         added = np.zeros(len(out[1]), np.float32) if prior is None else prior.astype(np.float32)
         network = Network(_scale(data), tuple(front), head, out, added)
         network.logp(np.zeros(WINDOW, np.int16))
+        KEPT[mark] = network
     except (OSError, ValueError, struct.error, IndexError) as error:
         raise AcousticsError(f"The network {path} is not one that hello made, or it is damaged ({error}).") from error
     return network
