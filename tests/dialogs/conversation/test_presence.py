@@ -2,7 +2,7 @@
 
 import pytest
 
-from basecamp.house import Absence, Heating, House, Lang
+from basecamp.house import Absence, Heating, House, Lang, Mode, Problem
 from basecamp.settings import ModesSettings, Settings
 from tests.dialogs.conversation.talking import Talk, at, effects, messages, of
 
@@ -107,3 +107,42 @@ def test_a_house_may_keep_its_voice_at_night() -> None:
     turn = Talk(settings=Settings(modes=ModesSettings(silent_night=False)))("bonne nuit")
     assert effects(turn) == [("modes.set", {"mode": "asleep"})]
     assert "silence" not in turn.said.casefold()
+
+
+CUT = Problem("power.blackout", "major", "Le courant est coupé.", "The power is off.", at("06:30"))
+INTRUSION = Problem(
+    "intrusion.entree",
+    "major",
+    "Intrusion : mouvement inconnu (entree) à 07:30.",
+    "Intrusion: unknown movement (entree) at 07:30.",
+    at("07:30"),
+    at("07:40"),
+)
+OLD = Problem("internet", "major", "Internet ne répond pas.", "The Internet does not answer.", at("2026-11-20T08:00"))
+MINOR = Problem("device.kiosk", "minor", "Le relais ne répond pas.", "The relay does not answer.", at("08:00"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "told"),
+    [
+        (
+            "fr",
+            ("je suis rentré", "je suis réveillé"),
+            "Attention. Le courant est coupé, il y a deux heures. C'est terminé, mais c'est arrivé : "
+            "Intrusion : mouvement inconnu (entree) à 07:30, il y a une heure.",
+        ),
+        (
+            "en",
+            ("I'm home", "I'm awake"),
+            "Careful. The power is off, two hours ago. It is over, but it happened: "
+            "Intrusion: unknown movement (entree) at 07:30, an hour ago.",
+        ),
+    ],
+)
+def test_what_is_grave_is_told_to_who_comes_home_or_gets_up(lang: Lang, said: tuple[str, str], told: str) -> None:
+    problems = (OLD, MINOR, INTRUSION, CUT)
+    modes: tuple[Mode, ...] = ("lockout", "asleep")
+    for text, mode in zip(said, modes, strict=True):
+        talk = Talk(lang, house=House(mode=mode, problems=problems))
+        assert talk(text).said.endswith(told), told
+        assert "07:30" not in Talk(lang, house=House(mode=mode, problems=(OLD, MINOR)))(text).said
