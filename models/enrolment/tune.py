@@ -15,10 +15,7 @@ from models.errors import ModelError
 
 HELD_BACK = 5
 """Every fifth recording of a person is kept out of training, to compare before and after."""
-COPIES = 4
-"""Versions of each recording, in rooms, noises and paces."""
-EXCERPTS, EXCERPT_COPIES = 5, 2
-"""Single words cut out of each recording, and versions of each: the house is mostly spoken to in a word or two."""
+COPIES = 6
 BASE_SENTENCES = 120
 
 
@@ -139,12 +136,12 @@ def accuracy(model_folder: Path, held: Sequence[Recording]) -> float:
 
 
 def tune(base: Path, out: Path, recorded: Sequence[Recording], *, minutes: float, seed: int = 1) -> None:
-    """Trains the network of `base` on the recordings and on words cut out of them, mixed with synthetic speech so that
-    others are not forgotten; writes a whole Vosk folder. The graph is the base's own."""
+    """Trains the network of `base` on the recordings, mixed with as much synthetic speech so that others are not
+    forgotten; writes a whole Vosk folder. The graph is the base's own."""
     import numpy as np
     import torch
 
-    from models.training import excerpts, nnet3
+    from models.training import nnet3
     from models.training.augment import Strength
     from models.training.data import Utterance, build, labels
     from models.training.g2p import ipa
@@ -152,21 +149,15 @@ def tune(base: Path, out: Path, recorded: Sequence[Recording], *, minutes: float
     from models.training.train import train_model
 
     torch.set_num_threads(2)
-    items = [
-        Utterance(one.path, labels(sounds), "person", sounds)
-        for one in recorded
-        for sounds in (ipa(one.text, one.lang),)
-    ]
+    items = [Utterance(one.path, labels(ipa(one.text, one.lang)), "person") for one in recorded]
     rng = np.random.default_rng(seed)
     soft = Strength(room=0.4, noise=0.6, snr=(8.0, 35.0), telephone=0.15)
     coloured = [rng.standard_normal(16000 * 4).astype(np.float32) * 0.1]
     person = build(items, COPIES, seed, coloured, soft)
     with tempfile.TemporaryDirectory() as scratch:
-        words = list(excerpts.cut_all(items, Path(scratch), excerpts.Cutter(base), random.Random(seed), EXCERPTS))
-        short = build(words, EXCERPT_COPIES, seed + 2, coloured, soft)
         synthetic = build(base_speech(Path(scratch), {one.lang for one in recorded}, seed), 2, seed + 1, coloured, soft)
     model = nnet3.read(base / "am" / "final.mdl")
-    sets = [Packed.of(one) for one in (person, short, synthetic) if len(one["frames"])]
+    sets = [Packed.of(person), Packed.of(synthetic)]
     train_model(
         model, minutes, sets, seed=seed, lr_head=1e-4, lr_front=1e-4, frames_each=4000, fixed_norms=True, passes=4.0
     )

@@ -35,8 +35,6 @@ class Utterance:
     path: Path
     label: np.ndarray
     group: str
-    sounds: str = ""
-    """The IPA, words apart."""
 
 
 def real(shared: Path, splits: Iterable[str] = ("train",), folders: tuple[str, ...] = ()) -> Iterator[Utterance]:
@@ -50,17 +48,16 @@ def _labelled(clips: Iterable[recordings.Clip]) -> Iterator[Utterance]:
     for clip in clips:
         voice = recordings.ESPEAK_LANG.get(clip.lang, clip.lang)
         if voice:
-            sounds = ipa(clip.text, voice)
-            label = labels(sounds)
+            label = labels(ipa(clip.text, voice))
             if len(label):
-                yield Utterance(clip.path, label, f"{clip.lang}:{clip.source}", sounds)
+                yield Utterance(clip.path, label, f"{clip.lang}:{clip.source}")
 
 
 def synthetic(folder: Path) -> Iterator[Utterance]:
     for line in (folder / "list.tsv").read_text(encoding="utf-8").splitlines():
         name, _, voice, _, sounds = line.split("\t")
         if voice != "-" and len(labels(sounds)):
-            yield Utterance(folder / name, labels(sounds), folder.name, sounds)
+            yield Utterance(folder / name, labels(sounds), folder.name)
 
 
 def recording(path: Path) -> np.ndarray | None:
@@ -151,10 +148,9 @@ def chosen(what: str, shared: Path, splits: tuple[str, ...], root: Path) -> list
         return list(_labelled(clip for clip in clips if clip.split in splits and clip.lang == lang))
     if kind == "packaged":
         return [
-            Utterance(sound, labels(sounds), f"{lang}:packaged", sounds)
+            Utterance(sound, labels(ipa(text, lang)), f"{lang}:packaged")
             for lang in names.split(",")
             for sound, text in packaged.recordings(root, lang)
-            for sounds in (ipa(text, lang),)
         ]
     return list(synthetic(Path(what)))
 

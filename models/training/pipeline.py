@@ -48,14 +48,7 @@ RECORDINGS = (
 )
 """(name, folders or all, varied versions, how often drawn): French has the fewest voices and is drawn most."""
 
-ELSEWHERE = ",".join(f"{lang}/commonvoice" for lang in ("es", "it", "ca", "pt", "ro", "de", "nl", "eo"))
-EXCERPTS = (
-    ("cut-fr", "fr/commonvoice,fr/gcompris,fr/klettres", 10, 4, 1.0),
-    ("cut-en", "en/commonvoice", 3, 2, 0.7),
-    ("cut-all", ELSEWHERE, 4, 1, 0.5),
-)
-"""Words cut out of the recordings of people (`excerpts`): (name, folders, excerpts of a recording, varied versions, how
-often drawn)."""
+
 PACKAGED: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("packaged-fr", ("fr",), 4, 1.0),
     ("packaged-en", ("en",), 4, 1.0),
@@ -116,21 +109,6 @@ def recorded(work: Path, shared: Path, seed: int, ways: Sequence[str]) -> tuple[
         pack = work / f"{name}.npz"
         what = f"real:{folders}" if folders else "real"
         steps.append(Step(pack, data(what, pack, copies, seed, shared, "--splits", "train,dev", *ways)))
-        packs[pack] = weight
-    return steps, packs
-
-
-def cut_out(work: Path, shared: Path, seed: int, ways: Sequence[str]) -> tuple[list[Step], dict[Path, float]]:
-    """The same for single words cut out of these recordings."""
-    steps: list[Step] = []
-    packs: dict[Path, float] = {}
-    for name, folders, count, copies, weight in EXCERPTS:
-        cut, pack = work / name, work / f"{name}.npz"
-        what = ("models.training.excerpts", f"real:{folders}", str(cut), str(count), str(seed))
-        steps += [
-            Step(pack, (*what, "--shared", str(shared), "--splits", "train,dev")),
-            Step(pack, data(str(cut), pack, copies, seed, shared, *ways)),
-        ]
         packs[pack] = weight
     return steps, packs
 
@@ -232,7 +210,7 @@ def train_stt(
     steps.append(Step(clean(first), data(spoken, clean(first), 1, seed, None, "--light")))
     spoken_by_people = [in_packages(packages, work, shared, seed, ways), of_people(people, work, shared, seed, ways)]
     if shared:
-        spoken_by_people = [recorded(work, shared, seed, ways), cut_out(work, shared, seed, ways), *spoken_by_people]
+        spoken_by_people.insert(0, recorded(work, shared, seed, ways))
     for more, found in spoken_by_people:
         steps += more
         packs |= found
