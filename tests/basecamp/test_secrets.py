@@ -116,7 +116,7 @@ def everyone_who_reads(path: str) -> dict[str, Callable[[], Any]]:
         "one-time codes": lambda: totp(path),
         "sentries": lambda: Deadman(DeadmanSettings(sentries=("x:1",), key_file=path), clock, MemoryKeeper()),
         "hello": lambda: HelloLink(HelloLinkSettings(token_file=path)),
-        "inlet": lambda: Inlet(InletSettings(token_file=path), nothing, nothing, nothing, nothing),
+        "inlet": lambda: Inlet(InletSettings(token_file=path), nothing, nothing, nothing, nothing, nothing),
         "sentry": lambda: Sentry(SentrySettings(key_file=path), clock, Path(path).parent / "sentry.json"),
         "data of the house": lambda: InfluxData(HouseDataSettings(influx_url="http://x", influx_token_file=path)),
     }

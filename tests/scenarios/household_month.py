@@ -92,6 +92,7 @@ class Month:
     settings: Settings = field(default_factory=settings)
     store: SqliteStore = field(default_factory=lambda: SqliteStore(":memory:"))
     alarms: list[float] = field(default_factory=list)
+    called_off: list[float] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -263,6 +264,8 @@ class Month:
                     self.wrong(f"{event.before} → {event.mode} by {event.cause} is not in the table")
                 if event.mode == "lockout" and event.cause not in ("speech", "remote"):
                     self.wrong("locked by something else than a person")
+            case Alarm() if event.critical and not event.active:
+                self.called_off.append(self.now)
             case Alarm() if event.critical:
                 self.alarms.append(self.now)
                 limit = self.settings.presence.grace_s + 130

@@ -31,6 +31,11 @@ def test_strangers_gave_the_alarm_and_nobody_else(month: Month) -> None:
     assert month.missed_intrusions() == []
     strangers = [entered.timestamp() for entered in (BURGLAR, CLEANER)]
     assert all(any(0 <= alarm - entered <= 600 for entered in strangers) for alarm in month.alarms)
+    # Whoever got them is told, once, when somebody of the family is back.
+    assert len(month.called_off) == len(strangers)
+    assert all(
+        entered < over and month.life.at_home(over) for entered, over in zip(strangers, month.called_off, strict=True)
+    )
 
 
 def test_the_month_was_a_full_one(month: Month) -> None:
