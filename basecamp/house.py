@@ -12,6 +12,8 @@ MODES: tuple[Mode, ...] = ("cocoon", "lockout", "asleep")
 Severity = Literal["minor", "major"]
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
+Address = Literal["tu", "vous"]
+"""How the house speaks to people in French."""
 OUTSIDE = ("dehors", "extérieur", "exterieur", "outside", "outdoors", "jardin", "garden")
 """Names of a place (in lower case) that is out of doors."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+from basecamp import troubles
 from basecamp.bus import Bus
 from basecamp.clock import Clock
 from basecamp.events import Announcement
@@ -39,7 +40,7 @@ def devices(
     """The devices, what drives them towards the wanted state, and the house's own timers."""
     from hardware import house as hardware
     from skills import carriers, jobs, mains
-    from skills.players import PLAYER_KEY, MusicCarrier, player
+    from skills.players import MusicCarrier, player
 
     def report() -> None:
         """The scheduler's daily report, said aloud (shown in silence mode)."""
@@ -61,7 +62,7 @@ def devices(
     if (port := player(settings.music, clock)) is not None:
         work.append(MusicCarrier(household, port, clock, logbook).run())
     else:
-        carriers.told_of(household, PLAYER_KEY, clock)(True)  # a player that is no longer named is no trouble
+        carriers.told_of(household, troubles.MUSIC, clock)(True)  # a player that is no longer named is no trouble
     if settings.nightlight.port:
         work.append(nightlight_face(household, settings, clock))
     return work

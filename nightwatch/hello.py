@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.links import HelloLinkSettings
 from nightwatch.channels.channel import Message, Sent
 from nightwatch.http import Client
+from nightwatch.verdict import one_line
 
 log = logging.getLogger(__name__)
 MOST = 480
@@ -23,8 +24,7 @@ def pieces(text: str, most: int = MOST) -> list[str]:
     """A text as hello takes it: printable, in pieces that are not too long, cut between words."""
     # A mark that joins letters (a soft hyphen, the joiner of an emoji) must not part them; control characters do.
     clean = "".join(c for c in text if c.isprintable() or c.isspace() or unicodedata.category(c) == "Cc")
-    spaced = "".join(c if c.isprintable() else " " for c in clean)
-    return textwrap.wrap(" ".join(spaced.split()), most, break_on_hyphens=False)
+    return textwrap.wrap(one_line(clean), most, break_on_hyphens=False)
 
 
 class HelloLink:
@@ -65,7 +65,11 @@ class HelloLink:
 
     async def problems(self, going_on: Sequence[Mapping[str, str]]) -> bool:
         """Have these problems shown (light, page, report), and no other of ours: the whole list every time."""
-        return await self.post("/problems", {"problems": list(going_on)})
+        # One that is too long would have hello refuse them all.
+        told = [
+            dict(one) | {lang: textwrap.shorten(one[lang], MOST, placeholder="…") for lang in LANGS} for one in going_on
+        ]
+        return await self.post("/problems", {"problems": told})
 
     async def close(self) -> None:
         await self.client.close()

@@ -1,6 +1,5 @@
 """The verdicts as they are shown: what each thing is now, and since when."""
 
-import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -10,10 +9,6 @@ from nightwatch.verdict import Action, Instant, Text, Verdict
 
 RESTING = Text("Suspendu : coupure de courant.", "Suspended: power cut.")
 NOT_READ = Text("La lecture n'a pas répondu à temps.", "The reading did not answer in time.")
-
-
-MOST = 480
-"""Characters of a problem that hello takes: one that is longer would have it refuse them all."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +64,8 @@ def problems(records: Iterable[Record]) -> list[dict[str, str]]:
         {
             "key": f"nightwatch/{record.check}/{record.subject}",
             "severity": "major" if record.announced == "critical" else "minor",
-            "fr": textwrap.shorten(shown(record).fr, MOST, placeholder="…"),
-            "en": textwrap.shorten(shown(record).en, MOST, placeholder="…"),
+            "fr": shown(record).fr,
+            "en": shown(record).en,
         }
         for record in records
         if record.announced != "ok"

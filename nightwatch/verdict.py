@@ -20,6 +20,11 @@ State = Mapping[str, Any]
 """What a check remembers between two looks: plain JSON."""
 
 
+def one_line(text: str) -> str:
+    """Printable and on one line: a new line in it would read as another alarm in the SMS."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 @dataclass(frozen=True)
 class Text:
     """A sentence in both languages."""

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from basecamp import troubles
 from basecamp.clock import Clock
 from basecamp.effects import Effect
 from basecamp.errors import HelloError
@@ -205,7 +206,9 @@ def carriers(household: Household, devices: Mapping[str, Any], clock: Clock) -> 
         return doorbell.chiming(states["doorbell"], utc(now))
 
     relay(settings.heating.device, "heating.device", lambda now: states["heater"].on, heater_answers)
-    lamp, kiosk, chime = (told_of(household, f"device.{one}", clock) for one in ("nightlight", "kiosk", "doorbell"))
+    lamp, kiosk, chime = (
+        told_of(household, key, clock) for key in (troubles.NIGHTLIGHT, troubles.KIOSK, troubles.DOORBELL)
+    )
     relay(settings.nightlight.device, "nightlight.device", lambda now: states["nightlight"].on, lamp)
     relay(settings.kiosk.device, "kiosk.device", lambda now: states["kiosk"].on, kiosk)
     relay(settings.doorbell.chime, "doorbell.chime", chiming, chime, 0.2)

@@ -148,6 +148,15 @@ def seconds_between(earlier: datetime, later: datetime) -> float:
     return later.timestamp() - earlier.timestamp()
 
 
+BACK_S = 60.0
+"""An instant further in the future than this was written by a clock that was set back since, seconds."""
+
+
+def recent(instant: datetime, now: datetime, seconds: float) -> bool:
+    """Was it at most `seconds` ago? Not when a wrong clock wrote it: it would be just now until it is so."""
+    return -BACK_S <= seconds_between(instant, now) <= seconds
+
+
 def lasts(until: datetime | None, now: datetime, longest_s: float) -> bool:
     """Does what ends at `until` still go on? Further ahead than `longest_s`, it was begun by a clock set back since."""
     return until is not None and 0 < seconds_between(now, until) <= longest_s

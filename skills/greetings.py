@@ -8,13 +8,11 @@ from basecamp.effects import Effect
 from basecamp.events import Announcement, ModeChanged, Presence
 from basecamp.house import Lang
 from basecamp.settings import Settings
-from skills.decision import NOTHING, About, Outcomes, Stimulus, seconds_between
+from skills.decision import NOTHING, About, Outcomes, Stimulus, recent
 from skills.movement import passed
 from skills.words import words
 
 NAME = "greetings"
-BACK_S = 60.0
-"""An instant further in the future than this was written by a clock that was set back since, seconds."""
 HEARS: tuple[type, ...] = (Presence, ModeChanged, Effect)
 
 
@@ -37,7 +35,7 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             # Whether this is somebody of the house is for the watch to say: its change of mode greets.
             return state, NOTHING
         return greet(state, lately(about, now, window), now, about)
-    at_door = state.passage is not None and within(state.passage, now, window)
+    at_door = state.passage is not None and recent(state.passage, now, window)
     if isinstance(stimulus, Presence) and stimulus.present and at_door and about.mode != "lockout":
         return greet(state, [stimulus.person], now, about)
     if isinstance(stimulus, ModeChanged) and stimulus.before == "lockout" and stimulus.cause in ("pir", "bluetooth"):
@@ -45,20 +43,15 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
     return state, NOTHING
 
 
-def within(instant: datetime, now: datetime, seconds: float) -> bool:
-    """Was it less than `seconds` ago? Not when a wrong clock wrote it: it would be just now until it is so."""
-    return -BACK_S <= seconds_between(instant, now) <= seconds
-
-
 def lately(about: About, now: datetime, window: float) -> list[str]:
     """Those who arrived within the last `window` seconds, first come first."""
-    found = sorted((since, person) for person, since in about.arrived.items() if within(since, now, window))
+    found = sorted((since, person) for person, since in about.arrived.items() if recent(since, now, window))
     return [person for _, person in found]
 
 
 def greet(state: State, people: list[str], now: datetime, about: About) -> tuple[State, Outcomes]:
     again = about.settings.presence.greet_again_min * 60
-    fresh = [p for p in people if p not in state.greeted or not within(state.greeted[p], now, again)]
+    fresh = [p for p in people if p not in state.greeted or not recent(state.greeted[p], now, again)]
     if not fresh:
         return state, NOTHING
     state = replace(state, greeted={**state.greeted, **dict.fromkeys(fresh, now)})

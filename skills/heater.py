@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from basecamp import troubles
 from basecamp.effects import Effect
 from basecamp.events import Measurement, ModeChanged, ProblemChanged
 from basecamp.house import Heating, Lang
@@ -27,7 +28,6 @@ NAME = "heater"
 HEARS: tuple[type, ...] = (Tick, Measurement, ModeChanged, Effect)
 BLIND_KEY = "heater.blind"
 SENSOR_KEY = "heater.sensor."
-RELAY_KEY = "heater.relay"
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def relay(state: State, answers: bool, now: datetime) -> tuple[State, Outcomes]:
     return replace(state, mute=not answers), (
         ProblemChanged(
             now,
-            RELAY_KEY,
+            troubles.HEATER_RELAY,
             "major",
             "Le relais du chauffage ne répond pas : le chauffage ne peut pas être commandé.",
             "The relay of the heating does not answer: the heating cannot be switched.",

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Protocol
 
+from basecamp import troubles
 from basecamp.clock import Clock
 from basecamp.effects import Effect
 from basecamp.errors import HelloError
@@ -16,8 +17,6 @@ from skills.household import Household
 
 POLL_S = 10.0
 """How often a player is asked whether its playlist ended."""
-PLAYER_KEY = "device.music"
-"""Key of the problem that the player does not do what it is told."""
 ANSWERS = 3
 """Several answers, one after the other, take this many times the timeout of the settings at most."""
 
@@ -171,7 +170,7 @@ class MusicCarrier:
         self.carrier: Carrier[music.State] = Carrier(
             "music", lambda now: self.state(), self.drive, clock, logbook,
             timeout_s=ANSWERS * household.settings.music.timeout_s, refresh_s=None, assume=True,
-            answers=told_of(household, PLAYER_KEY, clock),
+            answers=told_of(household, troubles.MUSIC, clock),
         )  # fmt: skip
 
     def state(self) -> music.State:

@@ -13,6 +13,7 @@ from basecamp.house import Lang, Mode, Person
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills.decision import (
+    BACK_S,
     NOTHING,
     About,
     Note,
@@ -32,8 +33,6 @@ TICKED_S = 100.0
 """How exactly the last tick is remembered: a state that changed every second would be compared every second."""
 GAP_S = 300.0
 """No tick for this long = this process slept; what it did not hear meanwhile does not count."""
-BACK_S = 60.0
-"""An instant further in the future than this was written by a clock that was set back since, seconds."""
 EMPTY_KEY = "house.empty"
 
 

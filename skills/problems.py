@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from basecamp import troubles
 from basecamp.events import Alarm, ProblemChanged
 from basecamp.house import Lang, Problem, Severity
 from basecamp.settings import Settings
@@ -20,13 +21,13 @@ CUT = "nightwatch/mains/house"
 FORGET = timedelta(days=2)
 """A past problem nobody asked about is forgotten after this."""
 MUTE = {
-    "device.nightlight": ("Le relais de la veilleuse ne répond pas.", "The relay of the night light does not answer."),
-    "device.kiosk": (
+    troubles.NIGHTLIGHT: ("Le relais de la veilleuse ne répond pas.", "The relay of the night light does not answer."),
+    troubles.KIOSK: (
         "Le relais de la lumière du kiosque ne répond pas.",
         "The relay of the kiosk light does not answer.",
     ),
-    "device.doorbell": ("Le relais du carillon ne répond pas.", "The relay of the door chime does not answer."),
-    "device.music": ("Le lecteur de musique ne répond pas.", "The music player does not answer."),
+    troubles.DOORBELL: ("Le relais du carillon ne répond pas.", "The relay of the door chime does not answer."),
+    troubles.MUSIC: ("Le lecteur de musique ne répond pas.", "The music player does not answer."),
 }
 """Devices that may not do what they are told, by the key of the problem. The heater tells of its own."""
 

@@ -13,13 +13,11 @@ from basecamp.effects import Effect
 from basecamp.events import Alarm, Announcement, ModeChanged, Presence
 from basecamp.house import Lang
 from basecamp.settings import Settings
-from skills.decision import NOTHING, About, Note, Outcomes, Stimulus, Tick, seconds_between
+from skills.decision import BACK_S, NOTHING, About, Note, Outcomes, Stimulus, Tick, recent, seconds_between
 from skills.movement import passed
 from skills.words import words
 
 NAME = "watch"
-BACK_S = 60.0
-"""An instant further in the future than this was written by a clock that was set back since, seconds."""
 HEARS: tuple[type, ...] = (ModeChanged, Tick, Presence, Effect)
 
 
@@ -108,7 +106,7 @@ def known(about: About, locked_for: float) -> bool:
 def lately(about: About, now: datetime) -> bool:
     """Did somebody of the house arrive just now? A phone is often heard before its owner opens the door."""
     window = about.settings.presence.arrival_min * 60
-    return any(-BACK_S <= seconds_between(since, now) <= window for since in about.arrived.values())
+    return any(recent(since, now, window) for since in about.arrived.values())
 
 
 def guards_the_night(sensor: str, about: About) -> bool:
@@ -145,11 +143,10 @@ def called_off(state: State, changed: ModeChanged, now: datetime, about: About) 
     """Who got the alarm hears that it is over, and how the house knows: words can be said by anybody."""
     came = [name for name, at in about.arrived.items() if state.alarmed is None or at >= state.alarmed]
     names = ", ".join(sorted(came or about.present))
-    how = {
-        "speech": ("par quelqu'un sur place", "by somebody at the house"),
-        "remote": ("à distance", "from afar"),
+    fr, en = {
+        "speech": (" par quelqu'un sur place", " by somebody at the house"),
+        "remote": (" à distance", " from afar"),
     }.get(changed.cause, (f", téléphone reconnu : {names}", f", phone recognized: {names}"))
-    fr, en = (text if text.startswith(",") else f" {text}" for text in how)
     at = about.local(now)
     over = f"Alarme levée à {at:%H:%M}{fr}.", f"Alarm called off at {at:%H:%M}{en}."
     return tuple(Alarm(now, key, *over, True, active=False) for key in state.raised)

@@ -2,14 +2,11 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from basecamp.house import Lang
+from basecamp.house import Address, Lang
 
 FOLDER = Path(__file__).parent / "sentences"
-
-
-Address = Literal["tu", "vous"]
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from basecamp.house import LANGS, Lang
+from basecamp.house import LANGS, Address, Lang
 from basecamp.settings.section import Hour, Section
 
 
@@ -29,7 +29,7 @@ class HouseSettings(Section):
     main_language: Literal["fr", "en"] = Field(
         "fr", description="language of announcements, and of words that exist in both"
     )
-    address: Literal["tu", "vous"] = Field("tu", description="how the house addresses people in French")
+    address: Address = Field("tu", description="how the house addresses people in French")
     time_zone: str = Field("Europe/Paris", description="IANA time zone")
     latitude: float = Field(45.76, ge=-90, le=90, description="degrees north, for sunrise and sunset")
     longitude: float = Field(4.84, ge=-180, le=180, description="degrees east, for sunrise and sunset")

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from basecamp.errors import HelloError
-from basecamp.house import LANGS, Lang
+from basecamp.house import LANGS, Address, Lang
 
 HERE = Path(__file__).parent
-ADDRESSES: tuple[Literal["tu", "vous"], ...] = ("tu", "vous")
+ADDRESSES: tuple[Address, ...] = ("tu", "vous")
 
 
 class AnswersError(HelloError):
@@ -40,7 +40,7 @@ def lookup(lang: Lang, key: str) -> Any:
     return entry
 
 
-def variants(lang: Lang, key: str, address: Literal["tu", "vous"] = "tu") -> tuple[str, ...]:
+def variants(lang: Lang, key: str, address: Address = "tu") -> tuple[str, ...]:
     """Every way of saying `key`, for people addressed so."""
     entry = lookup(lang, key)
     if isinstance(entry, Mapping):
@@ -48,7 +48,7 @@ def variants(lang: Lang, key: str, address: Literal["tu", "vous"] = "tu") -> tup
     return (entry,) if isinstance(entry, str) else tuple(entry)
 
 
-def fixed(lang: Lang, address: Literal["tu", "vous"] = "tu") -> list[str]:
+def fixed(lang: Lang, address: Address = "tu") -> list[str]:
     """Every whole sentence that holds nothing to fill in: what can be rendered before it is needed."""
 
     def walk(entry: Any) -> Iterator[str]:
@@ -119,7 +119,7 @@ def say(
     key: str,
     values: Mapping[str, str],
     lang: Lang,
-    address: Literal["tu", "vous"],
+    address: Address,
     used: Mapping[str, int],
     rng: random.Random,
 ) -> Said:

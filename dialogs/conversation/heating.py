@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from basecamp import troubles
 from basecamp.effects import Effect
 from basecamp.house import Lang
 from dialogs import numbers
@@ -19,10 +20,6 @@ BRANCHES = (
     "heating_auto",
     "heating_status",
 )
-
-
-RELAY = "heater.relay"
-"""Key of the problem that the relay of the heater does not do what it is told."""
 
 
 def ask(*before: Line) -> Ask:
@@ -207,7 +204,7 @@ def status(ctx: Context) -> tuple[Line, ...]:
         lines.append(line("heating.status.next", mode=modes[heating.next_mode], at=at))
     if heating.setpoint is not None:
         lines.append(line("heating.status.setpoint", temperature=spoken.measure(heating.setpoint, "degrees", lang)))
-    if ctx.wrong(RELAY):
+    if ctx.wrong(troubles.HEATER_RELAY):
         lines.append(line("heating.status.lost"))
     elif heating.on is not None:
         lines.append(line("heating.status.on" if heating.on else "heating.status.off"))

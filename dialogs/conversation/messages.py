@@ -68,6 +68,11 @@ def counted(number: int, key: str, ctx: Context) -> str:
     return spoken.count(number, key, ctx.lang)
 
 
+def some_wait(number: int, ctx: Context) -> Line:
+    """That new messages wait, which are not read now."""
+    return line("return.silent_messages", count=counted(number, "new_message", ctx))
+
+
 def read(ctx: Context, waiting: Sequence[Message], at_once: int, before: tuple[Line, ...] = ()) -> Step:
     """Read the first messages and offer the rest."""
     now, rest = waiting[:at_once], waiting[at_once:]

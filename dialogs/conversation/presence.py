@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from basecamp.effects import Effect
-from dialogs.conversation import messages, spoken
+from dialogs.conversation import messages
 from dialogs.conversation.leave import leaving_sleep
 from dialogs.conversation.step import Context, Line, Step, line
 
@@ -26,8 +26,10 @@ def grave(ctx: Context) -> tuple[Line, ...]:
         if one.severity == "major" and ctx.now.timestamp() - one.since.timestamp() <= LATELY.total_seconds()
     ]
     lately.sort(key=lambda one: (one.until is None, one.since.timestamp()))
-    keys = {True: "return.problem", False: "return.past_problem"}
-    return tuple(dated(keys[one.until is None], one, ctx) for one in reversed(lately[-GRAVE:]))
+    return tuple(
+        dated("return.problem" if one.until is None else "return.past_problem", one, ctx)
+        for one in reversed(lately[-GRAVE:])
+    )
 
 
 def come_home(ctx: Context) -> Step:
@@ -43,8 +45,7 @@ def come_home(ctx: Context) -> Step:
         return Step(welcome, effects, remember={}, drop=True)
     if ctx.house.silence and ctx.house.mode != "asleep":
         # Nothing is spoken in silence: the messages must not count as heard.
-        count = messages.counted(len(waiting), "new_message", ctx)
-        return Step((*welcome, line("return.silent_messages", count=count)), effects, remember={}, drop=True)
+        return Step((*welcome, messages.some_wait(len(waiting), ctx)), effects, remember={}, drop=True)
     count = messages.counted(len(waiting), "new_message", ctx)
     step = messages.read(ctx, waiting, messages.AT_ONCE, (*welcome, line("messages.count", count=count)))
     return Step(step.lines, (*effects, *step.effects), step.ask, remember=step.remember or {}, drop=True)
@@ -72,6 +73,5 @@ def get_up(ctx: Context) -> Step:
     lines = [line(key), *grave(ctx)]
     waiting = messages.unheard(ctx.house)
     if waiting:
-        count = spoken.count(len(waiting), "new_message", ctx.lang)
-        lines.append(line("return.silent_messages", count=count))
+        lines.append(messages.some_wait(len(waiting), ctx))
     return Step(tuple(lines), tuple(effects), remember={}, drop=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from basecamp import troubles
 from basecamp.effects import Effect
 from dialogs.answers import table
 from dialogs.conversation import messages, spoken, times
@@ -25,13 +26,12 @@ def silence_off(ctx: Context) -> Step:
     waiting = messages.unheard(ctx.house)
     if waiting and ctx.house.silence:
         # They came in silence: nobody has been told.
-        count = messages.counted(len(waiting), "new_message", ctx)
-        lines.append(line("return.silent_messages", count=count))
+        lines.append(messages.some_wait(len(waiting), ctx))
     return Step(tuple(lines), (Effect("silence", "set", {"on": False}),), remember={})
 
 
 def nightlight(mode: str, ctx: Context) -> Step:
-    said = "nightlight.lost" if ctx.wrong("device.nightlight") else f"nightlight.{mode.lower()}"
+    said = "nightlight.lost" if ctx.wrong(troubles.NIGHTLIGHT) else f"nightlight.{mode.lower()}"
     return Step((line(said),), (Effect("nightlight", "set", {"mode": mode}),), remember={})
 
 
@@ -66,7 +66,7 @@ def play(ctx: Context, playlist: str | None) -> Step:
     """Ask for a playlist (None = the usual one), and say what comes of it."""
     if ctx.settings.music.player == "none":
         said = line("music.no_player")
-    elif ctx.wrong("device.music"):
+    elif ctx.wrong(troubles.MUSIC):
         said = line("music.lost")
     else:
         said = line("music.play_list", playlist=playlist) if playlist else line("music.play")

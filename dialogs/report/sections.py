@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from basecamp import troubles
 from basecamp.house import Problem
 from dialogs.answers import table
 from dialogs.conversation import heating, messages, small, spoken
@@ -44,7 +45,7 @@ def problem_lines(ctx: Context, full: bool) -> list[Line]:
     elif count:
         said.append(line("report.problems", count=spoken.capital(spoken.count(count, "problem", ctx.lang))))
     told = now if full else now[:AT_MOST]
-    said += [told_since(one, ctx) for one in told]
+    said += [dated("report.now", one, ctx) for one in told]
     said += extra if full else extra[: max(0, AT_MOST - len(told))]
     missing = count - (len(said) - (1 if count else 0))
     if missing > 0:
@@ -64,10 +65,6 @@ def past(ctx: Context, full: bool) -> list[Problem]:
 def stem(problem: Problem, ctx: Context) -> str:
     """The problem's sentence without its final stop, to be gone on with."""
     return spoken.capital(problem.text(ctx.lang).strip().rstrip(".!… "))
-
-
-def told_since(problem: Problem, ctx: Context) -> Line:
-    return dated("report.now", problem, ctx)
 
 
 ADVICE = re.compile(r"(?<=\S)\s?: ")
@@ -142,10 +139,10 @@ def other_lines(ctx: Context) -> list[Line]:
         said.append(line(key, names=spoken.join(unknown, lang)))
     elif house.services and all(one.ok for one in house.services):
         said.append(line("report.services_ok"))
-    if house.nightlight is not None and not ctx.wrong("device.nightlight"):
+    if house.nightlight is not None and not ctx.wrong(troubles.NIGHTLIGHT):
         state = table(lang)["report"]["nightlight_states"][house.nightlight]
         said.append(line("report.nightlight", state=state))
-    if house.music is not None and not ctx.wrong("device.music"):
+    if house.music is not None and not ctx.wrong(troubles.MUSIC):
         said.append(line("report.music", playlist=house.music))
     return said
 

@@ -9,15 +9,10 @@ from aiohttp import web
 
 from basecamp.alive import version
 from nightwatch.sources.port import Raised
-from nightwatch.verdict import Text
+from nightwatch.verdict import Text, one_line
 
 MAX_KEY = 60
 MAX_TEXT = 300
-
-
-def printable(text: str) -> str:
-    """On one line: a new line in it would read as another alarm in the SMS."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class Routes:
@@ -82,13 +77,13 @@ class Routes:
         """
         data = await self.body(request)
         key, fr, en = (data.get(name) for name in ("key", "fr", "en"))
-        if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY or printable(key) != key:
+        if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY or one_line(key) != key:
             raise web.HTTPBadRequest(text=f"key must be a text of at most {MAX_KEY} characters.")
         over = data.get("active", True) is False
         if over and fr is None and en is None:
             self.take_back(key, None)
             return web.json_response({"accepted": True})
-        fr, en = (printable(one) if isinstance(one, str) else one for one in (fr, en))
+        fr, en = (one_line(one) if isinstance(one, str) else one for one in (fr, en))
         fr = en if fr is None else fr
         en = fr if en is None else en
         if (

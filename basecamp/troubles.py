@@ -1,0 +1,12 @@
+"""Keys of the problems that one part of the house raises and another asks about."""
+
+HEATER_RELAY = "heater.relay"
+"""The relay of the heater does not do what it is told."""
+NIGHTLIGHT = "device.nightlight"
+"""… that of the night light."""
+KIOSK = "device.kiosk"
+"""… that of the kiosk light."""
+DOORBELL = "device.doorbell"
+"""… that of the door chime."""
+MUSIC = "device.music"
+"""… the player of music."""
