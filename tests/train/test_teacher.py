@@ -78,10 +78,13 @@ def test_a_network_learns_the_lesson_and_is_exported_without_it(tmp_path: Path) 
     again, _ = load(tmp_path / "network.pt")
     assert again.lesson is not None
     nnet3.final_mdl(again, tmp_path / "final.mdl")
-    mel = torch.randn(1, 80, 32)
+    mel = torch.from_numpy(stored["feats"][:1500].astype(np.float32))[None]
     with torch.no_grad():
-        exported = nnet3.read(tmp_path / "final.mdl")
-        assert float((exported(mel).exp() - again(mel).exp()).abs().max()) < 0.05
+        learnt, exported, before = (
+            one(mel).exp() for one in (again, nnet3.read(tmp_path / "final.mdl"), nnet3.read(NETWORK))
+        )
+    # 8 bits a weight move single frames of these odd sounds; what was learnt moves far more of them.
+    assert float((exported - learnt).abs().mean()) < float((before - learnt).abs().mean()) / 3
 
 
 def test_a_teacher_without_recordings_is_refused(tmp_path: Path) -> None:
