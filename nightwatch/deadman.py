@@ -1,8 +1,9 @@
-"""Who notices that the watchman himself is gone: an outside service that misses his pings, and the sentries."""
+"""Who notices that the watchman himself is gone: an outside service that misses his pings, and the sentries, who answer
+with how their machines do."""
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from basecamp.clock import Clock
@@ -11,11 +12,15 @@ from basecamp.settings.nightwatch.links import DeadmanSettings
 from nightwatch.http import Client
 from nightwatch.keeper import Keeper
 from nightwatch.sentry import ping
+from nightwatch.sentry.ping import Answer
+from nightwatch.sources.port import SentryReading
 from nightwatch.verdict import Instant
 
 log = logging.getLogger(__name__)
 ASK_S = 10.0
 """Longest wait for the outside service, seconds."""
+STORE_S = 60.0
+"""The figures of a machine are kept once a minute, as the other hosts store theirs."""
 BLOCK = 10_000
 """Counters are reserved in blocks: after a crash they go on above, and are written once a day, not at each ping."""
 
@@ -23,10 +28,21 @@ BLOCK = 10_000
 class Deadman:
     """Called at every turn of the work loop; a loop that hangs pings nobody."""
 
-    def __init__(self, settings: DeadmanSettings, clock: Clock, keeper: Keeper) -> None:
+    def __init__(
+        self,
+        settings: DeadmanSettings,
+        clock: Clock,
+        keeper: Keeper,
+        heard: Callable[[Answer], None] = lambda answer: None,
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self.keeper = keeper
+        self.heard = heard
+        """Told what a sentry answers, at most once in STORE_S."""
+        self.answers: dict[str, tuple[float, Answer]] = {}
+        """By target: the steady second of its last answer, and what it said."""
+        self.begun: float | None = None
         self.key = read_secret(settings.key_file, "key of the sentries").encode() if settings.sentries else b""
         self.reserved = int(keeper.load("meta").get("ping_counter", {}).get("n", 0))
         self.counter = self.reserved
@@ -60,6 +76,7 @@ class Deadman:
                 self.asking = False
 
     async def ping_all(self, now: Instant) -> None:
+        self.begun = now.steady if self.begun is None else self.begun
         try:
             if now.trusted and not self.lifted:
                 # Above whatever an earlier life reached, even when its database is lost: fewer than one a second.
@@ -69,11 +86,30 @@ class Deadman:
                 self.reserved = self.counter + BLOCK
                 self.keeper.put("meta", "ping_counter", {"n": self.reserved})
                 self.keeper.commit()
-            datagram = ping.sign(self.key, self.counter, now.wall.timestamp())
+            counter = self.counter
+            datagram = ping.sign(self.key, counter, now.wall.timestamp())
             targets = self.settings.sentries
-            await asyncio.gather(*(asyncio.to_thread(ping.send, datagram, target) for target in targets))
+            came = await asyncio.gather(*(asyncio.to_thread(ping.ask, datagram, target) for target in targets))
+            for target, data in zip(targets, came, strict=True):
+                if data is not None and (answer := ping.told(self.key, data, counter)) is not None:
+                    self.answered(target, answer, now)
         finally:
             self.pinging = False
+
+    def answered(self, target: str, answer: Answer, now: Instant) -> None:
+        last = self.answers.get(target)
+        if last is None or now.steady >= last[0] + STORE_S or (last[1].machine is None and answer.machine):
+            self.answers[target] = (now.steady, answer)
+            self.heard(answer)
+
+    def sentries(self, now: Instant) -> Mapping[str, SentryReading]:
+        """By the name each is set up under: what it said last; age since the first ping when it never answered."""
+        found = {}
+        for target in self.settings.sentries:
+            at, answer = self.answers.get(target, (self.begun, None))
+            age = 0.0 if at is None else max(0.0, now.steady - at)
+            found[target.rpartition(":")[0].strip("[]")] = SentryReading(age, answer.machine if answer else None)
+        return found
 
     async def ask(self) -> None:
         import aiohttp

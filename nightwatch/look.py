@@ -15,7 +15,7 @@ from nightwatch.checks.check import Check, all_checks
 from nightwatch.keeper import DATABASE, Keeper, SqliteKeeper
 from nightwatch.lock import running
 from nightwatch.shown import NOT_READ
-from nightwatch.sources.port import ChannelReading, Reception, SourceError
+from nightwatch.sources.port import ChannelReading, Reception, SentryReading, SourceError
 from nightwatch.sources.real import RealSources, data_of, mains_of
 from nightwatch.verdict import Instant, Text, Unreadable, Verdict
 
@@ -80,6 +80,7 @@ async def explain(
         no_accounts,
         list,
         lambda: keeper.trouble,
+        no_answers,
         modem.reception if modem is not None else held if section.sms.enabled else None,
     )
     now = Instant(clock.now(), clock.monotonic())
@@ -106,6 +107,14 @@ async def explain(
             }
         )
     return explained
+
+
+def no_answers(now: Instant) -> Mapping[str, SentryReading]:
+    """The pings are numbered, and only the running watchman may number them."""
+    raise SourceError(
+        "seul `nightwatch run` interroge les sentinelles : voir `nightwatch status`",
+        "only `nightwatch run` asks the sentries: see `nightwatch status`",
+    )
 
 
 async def read(check: Check, sources: RealSources, now: Instant) -> Mapping[str, Any]:

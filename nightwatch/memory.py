@@ -20,6 +20,7 @@ from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore, StoreError
 from nightwatch.keeper import BUSY_S
+from nightwatch.sentry.ping import Answer
 
 log = logging.getLogger(__name__)
 SERVICE = "nightwatch"
@@ -56,10 +57,11 @@ class Memory:
             mirror = Mirror(self.store, self.settings.influx, self.clock, logbook)
             self.mirroring = asyncio.create_task(mirror.run())
 
-    def write(self, series: str, value: float) -> None:
+    def write(self, series: str, value: float, place: str = "") -> None:
+        """`place`: this host when empty."""
         if self.store is not None:
             try:
-                self.store.write(Point(series, self.clock.now(), value, {"place": self.host}))
+                self.store.write(Point(series, self.clock.now(), value, {"place": place or self.host}))
             except sqlite3.Error as error:
                 log.info("%s cannot be stored: %s", series, error)
 
@@ -79,6 +81,12 @@ class Memory:
                 self.write(name, 100.0 - readings[name].value)
             if "cpu" in readings:
                 self.write("cpu_temperature", readings["cpu"].value)
+
+    def answered(self, answer: Answer) -> None:
+        """What a sentry told of its machine (S23)."""
+        if answer.machine is not None:
+            for series, place, value in answer.machine.figures(answer.host):
+                self.write(series, value, place)
 
     def failed(self, channel: str, outcome: str, reason: str) -> None:
         """A way out failed. Not to be forwarded: it is told by the channels check, by another way (S2)."""

@@ -79,6 +79,7 @@ class Runner:
             lambda: self.sender.accounts(),
             lambda: self.watch.raised(self.now()),
             lambda: self.keeper.trouble,
+            lambda now: self.deadman.sentries(now),
             getattr(ways.channels.get("sms"), "reception", None),
         )
         self.reader = Reader(self.watch, self.sources, self.memory, clock, self.now, self.judged)
@@ -95,7 +96,7 @@ class Runner:
             settings.house.name,
         )
         self.inlet = Inlet(self.section.inlet, self.status, self.hand_in, self.take_back, self.news, self.acknowledge)
-        self.deadman = Deadman(self.section.deadman, clock, self.keeper)
+        self.deadman = Deadman(self.section.deadman, clock, self.keeper, self.memory.answered)
         self.door = make_door(self.section, self.lang, self.keeper, self.now)
         self.desks = make_desks(
             Around(

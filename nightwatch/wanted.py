@@ -16,4 +16,6 @@ def wanted(check: str, section: NightwatchSettings, channels: Collection[str], d
         return bool(section.services.supervisors)
     if check == "address":
         return bool(section.address.urls)
+    if check == "sentries":
+        return bool(section.deadman.sentries)
     return data if check in OF_THE_HOUSE else True

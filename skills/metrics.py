@@ -1,13 +1,13 @@
 """Processor, memory, disks and temperature of this host: stored, and told when they stay bad (S23).
 
-`sample` reads them with psutil (loaded on first use) as Measurement events; `decide` is pure.
+`sample` reads them (`basecamp.machine`) as Measurement events; `decide` is pure.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
+from basecamp import machine
 from basecamp.events import Measurement, ProblemChanged
 from basecamp.house import Lang
 from basecamp.settings import Settings
@@ -15,8 +15,8 @@ from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds
 
 NAME = "metrics"
 HEARS: tuple[type, ...] = (Measurement,)
-SERIES = ("cpu", "memory", "disk", "cpu_temperature")
-"""cpu, memory and disk in percent of what there is, cpu_temperature in °C; place = host, or host:file system."""
+SERIES = (machine.CPU, machine.MEMORY, machine.DISK, machine.HEAT)
+"""In percent of what there is, the heat in °C; place = host, or host:file system."""
 
 
 @dataclass(frozen=True)
@@ -76,23 +76,8 @@ def problem(event: Measurement, now: datetime, active: bool) -> ProblemChanged:
 
 def sample(host: str, settings: Settings, now: datetime) -> list[Measurement]:
     """The measurements of this host now. What cannot be read is left out. Takes a few milliseconds."""
-    import psutil
-
-    found = [
-        Measurement(now, "cpu", host, float(psutil.cpu_percent(interval=None))),
-        Measurement(now, "memory", host, float(psutil.virtual_memory().percent)),
-    ]
-    for path in settings.metrics.disks:
-        try:
-            found.append(Measurement(now, "disk", f"{host}:{path}", float(psutil.disk_usage(path).percent)))
-        except OSError:
-            continue
-    # Linux and FreeBSD only: elsewhere psutil has no such function.
-    chips: dict[str, Any] = getattr(psutil, "sensors_temperatures", dict)()
-    hottest = [entry.current for entries in chips.values() for entry in entries if entry.current is not None]
-    if hottest:
-        found.append(Measurement(now, "cpu_temperature", host, float(max(hottest))))
-    return found
+    figures = machine.read(settings.metrics.disks).figures(host)
+    return [Measurement(now, series, place, value) for series, place, value in figures]
 
 
 def status(state: State, now: datetime, about: About, lang: Lang) -> str:

@@ -1,17 +1,22 @@
-"""The sentry at work: hears the pings, looks at the gateway, does what `decision` says."""
+"""The sentry at work: hears the pings, answers with how its machine does (S23), looks at the gateway, does what
+`decision` says."""
 
 import asyncio
 import contextlib
 import json
 import logging
+import math
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 from typing import Any
 
+from basecamp import machine
 from basecamp.clock import Clock
 from basecamp.limit import within
+from basecamp.machine import Machine
 from basecamp.secrets import read_secret
 from basecamp.settings.nightwatch.sentry import SentrySettings
 from nightwatch import notify
@@ -23,13 +28,19 @@ log = logging.getLogger(__name__)
 
 
 class Listener(asyncio.DatagramProtocol):
-    """Hears datagrams and keeps the instant of the last genuine one."""
+    """Hears datagrams, and answers the genuine ones."""
 
     def __init__(self, sentry: "Sentry") -> None:
         self.sentry = sentry
+        self.transport: Any = None
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
-        self.sentry.hear(data)
+        answer = self.sentry.hear(data)
+        if answer is not None and self.transport is not None:
+            self.transport.sendto(answer, addr)
 
 
 class Sentry:
@@ -49,6 +60,9 @@ class Sentry:
         self.stopping = asyncio.Event()
         self.transport: asyncio.DatagramTransport | None = None
         self.next_save = clock.monotonic() + 300
+        self.machine: Machine | None = None
+        self.measured_s = -math.inf
+        self.measuring: asyncio.Task[None] | None = None
 
     def recall(self) -> Memory:
         """What was kept. A file that cannot be read counts as a reboot just now: guards fail safe."""
@@ -79,18 +93,26 @@ class Sentry:
             return False
         return True
 
-    def hear(self, data: bytes) -> None:
-        """A datagram came."""
+    def hear(self, data: bytes) -> bytes | None:
+        """A datagram came: what to answer, None when it is no genuine ping."""
         counter = ping.check(self.key, data, self.memory.counter)
         if counter is None:
             log.info("a ping that is not genuine, or a replay, was ignored")
-            return
+            return None
         self.memory = Memory(counter, self.memory.reboots)
         moment = self.clock.monotonic()
         self.watch = Watch(moment, None, False, self.watch.reboot_tried_s)
         if moment >= self.next_save:
             self.next_save = moment + 300
             self.keep(self.memory)
+        # Figures that could not be renewed (a file system that hangs) are none.
+        fresh = moment - self.measured_s < 3 * max(self.settings.every_s, 30.0)
+        return ping.answer(self.key, counter, ping.Answer(socket.gethostname(), self.machine if fresh else None))
+
+    async def measure(self) -> None:
+        """How this machine does, beside the loop: a file system that hangs must not stop the guard."""
+        self.machine = await asyncio.to_thread(machine.read, self.settings.disks)
+        self.measured_s = self.clock.monotonic()
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -112,9 +134,13 @@ class Sentry:
         finally:
             self.transport.close()
             self.keep(self.memory)
+            if self.measuring is not None:
+                self.measuring.cancel()
 
     async def turn(self) -> None:
         """One look, and what follows from it."""
+        if self.measuring is None or self.measuring.done():
+            self.measuring = asyncio.create_task(self.measure())
         address = self.settings.gateway or net.default_gateway()
         answered = (await net.reachable([address], 3.0))[0] if address else False
         if answered is None:

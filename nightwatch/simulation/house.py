@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from basecamp.alive import SERIES
+from basecamp.machine import Machine
 from basecamp.store import Point
 from hardware.ports import MainsReading
 from nightwatch.sources.port import (
@@ -20,8 +21,10 @@ from nightwatch.sources.port import (
     Question,
     Raised,
     Reception,
+    SentryReading,
     SourceError,
 )
+from nightwatch.verdict import Instant
 
 USUAL: Mapping[str, Any] = {
     "mains": True,
@@ -60,9 +63,12 @@ USUAL: Mapping[str, Any] = {
 """A house where all is well."""
 MORE = ("database", "synchronised", "water.reset", "silent.water", "silent.energy")
 """Values that need not be there."""
-FAMILIES = ("temperature", "battery", "light", "host", "supervisor", "program", "ping", "silent", "reader", "stubborn")
+FAMILIES = (
+    *("temperature", "battery", "light", "host", "supervisor", "program", "ping", "silent", "reader", "stubborn"),
+    *("sentry", "used"),
+)
 """Names may be added under these: "temperature.cave", "ping.music@bc-ui"."""
-FIGURES = ("temperature", "battery", "light")
+FIGURES = ("temperature", "battery", "light", "used")
 
 
 def fault(name: str, value: Any) -> str:
@@ -129,6 +135,8 @@ class SimulatedHouse:
             self.silent_since[name.removeprefix("silent.")] = self.at
         if name.startswith("ping.") and not value and self.values.get(name):
             self.silent_since[name.removeprefix("ping.")] = self.at
+        if name.startswith("sentry.") and not value and self.values.get(name):
+            self.silent_since[name] = self.at
         if name == "water.reset":
             self.totals["water"] = float(value)
             return
@@ -237,6 +245,17 @@ class SimulatedHouse:
         return HostReading(
             float(self.values["disk"]), float(self.values["memory"]), float(self.values["cpu"]), synchronised
         )
+
+    async def sentries(self, now: Instant) -> Mapping[str, SentryReading]:
+        """Of the hosts with a value "sentry.HOST": does it answer? "used.HOST": how full its disk is, percent."""
+        found = {}
+        for name, answers in self.values.items():
+            family, _, host = name.partition(".")
+            if family == "sentry":
+                since = self.at if answers else self.silent_since.get(name, 0.0)
+                disks = {"/": float(self.values.get(f"used.{host}", 40.0))}
+                found[host] = SentryReading(self.at - since, Machine(5.0, 40.0, disks, 45.0))
+        return found
 
     async def channels(self) -> Mapping[str, ChannelReading]:
         readings: Mapping[str, ChannelReading] = self.accounts() if self.accounts else {}

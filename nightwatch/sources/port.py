@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from basecamp.errors import HelloError
+from basecamp.machine import Machine
 from basecamp.store import Point
 from hardware.ports import MainsReading
+from nightwatch.verdict import Instant
 
 
 class SourceError(HelloError):
@@ -46,6 +48,14 @@ class HostReading:
     cpu_c: float | None
     synchronised: bool | None = None
     """What the kernel says of its clock; None = it does not say."""
+
+
+@dataclass(frozen=True)
+class SentryReading:
+    """What a sentry told of its machine (None = nothing yet), so many seconds ago; since it is asked when never."""
+
+    age_s: float
+    machine: Machine | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,10 @@ class Sources(Protocol):
     async def reception(self) -> Reception: ...
 
     async def host(self) -> HostReading: ...
+
+    async def sentries(self, now: Instant) -> Mapping[str, SentryReading]:
+        """By the names of the hosts they guard."""
+        ...
 
     async def channels(self) -> Mapping[str, ChannelReading]: ...
 

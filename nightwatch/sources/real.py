@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from basecamp import machine
 from basecamp.clock import Clock
 from basecamp.limit import within
 from basecamp.settings import Settings
@@ -26,8 +27,10 @@ from nightwatch.sources.port import (
     Question,
     Raised,
     Reception,
+    SentryReading,
     SourceError,
 )
+from nightwatch.verdict import Instant
 
 if TYPE_CHECKING:
     from nightwatch.door.router import Router
@@ -40,8 +43,9 @@ STA_UNSYNC = 0x40
 class RealSources:
     """Every answer comes from outside and may fail with SourceError; nothing waits without a limit.
 
-    `accounts`, `handed`, `database` and `signal` are given by the runner: what the outbox knows of the channels, the
-    alarms of the house, what is wrong with the database, and the modem's reception (None = no modem is set up).
+    `accounts`, `handed`, `database`, `guards` and `signal` are given by the runner: what the outbox knows of the
+    channels, the alarms of the house, what is wrong with the database, what the sentries answered, and the modem's
+    reception (None = no modem is set up).
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class RealSources:
         accounts: Callable[[], Awaitable[Mapping[str, ChannelReading]]],
         handed: Callable[[], list[Raised]],
         database: Callable[[], str],
+        guards: Callable[[Instant], Mapping[str, SentryReading]],
         signal: Callable[[], Awaitable[Reception]] | None = None,
     ) -> None:
         self.settings = settings
@@ -64,6 +69,7 @@ class RealSources:
         self.accounts = accounts
         self.handed = handed
         self.database = database
+        self.guards = guards
         self.signal = signal
         self.resolver = net.Resolver()
         self.router: Router | None = None
@@ -139,6 +145,9 @@ class RealSources:
     async def host(self) -> HostReading:
         return await asyncio.to_thread(read_host, self.data_dir)
 
+    async def sentries(self, now: Instant) -> Mapping[str, SentryReading]:
+        return self.guards(now)
+
     async def channels(self) -> Mapping[str, ChannelReading]:
         return await self.accounts()
 
@@ -170,14 +179,8 @@ def read_host(data_dir: Path) -> HostReading:
 
     usage = shutil.disk_usage(data_dir if data_dir.is_dir() else "/")
     memory = psutil.virtual_memory()
-    heat: float | None = None
-    temperatures = psutil.sensors_temperatures() if hasattr(psutil, "sensors_temperatures") else {}
-    readings = [one.current for name in temperatures for one in temperatures[name] if one.current]
-    if readings:
-        heat = max(readings)
-    return HostReading(
-        100.0 * usage.free / max(1, usage.total), 100.0 * memory.available / memory.total, heat, synchronised()
-    )
+    free = 100.0 * usage.free / max(1, usage.total)
+    return HostReading(free, 100.0 * memory.available / memory.total, machine.hottest(), synchronised())
 
 
 def synchronised() -> bool | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from basecamp.machine import Machine
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.store import Point
 from nightwatch.checks import (
@@ -21,14 +22,27 @@ from nightwatch.checks import (
     modules,
     network,
     sensors,
+    sentries,
     services,
     temperature,
 )
 from nightwatch.checks.check import Check, all_checks, unread
 from nightwatch.meters import Flow, flow
 from nightwatch.simulation.house import SimulatedHouse
-from nightwatch.sources.port import AddressReading, ChannelReading, Program, Reception
-from nightwatch.verdict import Dwell, Finding, Level, State, Text, Unreadable, Verdict, duration, figure, settle
+from nightwatch.sources.port import AddressReading, ChannelReading, Program, Reception, SentryReading
+from nightwatch.verdict import (
+    Dwell,
+    Finding,
+    Instant,
+    Level,
+    State,
+    Text,
+    Unreadable,
+    Verdict,
+    duration,
+    figure,
+    settle,
+)
 from tests.nightwatch.times import NOON, PARIS, at
 
 SETTINGS = NightwatchSettings()
@@ -423,6 +437,45 @@ def test_reception() -> None:
 )
 def test_the_watch_host(what: str, value: float | None, level: Level) -> None:
     assert every(host.check(SETTINGS), host.Gauge(what, value), 300).level == level
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "level"),
+    [
+        ("disk", 50, "ok"),
+        ("disk", 92, "warning"),
+        ("disk", 98, "critical"),
+        ("memory", 95, "warning"),
+        ("memory", 90, "ok"),
+        ("cpu_temperature", 70, "ok"),
+        ("cpu_temperature", 90, "warning"),
+    ],
+)
+def test_the_other_machines(series: str, value: float, level: Level) -> None:
+    verdict = every(sentries.check(SETTINGS), sentries.Gauge("bc-entry", series, "/", value), 300)
+    assert verdict.level == level
+    assert "bc-entry" in verdict.reason.fr and "bc-entry" in verdict.reason.en
+
+
+async def test_a_sentry_that_is_silent_is_told_and_its_last_figures_are_forgotten() -> None:
+    check = sentries.check(SETTINGS)
+
+    class Guards:
+        def __init__(self, age_s: float, machine: Machine | None) -> None:
+            self.reading = SentryReading(age_s, machine)
+
+        async def sentries(self, now: Instant) -> dict[str, SentryReading]:
+            return {"bc-entry": self.reading}
+
+    machine = Machine(99.0, 40.0, {"/": 95.0, "/data": 20.0}, 50.0)
+    fresh = await check.read(Guards(20, machine), at(0), {})  # type: ignore[arg-type]
+    assert set(fresh) == {f"bc-entry{x}" for x in ("", " memory", " disk /", " disk /data", " cpu_temperature")}
+    assert every(check, fresh["bc-entry"], 300).level == "ok"
+    assert every(check, fresh["bc-entry disk /"], 300).level == "warning"
+    old = await check.read(Guards(301, machine), at(0), {})  # type: ignore[arg-type]
+    assert set(old) == {"bc-entry"}
+    assert every(check, old["bc-entry"], 300).level == "warning"
+    assert check.explained_by("bc-entry disk /") == (("network", "bc-entry"), ("network", "router"))
 
 
 def test_an_untrusted_clock_is_a_fault_of_the_host() -> None:

@@ -98,7 +98,7 @@ async def test_a_name_that_takes_its_time_holds_up_no_other_sentry_and_rounds_do
             free.wait(10)
         sent.append(target)
 
-    monkeypatch.setattr(ping, "send", send)
+    monkeypatch.setattr(ping, "ask", send)
     deadman = made(sentries=("slow:1", "quick:1"), sentry_every_s=10, key_file=str(key))
     work = deadman.turn(at(0))
     assert work is not None

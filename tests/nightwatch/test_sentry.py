@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import math
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basecamp.clock import SimulatedClock
+from basecamp.machine import Machine
 from basecamp.settings.nightwatch.sentry import SentrySettings
 from nightwatch.sentry import cli, ping
 from nightwatch.sentry.decision import DAY_S, HOUR_S, Limits, Memory, Watch, decide, look
@@ -50,6 +53,32 @@ def test_a_signed_nonsense_is_no_ping(line: bytes) -> None:
 
     mac = hmac.new(KEY, line, hashlib.sha256).hexdigest().encode()
     assert ping.check(KEY, line + b"\n" + mac, 0) is None
+
+
+MACHINE = Machine(3.5, 41.0, {"/": 62.5, "/data": 91.0}, 55.0)
+
+
+def test_an_answer_says_how_the_machine_does_and_to_which_ping() -> None:
+    for machine in (MACHINE, Machine(0.0, 1.0), None):
+        datagram = ping.answer(KEY, 7, ping.Answer("bc-entry", machine))
+        assert ping.told(KEY, datagram, 7) == ping.Answer("bc-entry", machine)
+        assert ping.told(KEY, datagram, 8) is None, "a replay"
+        assert ping.told(b"another", datagram, 7) is None
+        assert ping.check(KEY, datagram, 0) is None, "an answer is no ping"
+    assert ping.told(KEY, ping.sign(KEY, 7, WALL), 7) is None, "a ping is no answer"
+
+
+@given(st.binary(max_size=5000))
+def test_no_forged_answer_is_accepted(datagram: bytes) -> None:
+    assert ping.told(KEY, datagram, 0) is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [Machine(math.nan, 1.0), Machine(1.0, math.inf), Machine(1.0, 1.0, {"/": "full"}, None)],  # type: ignore[dict-item]
+)
+def test_figures_that_are_none_are_left_out(odd: Machine) -> None:
+    assert ping.told(KEY, ping.answer(KEY, 1, ping.Answer("x", odd)), 1) == ping.Answer("x", None)
 
 
 def cut(seconds: float, tried: bool = True) -> tuple[Watch, float]:
@@ -213,12 +242,16 @@ async def test_pings_really_travel(tmp_path: Path, key: Path, free_port: int) ->
         counter = 0
         while one.memory.counter == 0:
             counter += 1
-            ping.send(ping.sign(KEY, counter, WALL), f"127.0.0.1:{free_port}")
+            datagram = ping.sign(KEY, counter, WALL)
+            answer = await asyncio.to_thread(ping.ask, datagram, f"127.0.0.1:{free_port}")
             await asyncio.sleep(0.02)
     one.stopping.set()
     await task
     assert json.loads((tmp_path / "sentry.json").read_text())["counter"] == one.memory.counter
-    ping.send(b"x", "no-such-name.invalid:1")
+    assert answer is not None
+    told = ping.told(KEY, answer, counter)
+    assert told is not None and told.host == socket.gethostname()
+    assert ping.ask(b"x", "no-such-name.invalid:1") is None
 
 
 def test_the_gateway_of_the_routing_table(tmp_path: Path) -> None:

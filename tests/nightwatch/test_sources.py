@@ -289,7 +289,7 @@ async def test_where_it_matters_the_router_is_asked_for_its_own_address(tmp_path
     def sources(igd_url: str, **more: bool) -> RealSources:
         section = {"address": {"urls": [url], "timeout_s": 5} | more, "door": {"igd_url": igd_url}}
         settings = Settings.model_validate({"nightwatch": section}).nightwatch
-        return RealSources(settings, SystemClock(), [], None, tmp_path, none, list, str)
+        return RealSources(settings, SystemClock(), [], None, tmp_path, none, list, str, lambda now: {})
 
     there = await igd.start()
     behind = await sources(there, need_global=True).address()
@@ -330,7 +330,7 @@ async def test_a_mains_source_that_hangs_or_fails_takes_nothing_from_the_others(
         return {}
 
     mains = [*mains_of(settings, clock), Broken()]
-    sources = RealSources(settings.nightwatch, clock, mains, None, tmp_path, none, list, str)
+    sources = RealSources(settings.nightwatch, clock, mains, None, tmp_path, none, list, str, lambda now: {})
     async with asyncio.timeout(settings.nightwatch.mains.timeout_s):
         readings = await sources.mains()
     assert [(one.source, one.online) for one in readings] == [("ups", None), ("ac", False), ("broken", None)]

@@ -23,6 +23,7 @@ from basecamp.settings.nightwatch.checks import (
     NetworkSettings,
     RaisedSettings,
     SensorsSettings,
+    SentriesSettings,
     ServicesSettings,
     TemperatureSettings,
 )
@@ -66,6 +67,7 @@ class NightwatchSettings(Section):
     address: AddressSettings = Field(default_factory=AddressSettings)
     gsm: GsmSettings = Field(default_factory=GsmSettings)
     host: HostSettings = Field(default_factory=HostSettings)
+    sentries: SentriesSettings = Field(default_factory=SentriesSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     raised: RaisedSettings = Field(default_factory=RaisedSettings)
     channels: ChannelsSettings = Field(default_factory=ChannelsSettings)

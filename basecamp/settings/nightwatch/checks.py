@@ -246,6 +246,20 @@ class GsmSettings(CheckSettings):
     weak_dbm: float = Field(-105, description="weaker is a warning, dBm")
 
 
+class SentriesSettings(CheckSettings):
+    """[nightwatch.sentries] the other machines, by what their sentries answer: disks, memory, heat."""
+
+    every_s: float = every(60)
+    raise_s: float = worse(300)
+    clear_s: float = better(300)
+    unknown_s: float = lost(0)
+    silent_s: float = Field(300, ge=30, description="a sentry that has not answered for longer is a warning, seconds")
+    disk_used: float = Field(90, ge=0, le=100, description="a fuller disk is a warning, percent")
+    disk_full: float = Field(97, ge=0, le=100, description="a fuller disk is critical, percent")
+    memory_used: float = Field(92, ge=0, le=100, description="a fuller memory is a warning, percent")
+    hot_c: float = Field(82, description="a warmer processor is a warning, °C")
+
+
 class HostSettings(CheckSettings):
     """[nightwatch.host] the watch host itself: disk, memory, heat, clock."""
 

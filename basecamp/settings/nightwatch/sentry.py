@@ -12,6 +12,7 @@ class SentrySettings(Section):
     key_file: str = Field("~/.config/hello/sentry.key", description="file (mode 0600) with the common key of the pings")
     gateway: str = Field("", description="this host's gateway, with :port for TCP; empty = found in the routing table")
     every_s: float = Field(10, ge=1, description="time between two looks, seconds")
+    disks: tuple[str, ...] = Field(("/",), description="file systems whose use is told to nightwatch")
     network_after_s: float = Field(600, ge=60, description="cut off for this long: the network is restarted, seconds")
     reboot_after_s: float = Field(1800, ge=300, description="cut off for this long: the host is rebooted, seconds")
     enabled: bool = Field(False, description="really do it; false = only say what would be done (dry run)")
