@@ -97,7 +97,7 @@ def at(instant: datetime, now: datetime, lang: Lang) -> str:
 
 
 def until(instant: datetime, now: datetime, lang: Lang) -> str:
-    """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au 2 décembre à 18 heures", "until 5 pm".
+    """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au lundi 7 décembre à 18 heures", "until 5 pm".
 
     Midnight belongs to the day that it ends, and the small hours to the evening before.
     """
@@ -106,8 +106,8 @@ def until(instant: datetime, now: datetime, lang: Lang) -> str:
     tonight = now.hour >= 18 and here.hour < 5 and (here.date() - now.date()).days == 1
     named, hour = day(here - timedelta(days=1) if midnight or tonight else here, now, lang), clock(here, lang)
     if lang == "fr":
-        if named.startswith("le "):
-            return f"jusqu'au {named[3:]} à {hour}"
+        if any(letter.isdigit() for letter in named):  # a date
+            return f"jusqu'au {named.removeprefix('le ')} à {hour}"
         return f"jusqu'à {named} {hour}".replace("  ", " ")
     if not named:
         return f"until {hour}"
@@ -115,10 +115,12 @@ def until(instant: datetime, now: datetime, lang: Lang) -> str:
 
 
 def since(instant: datetime, now: datetime, lang: Lang) -> str:
-    """A beginning, after "depuis" or "since": "14 heures 10", "hier 22 heures", "Monday 9 am"."""
+    """A beginning, after "depuis" or "since": "14 heures 10", "hier à 22 heures", "9 am on November 28"."""
     here = instant.astimezone(now.tzinfo)
-    named, hour = day(here, now, lang), clock(here, lang)
-    return f"{named} {hour}".strip()
+    named, hour = on_day(here, now, lang), clock(here, lang)
+    if not named:
+        return hour
+    return f"{named} à {hour}" if lang == "fr" else f"{hour} {named}"
 
 
 def ago(instant: datetime, now: datetime, lang: Lang) -> str:
@@ -126,6 +128,11 @@ def ago(instant: datetime, now: datetime, lang: Lang) -> str:
     seconds = now.timestamp() - instant.timestamp()
     if seconds < 50:
         return "à l'instant" if lang == "fr" else "just now"
+    if seconds >= 7 * 86400:
+        # Nobody names the year of last week; what is said here is not read back.
+        here = instant.astimezone(now.tzinfo)
+        named, hour = on_day(here, now, lang), clock(here, lang)
+        return f"{named} à {hour}" if lang == "fr" else f"{named} at {hour}"
     if seconds >= 2 * 86400:
         return at(instant, now, lang)
     words = span(timedelta(seconds=seconds), lang)
