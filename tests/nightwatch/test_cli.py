@@ -121,6 +121,11 @@ def test_without_a_running_watchman_each_command_says_so(config: list[str], caps
         assert main([*config, *command]) == 2
         assert "nightwatch run" in capsys.readouterr().err
     assert main([*config, "maintenance", "network", "--for", "-1 h"]) == 2
+    # Ends after the last year of the calendar: the running watchman would have died of it.
+    assert main([*config, "maintenance", "network", "--for", "9999999 d"]) == 2
+    assert "a year at most" in capsys.readouterr().err
+    assert main([*config, "maintenance", "netwrok", "--for", "1 h"]) == 2
+    assert "No check is called 'netwrok': the checks are mains, leak" in capsys.readouterr().err
     assert main([*config, "test-alarm"]) == 2
     assert "No channel is set up" in capsys.readouterr().err
 
