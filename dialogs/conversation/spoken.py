@@ -124,7 +124,7 @@ def since(instant: datetime, now: datetime, lang: Lang) -> str:
 
 
 def ago(instant: datetime, now: datetime, lang: Lang) -> str:
-    """How long ago, as people say it: "il y a deux heures", "two hours ago"; a day and hour from two days on."""
+    """How long ago, as people say it: "il y a deux heures", "two hours ago"; the day and the hour from a day on."""
     seconds = now.timestamp() - instant.timestamp()
     if seconds < 50:
         return "à l'instant" if lang == "fr" else "just now"
@@ -133,18 +133,19 @@ def ago(instant: datetime, now: datetime, lang: Lang) -> str:
         here = instant.astimezone(now.tzinfo)
         named, hour = on_day(here, now, lang), clock(here, lang)
         return f"{named} à {hour}" if lang == "fr" else f"{named} at {hour}"
-    if seconds >= 2 * 86400:
+    if round(seconds / 60) >= 24 * 60:
+        # Rounded to days, yesterday morning would be "two days ago" in the evening.
         return at(instant, now, lang)
     words = span(timedelta(seconds=seconds), lang)
     return f"il y a {words}" if lang == "fr" else f"{words} ago"
 
 
 def span(length: timedelta, lang: Lang) -> str:
-    """A duration in one unit, rounded as people do: "vingt minutes", "deux heures", "three days"."""
+    """A duration of less than a day in one unit, rounded as people do: "20 minutes", "deux heures", "an hour"."""
     minutes = max(1, round(length.total_seconds() / 60))
     if minutes < 60:
         number, one, many = minutes, *(("minute", "minutes"))
-    elif minutes < 24 * 60:
+    else:
         hours = minutes / 60
         if minutes < 170 and 20 <= minutes % 60 < 40:
             whole = minutes // 60
@@ -153,12 +154,9 @@ def span(length: timedelta, lang: Lang) -> str:
             return "an hour and a half" if whole == 1 else f"{number_word(whole, lang)} and a half hours"
         number = round(hours)
         one, many = ("heure", "heures") if lang == "fr" else ("hour", "hours")
-    else:
-        number = round(minutes / 1440)
-        one, many = ("jour", "jours") if lang == "fr" else ("day", "days")
     if lang == "en" and number == 1 and one == "hour":
         return "an hour"
-    return f"{number_word(number, lang, feminine=one != 'jour')} {one if number == 1 else many}"
+    return f"{number_word(number, lang, feminine=True)} {one if number == 1 else many}"
 
 
 LETTERS = {"fr": 16, "en": 12}

@@ -49,6 +49,8 @@ def test_simulate_fails_when_the_story_does_not_come_out(tmp_path: Path, capsys:
     assert "expected at least one" in capsys.readouterr().err
     assert main(["simulate", str(tmp_path / "none.toml")]) == 2
     assert "There is no story" in capsys.readouterr().err
+    assert main(["simulate", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"The story {tmp_path} cannot be read: Is a directory.\n"
 
 
 @pytest.mark.parametrize(

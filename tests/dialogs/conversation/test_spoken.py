@@ -40,7 +40,10 @@ def test_limits(now: str, instant: str, fr: str, en: str) -> None:
         (timedelta(minutes=60), "il y a une heure", "an hour ago"),
         (timedelta(minutes=92), "il y a une heure et demie", "an hour and a half ago"),
         (timedelta(hours=2, minutes=5), "il y a deux heures", "two hours ago"),
-        (timedelta(hours=26), "il y a un jour", "one day ago"),
+        (timedelta(hours=23), "il y a 23 heures", "23 hours ago"),
+        (timedelta(hours=24), "hier à 8 heures 30", "yesterday at 8:30 am"),
+        (timedelta(hours=26), "hier à 6 heures 30", "yesterday at 6:30 am"),
+        (timedelta(hours=33), "avant-hier à 23 heures 30", "last Saturday at 11:30 pm"),
         (timedelta(days=3), "vendredi dernier à 8 heures 30", "last Friday at 8:30 am"),
         (timedelta(days=7), "le 16 novembre à 8 heures 30", "on November 16 at 8:30 am"),
         (timedelta(days=22), "le 1er novembre à 8 heures 30", "on November 1 at 8:30 am"),
@@ -51,6 +54,12 @@ def test_ages(before: timedelta, fr: str, en: str) -> None:
     now = at("08:30")
     assert spoken.ago(now - before, now, "fr") == fr
     assert spoken.ago(now - before, now, "en") == en
+
+
+def test_yesterday_is_not_two_days_ago() -> None:
+    now = at("20:30")
+    assert spoken.ago(now - timedelta(hours=37), now, "fr") == "hier à 7 heures 30"
+    assert spoken.ago(now - timedelta(hours=37), now, "en") == "yesterday at 7:30 am"
 
 
 @pytest.mark.parametrize(
