@@ -59,6 +59,8 @@ def sentence(name: str, error: Mapping[str, Any]) -> str:
         case "extra_forbidden":
             return f"In {name}, the key {key} is unknown: check its spelling in basecamp.example.toml."
         case "missing":
+            if isinstance(error["loc"][-1], int):
+                return f"In {name}, {'.'.join(loc[:-1])} = {error.get('input')!r} is wrong: expected more values."
             where = "docs/hardware.md" if loc[0] == "hardware" else "basecamp.example.toml"
             return f"In {name}, the key {key} is missing: see {where}."
         case "union_tag_not_found":
@@ -67,7 +69,22 @@ def sentence(name: str, error: Mapping[str, Any]) -> str:
             found = error["ctx"]
             return f"In {name}, {key}.kind = '{found['tag']}' is wrong: expected {found['expected_tags']}."
     expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return f"In {name}, {key} = {error.get('input')!r} is wrong: expected {expected}."
+    expected = SHAPES.get(error["type"], expected)
+    found = error.get("input")
+    if isinstance(found, Mapping) and error["type"] == "value_error":
+        return f"In {name}, [{key}] is wrong: expected {expected}."  # what is wrong is named; the rest is no help
+    return f"In {name}, {key} = {found!r} is wrong: expected {expected}."
+
+
+SHAPES = {
+    "tuple_type": 'a list, such as ["…", "…"]',
+    "string_too_short": "a text that is not empty",
+    "too_short": "at least one value",
+    "model_type": "a section or { … }, see basecamp.example.toml",
+    "model_attributes_type": "a section or { … }, see basecamp.example.toml",
+    "dict_type": "a section or { … }, see basecamp.example.toml",
+}
+"""What pydantic calls in Python's words, in those of the file."""
 
 
 def toml_value(value: Any) -> str:

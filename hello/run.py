@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from basecamp import logs
+from basecamp import alone, logs
 from basecamp.alive import Alive
 from basecamp.bus import Bus, LocalBus
 from basecamp.clock import Clock, SystemClock
@@ -75,6 +75,13 @@ class Console:
         from dialogs.conversation import Dialogs
         from skills.household import Household
 
+        # Two would each write the house as they see it: whoever ends last undoes what was said to the other.
+        held = alone.hold(
+            self.home / "hello.lock",
+            f"A hello already runs with the folder {self.home}: stop it first, or name another with --home.",
+        )
+        if held is not None:
+            self.closing.insert(0, held.close)
         ending = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -54,6 +54,17 @@ def run(args: argparse.Namespace, out: TextIO = sys.stdout, mirror: str | None =
     except HelloError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        if args.models_command not in KEEPERS or isinstance(error, BrokenPipeError):
+            raise
+        # A full or read-only disk, a file in the place of a folder.
+        where = error.filename or "the data folder"
+        print(
+            f"The models cannot be kept in {where} ({error.strerror}): make room, or name another folder "
+            "with --data or HELLO_DATA.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("Interrupted; what was fetched so far is kept.", file=sys.stderr)
         return 130
@@ -180,6 +191,8 @@ def _later(module: str, command: str, rest: list[str]) -> int:
     return int(main([command, *rest]) or 0)
 
 
+KEEPERS = ("list", "fetch", "verify", "remove")
+"""Commands that read and write the folder of the models."""
 _COMMANDS: dict[str, Callable[[argparse.Namespace, TextIO, str | None], int]] = {
     "list": _list,
     "fetch": _fetch,

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from basecamp.paths import data_dir
 from models import manifest
@@ -107,7 +107,7 @@ def fetch(
     folder = home(data)
     target = folder / name
     if (target / NOTE).is_file() and not again:
-        trust = json.loads((target / NOTE).read_text(encoding="utf-8")).get("trust", "pinned")
+        trust = _noted(name, target).get("trust", "pinned")
         return Fetched(model, target, trust)
     partial = folder / ".partial"
     partial.mkdir(parents=True, exist_ok=True)
@@ -141,8 +141,8 @@ def verify(name: str, *, data: Path | None = None, path: Path = manifest.MANIFES
     model = manifest.find(name, manifest.read(path))
     listed = _listed(model, home(data))
     if listed.path is None or listed.state == "shipped":
-        raise ModelError(f"{name} is not installed here, so there is nothing to verify.")
-    noted: dict[str, str] = json.loads((listed.path / NOTE).read_text(encoding="utf-8"))["files"]
+        raise ModelError(f"{name} {absence(listed)}, so there is nothing to verify.")
+    noted: dict[str, str] = _noted(name, listed.path)["files"]
     present = {str(p.relative_to(listed.path)): p for p in _files(listed.path)}
     for relative in sorted(noted.keys() | present.keys()):
         if relative not in present:
@@ -158,13 +158,30 @@ def verify(name: str, *, data: Path | None = None, path: Path = manifest.MANIFES
     return listed.path
 
 
+def absence(listed: Listed) -> str:
+    """Why it is not among the installed ones."""
+    brought = {"shipped": "comes with this program", "packaged": f"comes with {listed.model.package}"}
+    return brought.get(listed.state, "is not installed here")
+
+
+def _noted(name: str, place: Path) -> dict[str, Any]:
+    """What was noted when it was installed. A note that a power cut left half written makes the model unknown."""
+    try:
+        note = json.loads((place / NOTE).read_text(encoding="utf-8"))
+        note["files"].items()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise ChecksumError(f"In the model {name}, {NOTE} is damaged; fetch it again with: "
+                            f"hello models fetch {name} --again") from None  # fmt: skip
+    return dict(note)
+
+
 def remove(name: str, *, data: Path | None = None, path: Path = manifest.MANIFEST) -> Path:
     """Remove an installed model and its partial downloads; returns the folder that was removed."""
     model = manifest.find(name, manifest.read(path))
     folder = home(data)
     listed = _listed(model, folder)
     if listed.state != "installed" or listed.path is None:
-        raise ModelError(f"{name} is not installed here, so it cannot be removed.")
+        raise ModelError(f"{name} {absence(listed)}, so it cannot be removed.")
     with _lock(folder):
         grave = Path(tempfile.mkdtemp(prefix=f".removed-{name}-", dir=folder))
         listed.path.rename(grave / name)

@@ -20,6 +20,8 @@ EXIT_PROBLEM = 1
 """Something is wrong in the house (status, check), an expectation failed (simulate), a message did not arrive."""
 EXIT_ERROR = 2
 """The command itself could not be done."""
+LONGEST_S = 366 * 86400.0
+"""Longest maintenance, seconds: the calendar of the watchman has an end."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -273,7 +275,12 @@ def maintenance(args: argparse.Namespace) -> int:
     span = seconds(args.span)
     if span <= 0:
         raise HelloError("A maintenance ends after it began: give a span such as '2 h'.")
-    folder = folder_of(settings_of(args))
+    if span > LONGEST_S:
+        raise HelloError("A maintenance lasts a year at most: give a span such as '2 h'.")
+    settings = settings_of(args)
+    if wrong := settings.nightwatch.unknown(args.checks):
+        raise HelloError(f"No check is called {wrong[0]!r}: the checks are {', '.join(settings.nightwatch.checks)}.")
+    folder = folder_of(settings)
     need_running(folder)
     ask(folder / "nightwatch.db", {"do": "maintain", "checks": args.checks, "seconds": span})
     return 0

@@ -1,6 +1,6 @@
 """What is sent regularly: the weekly test of the ways out, the daily report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from basecamp.settings.nightwatch.alarms import AlarmsSettings
@@ -46,26 +46,43 @@ TEST = Text(
 )
 
 
-def report(verdicts: Iterable[tuple[str, str, Verdict]]) -> Text:
-    """The house in a few lines, problems first."""
+AT_MOST = 5
+"""So many of what is not known are named in a report."""
+
+
+def report(verdicts: Iterable[tuple[str, str, Verdict]], titles: Mapping[str, Text]) -> Text:
+    """The house in a few lines, problems first. `titles`: what people call each check."""
     every = list(verdicts)
     wrong = [one for one in every if one[2].level in ("critical", "warning")]
     unknown = [one for one in every if one[2].level == "unknown"]
     fr = [verdict.reason.fr for _, _, verdict in wrong]
     en = [verdict.reason.en for _, _, verdict in wrong]
     if not wrong:
-        fr, en = ["Tout va bien."], ["All is well."]
+        # Nobody knows that all is well while some of it is not known.
+        fr = ["Aucun problème connu." if unknown else "Tout va bien."]
+        en = ["No problem known." if unknown else "All is well."]
     if unknown:
-        names = ", ".join(f"{check}/{subject}" for check, subject, _ in unknown[:5])
-        fr.append(f"On ne sait pas : {names}.")
-        en.append(f"Not known: {names}.")
+        names = [called(check, subject, every, titles) for check, subject, _ in unknown[:AT_MOST]]
+        more = len(unknown) - len(names)
+        rest = Text(f" et {more} de plus" if more else "", f" and {more} more" if more else "")
+        fr.append(f"On ne sait pas : {', '.join(name.fr for name in names)}{rest.fr}.")
+        en.append(f"Not known: {', '.join(name.en for name in names)}{rest.en}.")
     temperatures = [one for one in every if one[0] == "temperature" and one[2].level == "ok"]
     fr += [verdict.reason.fr.partition(" : ")[2] for _, _, verdict in temperatures]
     en += [verdict.reason.en.partition(": ")[2] for _, _, verdict in temperatures]
-    watched = len(every)
+    watched, one = len(every), len(every) == 1
     return Text(
-        f"Rapport ({watched} points surveillés). " + " ".join(fr), f"Report ({watched} things watched). " + " ".join(en)
+        f"Rapport ({watched} {'point surveillé' if one else 'points surveillés'}). {' '.join(fr)}",
+        f"Report ({watched} {'thing' if one else 'things'} watched). {' '.join(en)}",
     )
+
+
+def called(check: str, subject: str, every: Sequence[tuple[str, str, Verdict]], titles: Mapping[str, Text]) -> Text:
+    """What is watched, as people call it: "Courant"; where a check watches several, "Température (salon)"."""
+    title = titles.get(check, Text(check, check))
+    if sum(other == check for other, _, _ in every) < 2:
+        return title
+    return Text(f"{title.fr} ({subject})", f"{title.en} ({subject})")
 
 
 class Rounds:

@@ -291,7 +291,8 @@ class Watch:
             if name == "self_test":
                 self.post.test("weekly", now)
             else:
-                text = routine.report((s.check, s.subject, s.verdict) for s in self.board.values())
+                titles = {name: check.title for name, check in self.checks.items()}
+                text = routine.report(((s.check, s.subject, s.verdict) for s in self.board.values()), titles)
                 self.post.send(Notice("info", "report", "daily", 0, "info", text, iso(now)), now)
 
     # -- out --------------------------------------------------------------------------------------------------------

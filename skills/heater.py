@@ -110,7 +110,7 @@ def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
                 known = ", ".join(settings.profiles)
                 raise ValueError(f"no heating profile is called {name!r}: use one of {known}")
             return replace(state, profile=name, forced=None), (
-                Note(about.say(f"Chauffage : profil {name}.", f"Heating: profile {name}.")),
+                Note("{}{}.".format(about.say("Chauffage : ", "Heating: "), about.say(*profile_words(name)))),
             )
         case "force":
             mode: Level = "comfort" if args["mode"] == "comfort" else "eco"
@@ -121,8 +121,12 @@ def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
                 raise ValueError("the end of what is forced is past")
             bare = Plan(schedule.week_of(settings, state.profile), zone)
             until = until or schedule.next_profile_change(bare, now)
-            end = f"{about.local(until):%d/%m %H:%M}" if until else "…"
-            text = about.say(f"Chauffage forcé en {mode} jusqu'au {end}.", f"Heating forced to {mode} until {end}.")
+            end = f"{about.local(until):%d/%m %H:%M}" if until else ""
+            fr, en = LEVELS[mode]
+            text = about.say(
+                f"Chauffage forcé en {fr} jusqu'{f'au {end}' if end else 'à nouvel ordre'}.",
+                f"Heating forced to {en} until {end or 'further notice'}.",
+            )
             return replace(state, forced=Forced(mode, now, until)), (Note(text),)
         case "auto":
             return replace(state, forced=None, away=None), (
@@ -131,6 +135,18 @@ def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
         case "relay":
             return relay(state, bool(args["answers"]), now)
     raise UnknownActionError(effect)
+
+
+LEVELS = {"comfort": ("confort", "comfort"), "eco": ("éco", "eco"), "frost": ("hors gel", "frost protection")}
+PROFILES = {
+    "work_week": ("semaine de travail", "work week"),
+    "holiday_week": ("semaine de vacances", "holiday week"),
+}
+
+
+def profile_words(name: str) -> tuple[str, str]:
+    """A weekly profile as people call it, French and English; one of the owner's by its name."""
+    return PROFILES.get(name, (f"profil {name}", f"profile {name}"))
 
 
 def come_back(state: State, about: About) -> tuple[State, Outcomes]:
@@ -285,8 +301,7 @@ def status(state: State, now: datetime, about: About, lang: Lang) -> str:
     until = f"{seen.until:%d/%m %H:%M}" if seen.until else ""
     change = f"{seen.next_change:%d/%m %H:%M}" if seen.next_change else ""
     if lang == "fr":
-        level = "confort" if seen.mode == "comfort" else "éco"
-        text = f"Chauffage {level}, {WHY_FR[seen.why]}" + (f" jusqu'au {until}" if until else "")
-        return text + (f", {'confort' if seen.next_mode == 'comfort' else 'éco'} le {change}." if change else ".")
-    text = f"Heating {seen.mode}, {WHY_EN[seen.why]}" + (f" until {until}" if until else "")
-    return text + (f", {seen.next_mode} on {change}." if change else ".")
+        text = f"Chauffage {LEVELS[seen.mode][0]}, {WHY_FR[seen.why]}" + (f" jusqu'au {until}" if until else "")
+        return text + (f", {LEVELS[seen.next_mode][0]} le {change}." if change and seen.next_mode else ".")
+    text = f"Heating {LEVELS[seen.mode][1]}, {WHY_EN[seen.why]}" + (f" until {until}" if until else "")
+    return text + (f", {LEVELS[seen.next_mode][1]} on {change}." if change and seen.next_mode else ".")

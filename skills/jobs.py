@@ -31,9 +31,14 @@ def prune(household: Household, now: datetime) -> str:
     if count:
         store.prune(limit(household.settings, now))
         store.vacuum()
+    days, many = household.settings.scheduler.keep_days, count > 1
     if household.settings.house.main_language == "fr":
-        return f"Nettoyage : {count} mesures de plus de {household.settings.scheduler.keep_days} jours oubliées."
-    return f"Pruning: {count} measurements older than {household.settings.scheduler.keep_days} days were forgotten."
+        if not count:
+            return f"Nettoyage : aucune mesure de plus de {days} jours."
+        return f"Nettoyage : {count} mesure{'s' * many} de plus de {days} jours oubliée{'s' * many}."
+    if not count:
+        return f"Pruning: no measurement is older than {days} days."
+    return f"Pruning: {count} measurement{'s' * many} older than {days} days {'were' if many else 'was'} forgotten."
 
 
 def run_due(household: Household, now: datetime, report: Callable[[], None] | None = None) -> list[str]:

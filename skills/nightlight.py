@@ -28,6 +28,7 @@ NAME = "nightlight"
 HEARS: tuple[type, ...] = (Tick, ModeChanged)
 Mode = Literal["ON", "OFF", "AUTO"]
 MODES: tuple[Mode, ...] = ("ON", "OFF", "AUTO")
+NAMES = {"ON": ("allumée", "on"), "OFF": ("éteinte", "off"), "AUTO": ("en automatique", "automatic")}
 DARK_KEY = "light.dark_before_sunset"
 LIGHT_KEY = "light.light_before_sunrise"
 WARNINGS = {
@@ -65,7 +66,8 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             raise ValueError(f"{mode!r} is no mode of the night light: ON, OFF or AUTO")
         if mode != state.mode:
             state = replace(state, mode=mode)
-            outcomes = (Note(about.say(f"Veilleuse : {mode}.", f"Night light: {mode}.")),)
+            fr, en = NAMES[mode]
+            outcomes = (Note(about.say(f"Veilleuse : {fr}.", f"Night light: {en}.")),)
     elif isinstance(stimulus, Tick):
         state, outcomes = daylight(state, now, about)
     on = lit(state, about)

@@ -2,7 +2,7 @@
 
 from pydantic import Field, field_validator
 
-from basecamp.settings.section import Section
+from basecamp.settings.section import Section, Url
 
 
 class MqttSettings(Section):
@@ -22,7 +22,7 @@ class MqttSettings(Section):
 class InfluxSettings(Section):
     """[influx] a copy of every point in InfluxDB 2 (or a server that takes its line protocol), for dashboards."""
 
-    url: str = Field("", description="address of the server, such as http://bc-hq:8086; empty = no copy")
+    url: Url = Field("", description="address of the server, such as http://bc-hq:8086; empty = no copy")
     org: str = Field("basecamp", description="organisation")
     bucket: str = Field("basecamp", description="bucket")
     token_file: str = Field("", description="file (mode 0600) with the token; empty = none needed")
@@ -34,6 +34,4 @@ class InfluxSettings(Section):
     @field_validator("url")
     @classmethod
     def address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("an address that begins with http:// or https://")
         return value.rstrip("/")

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 
 def hour(value: Any) -> Any:
@@ -21,11 +21,30 @@ def hour(value: Any) -> Any:
 Hour = Annotated[time, BeforeValidator(hour)]
 
 
+def url(value: str) -> str:
+    """An address of HTTP, or nothing. Without its scheme nothing would ever be reached, and hardly anybody told."""
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("an address that begins with http:// or https://")
+    return value
+
+
+def has_port(address: str) -> bool:
+    """Is this "host:port"."""
+    host, _, number = address.rpartition(":")
+    return bool(host) and number.isdecimal() and 0 < int(number) < 65536
+
+
+Url = Annotated[str, AfterValidator(url)]
+
+
 class Section(BaseModel):
     """Base of every section. Unknown keys are refused, so that a misspelt one never silently does nothing.
 
     Each field has a `description` with its unit: the example file is generated from them. The validator of a model is
-    built when a value is first validated: most sections of most files are their defaults.
+    built when a value is first validated: most sections of most files are their defaults. A limit of nan would never
+    be passed and one of inf never be reached: neither is a number here.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True, allow_inf_nan=False
+    )

@@ -79,7 +79,7 @@ class NightlightSettings(Section):
     light_lux: float = Field(40.0, ge=0, description="brighter than this is light, lux")
     dwell_min: float = Field(10.0, ge=0, description="dark or light this long before it is believed, minutes")
     margin_min: float = Field(45.0, ge=0, description="no warning this close to sunrise and sunset, minutes")
-    host: str = Field("127.0.0.1", description="address of its HTTP face")
+    host: str = Field("127.0.0.1", min_length=1, description="address of its HTTP face")
     port: int = Field(0, ge=0, le=65535, description="port of its HTTP face, 0 = no HTTP face, number")
 
 

@@ -97,7 +97,7 @@ def at(instant: datetime, now: datetime, lang: Lang) -> str:
 
 
 def until(instant: datetime, now: datetime, lang: Lang) -> str:
-    """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au 2 décembre à 18 heures", "until 5 pm".
+    """A limit: "jusqu'à 17 heures", "jusqu'à demain 11 heures", "jusqu'au lundi 7 décembre à 18 heures", "until 5 pm".
 
     Midnight belongs to the day that it ends, and the small hours to the evening before.
     """
@@ -106,8 +106,8 @@ def until(instant: datetime, now: datetime, lang: Lang) -> str:
     tonight = now.hour >= 18 and here.hour < 5 and (here.date() - now.date()).days == 1
     named, hour = day(here - timedelta(days=1) if midnight or tonight else here, now, lang), clock(here, lang)
     if lang == "fr":
-        if named.startswith("le "):
-            return f"jusqu'au {named[3:]} à {hour}"
+        if any(letter.isdigit() for letter in named):  # a date
+            return f"jusqu'au {named.removeprefix('le ')} à {hour}"
         return f"jusqu'à {named} {hour}".replace("  ", " ")
     if not named:
         return f"until {hour}"
@@ -115,29 +115,37 @@ def until(instant: datetime, now: datetime, lang: Lang) -> str:
 
 
 def since(instant: datetime, now: datetime, lang: Lang) -> str:
-    """A beginning, after "depuis" or "since": "14 heures 10", "hier 22 heures", "Monday 9 am"."""
+    """A beginning, after "depuis" or "since": "14 heures 10", "hier à 22 heures", "9 am on November 28"."""
     here = instant.astimezone(now.tzinfo)
-    named, hour = day(here, now, lang), clock(here, lang)
-    return f"{named} {hour}".strip()
+    named, hour = on_day(here, now, lang), clock(here, lang)
+    if not named:
+        return hour
+    return f"{named} à {hour}" if lang == "fr" else f"{hour} {named}"
 
 
 def ago(instant: datetime, now: datetime, lang: Lang) -> str:
-    """How long ago, as people say it: "il y a deux heures", "two hours ago"; a day and hour from two days on."""
+    """How long ago, as people say it: "il y a deux heures", "two hours ago"; the day and the hour from a day on."""
     seconds = now.timestamp() - instant.timestamp()
     if seconds < 50:
         return "à l'instant" if lang == "fr" else "just now"
-    if seconds >= 2 * 86400:
+    if seconds >= 7 * 86400:
+        # Nobody names the year of last week; what is said here is not read back.
+        here = instant.astimezone(now.tzinfo)
+        named, hour = on_day(here, now, lang), clock(here, lang)
+        return f"{named} à {hour}" if lang == "fr" else f"{named} at {hour}"
+    if round(seconds / 60) >= 24 * 60:
+        # Rounded to days, yesterday morning would be "two days ago" in the evening.
         return at(instant, now, lang)
     words = span(timedelta(seconds=seconds), lang)
     return f"il y a {words}" if lang == "fr" else f"{words} ago"
 
 
 def span(length: timedelta, lang: Lang) -> str:
-    """A duration in one unit, rounded as people do: "vingt minutes", "deux heures", "three days"."""
+    """A duration of less than a day in one unit, rounded as people do: "20 minutes", "deux heures", "an hour"."""
     minutes = max(1, round(length.total_seconds() / 60))
     if minutes < 60:
         number, one, many = minutes, *(("minute", "minutes"))
-    elif minutes < 24 * 60:
+    else:
         hours = minutes / 60
         if minutes < 170 and 20 <= minutes % 60 < 40:
             whole = minutes // 60
@@ -146,12 +154,9 @@ def span(length: timedelta, lang: Lang) -> str:
             return "an hour and a half" if whole == 1 else f"{number_word(whole, lang)} and a half hours"
         number = round(hours)
         one, many = ("heure", "heures") if lang == "fr" else ("hour", "hours")
-    else:
-        number = round(minutes / 1440)
-        one, many = ("jour", "jours") if lang == "fr" else ("day", "days")
     if lang == "en" and number == 1 and one == "hour":
         return "an hour"
-    return f"{number_word(number, lang, feminine=one != 'jour')} {one if number == 1 else many}"
+    return f"{number_word(number, lang, feminine=True)} {one if number == 1 else many}"
 
 
 LETTERS = {"fr": 16, "en": 12}

@@ -91,6 +91,8 @@ RULERS = re.compile(r"([-=*_~#|])\1+")
 LONG = re.compile(r"\S{40}(?=\S)")
 """Longer than any word of both languages."""
 FEMININE = {"minute", "minutes", "seconde", "secondes", "heure", "heures"}
+COUNTED = r"(?:heure|minute|seconde|semaine|année|personne|alarme|mesure)s?"
+"""Feminine nouns that are counted in sentences of the house: "21 minutes", not "vingt et un minutes"."""
 
 
 def sayable(text: str, lang: Lang) -> str:
@@ -141,16 +143,18 @@ def feminine_form(said: str) -> str:
     return said + "e" if said.endswith("un") else said
 
 
+INSTANT = re.compile(r"\b(?:à|vers)[ \u00a0]$")
+"""Before "12 h" it makes an hour of the day of it; without, it may be a length: "il y a 12 h" is not "il y a midi"."""
+
+
 def hour_fr(match: re.Match[str]) -> str:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if hour > 23 and not match["minute"]:
         return f"{feminine_form(to_words(hour, 'fr'))} heures"  # a length: "il y a 25 h"
     if hour > 23 or minute > 59:
         return match[0]
-    if minute == 0 and hour == 0:
-        return "minuit"
-    if minute == 0 and hour == 12:
-        return "midi"
+    if minute == 0 and hour in (0, 12) and (match["minute"] or INSTANT.search(match.string[: match.start()])):
+        return "midi" if hour else "minuit"
     name = f"{feminine_form(to_words(hour, 'fr'))} heure{'s' if hour > 1 else ''}"
     return f"{name} {feminine_form(to_words(minute, 'fr'))}" if minute else name
 
@@ -305,6 +309,12 @@ RULES: dict[Lang, Rules] = {
         ),
         (re.compile(r"(?<!\d)(?P<hour>\d{1,2})[ \u00a0\u202f]?h(?P<minute>)(?!\w)"), hour_fr),
         (re.compile(r"(?<!\d)(?P<number>\d{1,3})(?P<ending>er|re|ère|e|ème|eme|nd|nde)(?!\w)"), ordinal_fr),
+        (
+            re.compile(
+                rf"(?<![\w.,])\d{{0,5}}1(?=[ \u00a0\u202f]{COUNTED}\b)|(?<=\bheure )\d?1\b|(?<=\bheures )\d?1\b"
+            ),
+            lambda match: words(match[0], "fr", feminine=True),
+        ),
         (unit_pattern("fr"), with_unit("fr")),
         (CODE, code("fr")),
         (PLAIN, plain("fr")),
@@ -325,6 +335,10 @@ RULES: dict[Lang, Rules] = {
         (
             re.compile(r"(?<!\d)(?P<number>\d{1,3})(?:st|nd|rd|th)(?!\w)"),
             lambda match: ordinal_en(int(match["number"])),
+        ),
+        (
+            re.compile(rf"\b(?P<month>{'|'.join(MONTHS['en'])}) (?P<day>[12]?\d|3[01])(?![\d:.,]\d|\w)"),
+            lambda match: f"{match['month']} {ordinal_en(int(match['day']))}",
         ),
         (unit_pattern("en"), with_unit("en")),
         (CODE, code("en")),

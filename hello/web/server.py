@@ -23,7 +23,7 @@ from basecamp.events import ProblemChanged
 from basecamp.house import House
 from basecamp.logbook import Logbook
 from basecamp.secrets import read_secret
-from basecamp.settings import Settings
+from basecamp.settings import HouseSettings, Settings
 from basecamp.store import Store
 from dialogs.turn import Turn
 from hello.web.names import is_ours, named_in, own_names
@@ -129,7 +129,7 @@ class Face:
 
     async def page(self, request: web.Request) -> web.Response:
         return web.Response(
-            text=PAGE.read_text(encoding="utf-8"),
+            text=in_languages(PAGE.read_text(encoding="utf-8"), self.settings.house),
             content_type="text/html",
             headers={
                 "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -211,6 +211,14 @@ class Face:
         for change in changes((await self.snapshot()).problems, told, self.clock.now()):
             self.problem(change)
         return as_json({"accepted": True})
+
+
+def in_languages(page: str, house: HouseSettings) -> str:
+    """The page with the languages that the house understands: its buttons say sentences. It is shown in the browser's
+    when that is one of them, else in the main one."""
+    langs = house.languages
+    main = house.main_language if house.main_language in langs else langs[0]
+    return page.replace('<html lang="fr">', f'<html lang="{main}" data-langs="{" ".join(langs)}">', 1)
 
 
 @web.middleware

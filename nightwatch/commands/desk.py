@@ -200,7 +200,8 @@ class Desk:
         if ruling.do == "nothing waits" or command is None:
             self.tell(who, text(self.lang, "no_code"))
         elif ruling.do == "bad code":
-            self.tell(who, text(self.lang, "bad", left=section.bad_codes - ruling.guard.bad))
+            left = section.bad_codes - ruling.guard.bad
+            self.tell(who, text(self.lang, "bad_last" if left == 1 else "bad", left=left))
         elif ruling.do == "lock":
             self.lock(now)
         elif ruling.do == "ask for a code":

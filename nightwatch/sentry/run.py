@@ -174,7 +174,9 @@ class Sentry:
         await self.command(self.settings.reboot_command)
 
     async def command(self, command: tuple[str, ...]) -> None:
-        """Run a configured command (no shell), or only say so in a dry run."""
+        """Run a configured command (no shell), or only say so in a dry run; nothing when there is none."""
+        if not command:
+            return
         if not self.settings.enabled:
             log.warning("dry run: would run %s", " ".join(command))
             return

@@ -201,7 +201,8 @@ def load(path: Path) -> Story:
     except FileNotFoundError:
         raise StoryError(f"There is no story {path}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoryError(f"The story {path} cannot be read: {error}.") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise StoryError(f"The story {path} cannot be read: {reason}.") from None
     return parse(text, str(path))
 
 

@@ -33,6 +33,30 @@ def test_the_example_file_holds_the_defaults():
         ('[heating]\nprofile = "workweek"', "heating", "work_week, holiday_week, not 'workweek'"),
         ("[heating]\ncomfort = 16\neco = 20", "heating", "eco (20) to be no warmer than comfort (16)"),
         ("[heating]\nlowest = 50", "heating", "lowest (50) to be under highest (45)"),
+        ('[house]\npeople = "Marie"', "house.people", 'a list, such as ["…", "…"]'),
+        ("[house]\nlatitude = nan", "house.latitude", "a finite number"),
+        ("[nightwatch.gsm]\nweak_dbm = nan", "nightwatch.gsm.weak_dbm", "a finite number"),
+        ("house = 3", "house", "a section or { … }, see basecamp.example.toml"),
+        ('[web]\nhost = ""', "web.host", "a text that is not empty"),
+        ('[web]\nnightwatch = "bc-watch:8087"', "web.nightwatch", "an address that begins with http://"),
+        ('[nightwatch.hello]\nurl = "bc-ui:8765"', "nightwatch.hello.url", "an address that begins with http://"),
+        (
+            '[nightwatch.deadman]\nsentries = ["bc-hq"]',
+            "nightwatch.deadman.sentries",
+            "such as bc-hq:8088, not 'bc-hq'",
+        ),
+        ("[nightwatch.door]\noutside = [20000]", "nightwatch.door.outside = [20000]", "more values"),
+        ('[nightwatch.commands]\nowner = "bob"', "[nightwatch]", "commands.owner to be of alarms.people (owner)"),
+        ('[nightwatch.commands]\nfamily = ["zoe"]', "[nightwatch]", "not 'zoe'"),
+        ('[nightwatch.alarms]\nat_once = ["main"]', "[nightwatch]", "alarms.at_once to be of mains, leak"),
+        ('[sentry]\nlisten = "0.0.0.0:99999"', "sentry.listen", "an address and a port such as 0.0.0.0:8088"),
+        ('[sentry]\ngateway = "10.0.0.1:x"', "sentry.gateway", "with a TCP port such as 192.168.1.1:80"),
+        ("[sentry]\nreboot_command = []", "sentry.reboot_command", "at least one value"),
+        (
+            "[sentry]\nnetwork_after_s = 1800",
+            "[sentry]",
+            "reboot_after_s (1800) to be longer than network_after_s (1800)",
+        ),
         ('[hardware.devices.a]\nport = "x"', "hardware.devices.a.kind", "missing"),
         ('[hardware.devices.b]\nkind = "pirr"', "hardware.devices.b.kind", "expected 'pir', 'lightpad'"),
         ('[hardware.devices.c]\nkind = "pir"', "hardware.devices.c.port", "missing"),
@@ -46,6 +70,20 @@ def test_a_wrong_value_names_file_key_and_expectation(text, key, expected):
     assert "my.toml" in message
     assert key in message
     assert expected in message
+
+
+def test_what_is_wrong_between_two_keys_does_not_repeat_the_whole_section():
+    with pytest.raises(ConfigError) as caught:
+        config.parse("[heating]\ncomfort = 16\neco = 20", "my.toml")
+    assert str(caught.value) == "In my.toml, [heating] is wrong: expected eco (20) to be no warmer than comfort (16)."
+
+
+def test_names_of_checks_and_people_as_they_are_used():
+    section = config.parse(
+        '[nightwatch.alarms]\nat_once = ["mains", "modules/hello", "*"]\npeople.marie.sms = "+33612345678"\n'
+        '[nightwatch.commands]\nreaders = ["marie"]\n[sentry]\ngateway = "fe80::1"\nnetwork_command = []'
+    ).nightwatch
+    assert section.commands.readers == ("marie",)
 
 
 @pytest.mark.parametrize("text", ['"7:00"', '"7h"', '"07h00"', '"07:00"', "07:00:00"])

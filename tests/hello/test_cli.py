@@ -172,6 +172,16 @@ def test_the_state_of_the_house_outlives_the_process(hello, unused_port):
     ended(process)
 
 
+def test_a_second_assistant_in_the_same_house_is_refused(hello, unused_port):
+    process = start(hello, "run", "--audio", "none", "--home", "h", "--port", str(unused_port))
+    read_until(process, "The page of the house")
+    second = hello("run", "--audio", "none", "--home", "h", "--port", "0")
+    assert second.returncode == 1
+    assert second.stderr == ("A hello already runs with the folder h: stop it first, or name another with --home.\n")
+    assert json.loads(hello("ask", "--json", "--home", "h", "--lang", "fr", "quel mode").stdout)["mode"] == "cocoon"
+    assert ended(process)[0] == 0
+
+
 def test_say_writes_speech(hello, tmp_path):
     done = hello("say", "Il fait 19,5 °C.", "--lang", "fr", "--out", "said.wav")
     assert done.returncode == 0

@@ -269,6 +269,19 @@ def test_verify_names_what_is_wrong(harm: str, said: str, tmp_path: Path) -> Non
         fetching.verify("small", data=tmp_path, path=path)
 
 
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"files": 3}'])
+def test_a_note_that_a_power_cut_spoilt_is_said(note: str, tmp_path: Path) -> None:
+    (tmp_path / "small.zip").write_bytes(ZIP)
+    path = written(tmp_path, "https://unreachable.invalid/small.zip", ZIP)
+    place = fetching.fetch("small", data=tmp_path, path=path, source=tmp_path).path
+    (place / fetching.NOTE).write_text(note)
+    for act in (fetching.fetch, fetching.verify):
+        with pytest.raises(ChecksumError, match="is damaged; fetch it again with: hello models fetch small --again"):
+            act("small", data=tmp_path, path=path)
+    fetching.fetch("small", data=tmp_path, path=path, source=tmp_path, again=True)
+    assert fetching.verify("small", data=tmp_path, path=path) == place
+
+
 def test_a_removed_model_is_gone_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "small.zip").write_bytes(ZIP)
     path = written(tmp_path, "https://unreachable.invalid/small.zip", ZIP)
@@ -384,6 +397,22 @@ def test_fetch_verify_and_remove_from_the_command_line(
     assert command("remove", "small", *place)[0] == 1
     assert "not installed" in capsys.readouterr().err
     assert command("fetch", "nothing", *place)[0] == 1
+
+
+def test_a_folder_that_cannot_hold_models_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert command("fetch", "piper-fr-tom", "--from", str(tmp_path), "--data", str(tmp_path / "file"))[0] == 1
+    said = capsys.readouterr().err
+    assert said.startswith("The models cannot be kept in ") and "Not a directory" in said and "--data" in said
+
+
+def test_what_comes_with_the_program_is_not_called_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, brought in (("compact", "this program"), ("pico", "py-nanotts")):
+        assert command("remove", name)[0] == command("verify", name)[0] == 1
+        assert capsys.readouterr().err == (
+            f"{name} comes with {brought}, so it cannot be removed.\n"
+            f"{name} comes with {brought}, so there is nothing to verify.\n"
+        )
 
 
 def test_progress_is_one_line_on_a_terminal() -> None:

@@ -49,6 +49,8 @@ def test_simulate_fails_when_the_story_does_not_come_out(tmp_path: Path, capsys:
     assert "expected at least one" in capsys.readouterr().err
     assert main(["simulate", str(tmp_path / "none.toml")]) == 2
     assert "There is no story" in capsys.readouterr().err
+    assert main(["simulate", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"The story {tmp_path} cannot be read: Is a directory.\n"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,11 @@ def test_without_a_running_watchman_each_command_says_so(config: list[str], caps
         assert main([*config, *command]) == 2
         assert "nightwatch run" in capsys.readouterr().err
     assert main([*config, "maintenance", "network", "--for", "-1 h"]) == 2
+    # Ends after the last year of the calendar: the running watchman would have died of it.
+    assert main([*config, "maintenance", "network", "--for", "9999999 d"]) == 2
+    assert "a year at most" in capsys.readouterr().err
+    assert main([*config, "maintenance", "netwrok", "--for", "1 h"]) == 2
+    assert "No check is called 'netwrok': the checks are mains, leak" in capsys.readouterr().err
     assert main([*config, "test-alarm"]) == 2
     assert "No channel is set up" in capsys.readouterr().err
 

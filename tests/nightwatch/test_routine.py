@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.alarms import AlarmsSettings
 from nightwatch.alarms import Notice
 from nightwatch.channels.channel import Message
+from nightwatch.checks.check import all_checks
 from nightwatch.delivery import Delivery
 from nightwatch.hours import inside, last_night
 from nightwatch.keeper import MemoryKeeper
@@ -62,13 +64,26 @@ def test_the_report_names_problems_first() -> None:
         ("network", "router", Verdict("warning", Text("Le routeur ne répond plus.", "The router is away."))),
         ("leak", "water", Verdict("unknown", Text("?", "?"))),
     ]
-    text = report(verdicts)
+    text = report(verdicts, TITLES)
     assert text.fr == (
-        "Rapport (3 points surveillés). Le routeur ne répond plus. On ne sait pas : leak/water. salon, 19,5 °C."
+        "Rapport (3 points surveillés). Le routeur ne répond plus. On ne sait pas : Fuite d'eau. salon, 19,5 °C."
     )
-    assert text.en == "Report (3 things watched). The router is away. Not known: leak/water. salon, 19.5 °C."
-    assert "Tout va bien." in report([]).fr
-    assert "All is well." in report([]).en
+    assert text.en == "Report (3 things watched). The router is away. Not known: Water leak. salon, 19.5 °C."
+    assert "Tout va bien." in report([], TITLES).fr
+    assert "All is well." in report([], TITLES).en
+
+
+TITLES = {one.name: one.title for one in all_checks(NightwatchSettings())}
+
+
+def test_a_report_of_what_nobody_knows_does_not_say_that_all_is_well() -> None:
+    blind = Verdict("unknown", Text("?", "?"))
+    one = report([("mains", "house", blind)], TITLES)
+    assert one.fr == "Rapport (1 point surveillé). Aucun problème connu. On ne sait pas : Courant."
+    assert one.en == "Report (1 thing watched). No problem known. Not known: Mains."
+    many = report([("temperature", f"room {number}", blind) for number in range(7)], TITLES)
+    assert "On ne sait pas : Température (room 0), " in many.fr and many.fr.endswith(" (room 4) et 2 de plus.")
+    assert "Not known: Temperature (room 0), " in many.en and many.en.endswith(" (room 4) and 2 more.")
 
 
 def told(*notices: Notice, to: str = "sms:owner", lang: str = "fr") -> Message:

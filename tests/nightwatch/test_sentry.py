@@ -204,6 +204,14 @@ async def test_who_may_not_ping_his_gateway_does_not_take_it_for_dead(
     assert len([line for line in caplog.messages if "ping_group_range" in line]) == 1
 
 
+async def test_without_a_command_for_the_network_the_reboot_still_comes(
+    tmp_path: Path, key: Path, long_up: None
+) -> None:
+    one = sentry(tmp_path, key, enabled=True, network_command=(), reboot_command=("touch", str(tmp_path / "rebooted")))
+    await live(one, 3600)
+    assert (tmp_path / "rebooted").exists()
+
+
 async def test_a_dry_run_does_nothing_but_says_it(
     tmp_path: Path, key: Path, long_up: None, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -86,3 +86,48 @@ def test_the_sentences_of_the_two_files_correspond() -> None:
     assert fr.keys() == en.keys()
     for key in fr:
         assert re.findall(r"{(\w+)}", fr[key]) == re.findall(r"{(\w+)}", en[key]), key
+
+
+WANTED = {
+    "fr": [
+        "Veilleuse : allumée.",
+        "Veilleuse : éteinte.",
+        "Veilleuse : en automatique.",
+        "Chauffage forcé en confort jusqu'au 23/11 13:30.",
+        "Chauffage : semaine de vacances.",
+        "Chauffage : semaine de travail.",
+        "Nettoyage : aucune mesure de plus de 365 jours.",
+    ],
+    "en": [
+        "Night light: on.",
+        "Night light: off.",
+        "Night light: automatic.",
+        "Heating forced to comfort until 23/11 13:30.",
+        "Heating: holiday week.",
+        "Heating: work week.",
+        "Pruning: no measurement is older than 365 days.",
+    ],
+}
+
+
+def test_the_logbook_calls_levels_profiles_and_the_night_light_as_people_do() -> None:
+    for lang, wanted in WANTED.items():
+        home = Home("2026-11-23 12:00", family(house={"main_language": lang}))
+        for mode in ("ON", "OFF", "AUTO"):
+            home.act("nightlight", "set", mode=mode)
+        home.act("heater", "force", mode="comfort", until=None)
+        for name in ("holiday_week", "work_week"):
+            home.act("heater", "profile", name=name)
+        assert [text for _, text in home.log.lines] + [jobs.prune(home.household, home.now)] == wanted
+
+
+def test_what_is_forced_for_good_has_no_end() -> None:
+    for lang, wanted in (
+        ("fr", "Chauffage forcé en éco jusqu'à nouvel ordre."),
+        ("en", "Heating forced to eco until further notice."),
+    ):
+        always = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ("00:00-24:00",))
+        heating = {"profiles": {"work_week": always}, "profile": "work_week"}
+        home = Home("2026-11-23 12:00", family(house={"main_language": lang}, heating=heating))
+        home.act("heater", "force", mode="eco", until=None)
+        assert [text for _, text in home.log.lines] == [wanted]

@@ -1,8 +1,9 @@
 """[nightwatch] the watchman: what it looks at, when it alarms, whom it tells and how. [sentry] its men on the hosts."""
 
+from collections.abc import Iterable
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from basecamp.settings.nightwatch.alarms import (
     AlarmsSettings,
@@ -11,6 +12,7 @@ from basecamp.settings.nightwatch.checks import (
     AddressSettings,
     BatteriesSettings,
     ChannelsSettings,
+    CheckSettings,
     ConsumptionSettings,
     DatabaseSettings,
     GsmSettings,
@@ -81,3 +83,28 @@ class NightwatchSettings(Section):
     house_data: HouseDataSettings = Field(default_factory=HouseDataSettings)
     inlet: InletSettings = Field(default_factory=InletSettings)
     deadman: DeadmanSettings = Field(default_factory=DeadmanSettings)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The names of all checks."""
+        return tuple(name for name in type(self).model_fields if isinstance(getattr(self, name), CheckSettings))
+
+    @model_validator(mode="after")
+    def known(self) -> "NightwatchSettings":
+        """A misspelt name would silently never be answered, hurried, told or kept quiet."""
+        alarms, commands = self.alarms, self.commands
+        owner = (commands.owner,) if "owner" in commands.model_fields_set else ()
+        for key, names in (("owner", owner), ("readers", commands.readers), ("family", commands.family)):
+            if wrong := [name for name in names if name not in alarms.people]:
+                people = ", ".join(alarms.people)
+                raise ValueError(f"commands.{key} to be of alarms.people ({people}), not {wrong[0]!r}")
+        of_routes = (name for route in alarms.routes for name in route.checks)
+        of_windows = (name for window in alarms.maintenance for name in window.checks)
+        for key, given in (("at_once", alarms.at_once), ("routes", of_routes), ("maintenance", of_windows)):
+            if wrong := self.unknown(given):
+                raise ValueError(f"the checks of alarms.{key} to be of {', '.join(self.checks)}, not {wrong[0]!r}")
+        return self
+
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """Those that name no check: "leak", "modules/hello" and "*" do."""
+        return [name for name in names if name != "*" and name.partition("/")[0] not in self.checks]

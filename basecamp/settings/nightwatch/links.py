@@ -1,8 +1,8 @@
 """[nightwatch.*] the ways out and in: Pushover, hello, the house's data, the inlet, the dead man's handle."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from basecamp.settings.section import Section
+from basecamp.settings.section import Section, Url, has_port
 
 
 class PushoverSettings(Section):
@@ -12,7 +12,7 @@ class PushoverSettings(Section):
     key_file: str = Field(
         "~/.config/hello/pushover.toml", description="file (mode 0600) with token = … and user = …; never in this file"
     )
-    url: str = Field("https://api.pushover.net", description="address of the service; $PUSHOVER_URL goes before")
+    url: Url = Field("https://api.pushover.net", description="address of the service; $PUSHOVER_URL goes before")
     timeout_s: float = Field(15, gt=0, le=120, description="longest wait for an answer, seconds")
     retry_s: int = Field(60, ge=30, description="an emergency rings again every, seconds")
     expire_s: int = Field(3600, ge=60, le=10800, description="… for, seconds")
@@ -42,7 +42,7 @@ class PushoverInSettings(Section):
 class HelloLinkSettings(Section):
     """[nightwatch.hello] how the assistant is reached, to speak and to keep messages. Best effort."""
 
-    url: str = Field("", description="address of hello's page, such as http://bc-ui:8765; empty = none")
+    url: Url = Field("", description="address of hello's page, such as http://bc-ui:8765; empty = none")
     timeout_s: float = Field(3, gt=0, le=30, description="longest wait for its answer, seconds")
     token_file: str = Field(
         "", description="file (mode 0600) with the token it asks for (its web.token_file); empty = none"
@@ -53,7 +53,7 @@ class HouseDataSettings(Section):
     """[nightwatch.house_data] where the measurements, pings and mode of the house are read."""
 
     store: str = Field("", description="the house's store, if on this host; empty = hello's usual file")
-    influx_url: str = Field("", description="InfluxDB 2, such as http://bc-hq:8086; empty = the file above")
+    influx_url: Url = Field("", description="InfluxDB 2, such as http://bc-hq:8086; empty = the file above")
     influx_org: str = Field("basecamp", description="organisation")
     influx_bucket: str = Field("basecamp", description="bucket")
     influx_token_file: str = Field("", description="file (mode 0600) with its token")
@@ -64,7 +64,7 @@ class InletSettings(Section):
     """[nightwatch.inlet] where alarms are handed in (POST /alarm) and state is asked (GET /status)."""
 
     enabled: bool = Field(True, description="listen")
-    host: str = Field("127.0.0.1", description="address listened on; 0.0.0.0 needs a token_file")
+    host: str = Field("127.0.0.1", min_length=1, description="address listened on; 0.0.0.0 needs a token_file")
     port: int = Field(8087, ge=0, le=65535, description="port, number")
     token_file: str = Field("", description="file (mode 0600) with the token callers must bring; empty = none asked")
     hold_s: float = Field(1800, ge=60, description="an alarm handed in is over when not repeated for, seconds")
@@ -73,8 +73,17 @@ class InletSettings(Section):
 class DeadmanSettings(Section):
     """[nightwatch.deadman] who notices that the watchman himself is gone."""
 
-    url: str = Field("", description="healthchecks address asked regularly; empty = none")
+    url: Url = Field("", description="healthchecks address asked regularly; empty = none")
     every_s: float = Field(60, ge=10, description="asked every, seconds")
     sentries: tuple[str, ...] = Field((), description="host:port of the sentries to ping")
     sentry_every_s: float = Field(10, ge=1, description="they are pinged every, seconds")
     key_file: str = Field("~/.config/hello/sentry.key", description="file (mode 0600) with the common key of the pings")
+
+    @field_validator("sentries")
+    @classmethod
+    def addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """A sentry that is never pinged believes the watchman gone."""
+        for one in value:
+            if not has_port(one):
+                raise ValueError(f"a host and a port such as bc-hq:8088, not {one!r}")
+        return value

@@ -1,8 +1,8 @@
 """[sentry] the man of the watchman on every other host: reboots it when it is cut off for long (S18)."""
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from basecamp.settings.section import Section
+from basecamp.settings.section import Section, has_port
 
 
 class SentrySettings(Section):
@@ -17,15 +17,33 @@ class SentrySettings(Section):
     reboot_after_s: float = Field(1800, ge=300, description="cut off for this long: the host is rebooted, seconds")
     enabled: bool = Field(False, description="really do it; false = only say what would be done (dry run)")
     network_command: tuple[str, ...] = Field(
-        ("systemctl", "restart", "networking"), description="command that restarts the network"
+        ("systemctl", "restart", "networking"), description="command that restarts the network; empty = none"
     )
-    reboot_command: tuple[str, ...] = Field(("systemctl", "reboot"), description="command that reboots the host")
+    reboot_command: tuple[str, ...] = Field(
+        ("systemctl", "reboot"), min_length=1, description="command that reboots the host"
+    )
     command_timeout_s: float = Field(60, gt=0, le=600, description="longest wait for a command, seconds")
 
     @field_validator("listen")
     @classmethod
     def address(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if not host or not port.isdigit():
+        if not has_port(value):
             raise ValueError("an address and a port such as 0.0.0.0:8088")
         return value
+
+    @field_validator("gateway")
+    @classmethod
+    def reached(cls, value: str) -> str:
+        """A gateway that can never answer looks like a host that is cut off."""
+        if value.count(":") == 1 and not has_port(value):
+            raise ValueError("an address such as 192.168.1.1, or with a TCP port such as 192.168.1.1:80")
+        return value
+
+    @model_validator(mode="after")
+    def in_order(self) -> "SentrySettings":
+        """A host is rebooted only when the restart of its network did not help: that must come first."""
+        if self.reboot_after_s <= self.network_after_s:
+            raise ValueError(
+                f"reboot_after_s ({self.reboot_after_s:g}) to be longer than network_after_s ({self.network_after_s:g})"
+            )
+        return self

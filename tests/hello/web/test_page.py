@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from basecamp.config import parse
 from basecamp.house import Heating, House
 from hello.web.server import serve
 from tests.hello.web.browser import shown
@@ -19,6 +20,20 @@ async def page_of(town, profile):
         return await shown(f"http://127.0.0.1:{runner.addresses[0][1]}/", profile, 3000)
     finally:
         await runner.cleanup()
+
+
+async def test_the_night_light_is_told_in_words_of_the_language(tmp_path):
+    town = Town()
+
+    async def snapshot():
+        return replace(House(), nightlight="OFF")
+
+    town.face.snapshot = snapshot
+    assert "<dt>night light</dt><dd>off</dd>" in await page_of(town, tmp_path / "auto")
+    town.face.settings = parse('[house]\nlanguage = "fr"')
+    page = await page_of(town, tmp_path / "fr")
+    assert "<dt>veilleuse</dt><dd>éteinte</dd>" in page
+    assert '<button class="tonal" type="button">je pars</button>' in page
 
 
 async def test_an_hour_that_is_weeks_away_has_its_day(tmp_path):

@@ -71,6 +71,20 @@ async def test_the_status_is_json_with_services_and_house(town):
     assert [(s["service"], s["late"]) for s in body["services"]] == [("nightwatch", False)]
 
 
+@pytest.mark.parametrize(
+    ("settings", "root"),
+    [
+        ("", '<html lang="fr" data-langs="fr en">'),
+        ('[house]\nmain_language = "en"', '<html lang="en" data-langs="fr en">'),
+        ('[house]\nlanguage = "en"', '<html lang="en" data-langs="en">'),
+        ('[house]\nlanguage = "fr"\nmain_language = "en"', '<html lang="fr" data-langs="fr">'),
+    ],
+)
+async def test_the_page_knows_which_languages_the_house_understands(settings, root):
+    async with TestClient(TestServer(Town(parse(settings)).face.app())) as client:
+        assert root in await (await client.get("/")).text()
+
+
 async def test_the_page_allows_nothing_from_elsewhere(town):
     answer = await town.client.get("/")
     assert answer.status == 200

@@ -331,8 +331,9 @@ async def test_five_bad_codes_lock_and_the_owner_hears_it_elsewhere(
 ) -> None:
     desk = desktop()
     await desk.receive("mode home")
-    for left in range(4, 0, -1):
+    for left in range(4, 1, -1):
         assert f"({left} essais" in await desk.receive("000000")
+    assert "(dernier essai" in await desk.receive("000000")
     assert await desk.receive("000000") == ""
     assert [one.to for one in desk.watch.outbox.deliveries.values()] == ["pushover:owner"]
     assert await desk.receive("482913") == "" and await desk.receive("status") == ""
