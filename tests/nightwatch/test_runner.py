@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from basecamp.alone import HeldError
 from basecamp.clock import SystemClock
 from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
@@ -19,7 +20,7 @@ from nightwatch.alarms import Notice, iso
 from nightwatch.channels.channel import Channel, Message, Sent
 from nightwatch.channels.make import Ways
 from nightwatch.keeper import SqliteKeeper
-from nightwatch.lock import RunningError, lock
+from nightwatch.lock import lock
 from nightwatch.run import Runner
 from nightwatch.sources.port import Raised, Reception
 from nightwatch.verdict import Text, Unreadable
@@ -241,7 +242,7 @@ async def test_the_bell_is_told_each_time_and_has_no_end(made: tuple[Runner, Not
 def test_one_watchman_a_folder(tmp_path: Path) -> None:
     held = lock(tmp_path)
     assert held is not None
-    with pytest.raises(RunningError, match="already runs"):
+    with pytest.raises(HeldError, match="already runs"):
         lock(tmp_path)
     held.close()
     again = lock(tmp_path)
