@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, heating, leave, recognizer, several
+from dialogs.conversation import control, doubt, heating, heating_later, leave, recognizer, several
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -79,10 +79,17 @@ class Dialogs:
         parts = self.orders(text, state, now, meaning)
         if parts and (together := self.hear_all(text, parts, state, house, now, confidence)):
             return together
-        sure = meaning.confidence * min(1.0, max(0.0, confidence))
+        heard = min(1.0, max(0.0, confidence))
+        sure = meaning.confidence * heard
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
         if state.expects in (None, "heating") and (offered := heating.degrees(ctx)) is not None:
             return self.finish(ctx, offered, state.pending[:-1], sure)
+        if state.expects in (None, "heating", "return_time") and heating_later.SURE * heard >= doubt.ACT:
+            for lang in (meaning.lang,) if state.fixed else sorted(LANGS, key=lambda one: one != meaning.lang):
+                spoken_in = self.context(text, replace(state, lang=lang), house, now)
+                planned = heating_later.command(spoken_in, lambda part: self.meaning(part, state, now), meaning)
+                if planned is not None:
+                    return self.finish(spoken_in, planned, interrupted(state.pending), heating_later.SURE * heard)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
         if unclear or meaning.layer == "guessed":
             # What was just done comes before a guess ("rallume-la").
