@@ -119,8 +119,8 @@ def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
         case "force":
             return force(state, effect, now, about)
         case "unplan":
-            start = instant_of(args["start"], zone)
-            left = tuple(one for one in state.planned if one.since != start)
+            dropped = instant_of(args["start"], zone)
+            left = tuple(one for one in state.planned if one.since != dropped)
             text = about.say("Chauffage : un ordre pour plus tard est retiré.", "Heating: a later order is dropped.")
             return replace(state, planned=left), (Note(text),)
         case "auto":

@@ -25,6 +25,8 @@ GREETING = re.compile(
     r"( (basecamp|la maison|there))?\W*"
 )
 """A greeting and nothing else."""
+SMALL = frozenset(intent for intent in COMMANDS if intent.startswith("ask_"))
+"""Questions to the house: they are answered, and its own waits all the same."""
 Left = tuple[Pending, ...]
 """The questions that still wait after a sentence, without the one it leads to."""
 
@@ -114,9 +116,18 @@ class Dialogs:
         if state.pending:
             return []
         langs = (state.lang,) if state.fixed else LANGS
-        meaning = lru_cache(lambda part: self.meaning(part, state, now))
+        meaning = lru_cache(lambda part: self.later_too(part, state, now))
         one = None if whole.layer == "guessed" else whole.intent
         return next((parts for lang in langs if (parts := several.orders(text, lang, meaning, one))), [])
+
+    def later_too(self, text: str, state: State, now: datetime) -> Meaning:
+        """What a part of a sentence means, an order to the heating for a later hour included."""
+        found = self.meaning(text, state, now)
+        if found.layer in ("exact", "tolerant"):
+            return found
+        ctx = self.context(text, replace(state, lang=found.lang), House(), now)
+        step = heating_later.command(ctx, lambda part: self.meaning(part, state, now), found)
+        return found if step is None else Meaning(step.intent, heating_later.SURE, found.lang, layer="exact")
 
     def hear_all(
         self, text: str, parts: Sequence[str], state: State, house: House, now: datetime, confidence: float
@@ -181,7 +192,8 @@ class Dialogs:
             return corrected, ()
         if ctx.intent is not None and ctx.intent in COMMANDS:
             step = COMMANDS[ctx.intent](ctx)
-            return step, () if step.drop else interrupted(waiting)
+            left = waiting if ctx.intent in SMALL and not step.effects else interrupted(waiting)
+            return step, () if step.drop else left
         if not waiting and ctx.intent == "no":
             return control.refuse(ctx), ()
         if not waiting and ctx.intent == "yes":

@@ -77,6 +77,19 @@ def test_it_may_be_corrected(lang: Lang, said: str, other: str, start: str, mode
     assert effects(turn)[0][0] == "heater.unplan"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "mets le chauffage à 18 heures et éteins la musique"),
+        ("en", "turn the heating on at 6 pm and turn the music off"),
+    ],
+)
+def test_with_another_order_in_one_breath(lang: Lang, said: str) -> None:
+    done = effects(Talk(lang)(said))
+    assert [name for name, _ in done] == ["heater.force", "music.stop"]
+    assert done[0][1]["start"] == at("18:00").isoformat()
+
+
 def test_cancel_takes_it_back() -> None:
     talk = Talk()
     talk.all("mets le chauffage à 18 heures", "annule")
