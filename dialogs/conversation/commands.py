@@ -37,7 +37,7 @@ NIGHTLIGHT = ("nightlight_on", "nightlight_off", "nightlight_auto")
 
 def correct_heating(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     """Another value for what was just asked of the heating, now or for later."""
-    return (heating_later if "start" in before else heating).correct(ctx, before)
+    return heating_later.correct(ctx, before) if "start" in before else heating.correct(ctx, before)
 
 
 CORRECTIONS: Mapping[str, Callable[[Context, Mapping[str, Any]], Step | None]] = {

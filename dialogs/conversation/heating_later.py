@@ -59,7 +59,7 @@ def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> 
         # "Je rentre à 18 heures, mets le chauffage": the hour is another's.
         return None
     end = chosen.until or ending(replace(ctx, text=text, slots=order.slots, now=chosen.at))
-    return plan(ctx, MODES[order.intent], chosen.at, end)
+    return plan(ctx, MODES[str(order.intent)], chosen.at, end)
 
 
 def heads(head: str, lang: Lang, meaning: Callable[[str], Meaning]) -> Iterator[Meaning]:

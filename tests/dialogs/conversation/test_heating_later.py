@@ -3,7 +3,9 @@
 import pytest
 
 from basecamp.effects import Effect
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
+from dialogs.answers import table
+from dialogs.conversation.rendering import plain_words
 from tests.dialogs.conversation.talking import Talk, at, effects, of
 
 LATER: list[tuple[Lang, str, str, str, str | None]] = [
@@ -100,3 +102,16 @@ def test_a_pending_question_stays_and_an_uncertain_hearing_does_nothing() -> Non
     turn = Talk().all("je pars", "mets le chauffage à 18 heures")
     assert (turn.expects, [name for name, _ in effects(turn)]) == ("return_time", ["heater.force"])
     assert Talk()("mets le chauffage à 18 heures", confidence=0.4).effects == ()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_degrees_and_hours_of_the_heating_may_be_heard_and_are_understood(lang: Lang) -> None:
+    talk = Talk(lang)
+    heard = set(talk.dialogs.grammar(talk.state, lang))
+    for phrase in table(lang)["grammar"]["idle"]:
+        assert plain_words(phrase) in heard
+        turn = Talk(lang)(plain_words(phrase))
+        if "degr" in phrase:
+            assert (turn.expects, turn.effects) == ("confirm", ()), phrase
+        else:
+            assert "start" in (of(turn, "heater.force") or {}), phrase
