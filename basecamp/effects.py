@@ -9,6 +9,8 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | heater | end_absence | – (the announced return came earlier) |
 | heater | profile | name: work_week / holiday_week |
 | heater | force | mode: comfort / eco, until: instant or null (null = to the next change of the profile) |
+| heater | force | the same and start: instant (from then on; until null = to the next change after that) |
+| heater | unplan | start: instant (what was to be forced from then on is not) |
 | heater | auto | – (every exception is dropped, the profile rules) |
 | heater | relay | answers: bool (does its relay do what it is told) |
 | silence | set | on: bool, remember: bool (optional, default false) |

@@ -28,6 +28,15 @@ class Temperature:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """What the heater is to force later."""
+
+    mode: Literal["comfort", "eco"]
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Heating:
     """What the heater does and why."""
 
@@ -43,6 +52,8 @@ class Heating:
     """Wanted temperature, °C."""
     on: bool | None = None
     """Is it heating right now; None = unknown."""
+    planned: tuple[Planned, ...] = ()
+    """What begins later, earliest first."""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def span(delta: timedelta, lang: Lang = "fr") -> str:
 
 def offset(delta: timedelta, lang: Lang = "fr") -> str:
     """An offset from now: positive is to come ("dans 3 mn", "in 3 min"), negative is gone ("il y a 5 h", "5 h ago")."""
-    if abs(delta.total_seconds()) < 0.5:
+    if round(delta.total_seconds()) == 0:
         return NOW[lang]
     length = span(delta, lang)
     if lang == "fr":

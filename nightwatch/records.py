@@ -70,6 +70,14 @@ class Records:
         record = self.find(notice.alarm)
         return record is None or bool(record.acknowledged) or record.level != "critical"
 
+    def asks(self, key: Key, now: Instant) -> bool:
+        """Is this alarm critical, unanswered, and still to be repeated (or was repeated just now)?"""
+        record = self.by_key.get(key)
+        if record is None or record.level != "critical" or record.acknowledged:
+            return False
+        waits = record.next_repeat is not None and now.steady < record.next_repeat
+        return waits or record.repeated < self.policy.repeats
+
     def acknowledge(self, alarm: int, who: str, now: Instant) -> bool:
         """Somebody takes care of it; False when no living alarm has this number. 0 = all of them."""
         done = False

@@ -280,9 +280,11 @@ class Watch:
         return begun + self.observe(check, {key: over}, now)
 
     def raised(self, now: Instant) -> list[Raised]:
-        """The alarms of the house that are still on."""
+        """The alarms of the house that are still on. One that still has to be repeated to people does not end by
+        itself: the house says an intrusion once, and is then silent."""
         for key in self.handed.over(now):
-            self.handed.drop(key)
+            if not self.alarms.asks(("raised", key), now):
+                self.handed.drop(key)
         return self.handed.present()
 
     def regular(self, now: Instant) -> None:

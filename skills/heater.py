@@ -6,7 +6,7 @@ from datetime import datetime
 from basecamp import troubles
 from basecamp.effects import Effect
 from basecamp.events import Measurement, ModeChanged, ProblemChanged
-from basecamp.house import Heating, Lang
+from basecamp.house import Heating, Lang, Planned
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills import schedule, thermostat
@@ -36,6 +36,8 @@ class State:
 
     profile: str = "work_week"
     forced: Forced | None = None
+    planned: tuple[Forced, ...] = ()
+    """What is to be forced from a later instant on, earliest first; a begun one stays here until it is over."""
     away: Away | None = None
     on: bool | None = None
     switched: datetime | None = None
@@ -54,7 +56,7 @@ def first(settings: Settings) -> State:
 
 
 def durable(state: State) -> object:
-    return state.profile, state.forced, state.away, state.on, state.lost, state.told, state.mute
+    return state.profile, state.forced, state.planned, state.away, state.on, state.lost, state.told, state.mute
 
 
 def after_restart(state: State) -> State:
@@ -63,7 +65,9 @@ def after_restart(state: State) -> State:
 
 
 def plan_of(state: State, about: About) -> Plan:
-    return Plan(schedule.week_of(about.settings.heating, state.profile), about.zone, state.forced, state.away)
+    return Plan(
+        schedule.week_of(about.settings.heating, state.profile), about.zone, state.forced, state.away, state.planned
+    )
 
 
 def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tuple[State, Outcomes]:
@@ -101,7 +105,7 @@ def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
                 f"Chauffage : éco jusqu'au {about.local(until):%d/%m %H:%M}, confort pour le retour.",
                 f"Heating: eco until {about.local(until):%d/%m %H:%M}, comfort for the return.",
             )
-            return replace(state, away=Away(start, until, back), forced=None), (Note(text),)
+            return replace(state, away=Away(start, until, back), forced=None, planned=()), (Note(text),)
         case "end_absence":
             return come_back(state, about) if state.away is not None else (state, NOTHING)
         case "profile":
@@ -109,27 +113,18 @@ def asked(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
             if name not in settings.profiles:
                 known = ", ".join(settings.profiles)
                 raise ValueError(f"no heating profile is called {name!r}: use one of {known}")
-            return replace(state, profile=name, forced=None), (
+            return replace(state, profile=name, forced=None, planned=()), (
                 Note("{}{}.".format(about.say("Chauffage : ", "Heating: "), about.say(*profile_words(name)))),
             )
         case "force":
-            mode: Level = "comfort" if args["mode"] == "comfort" else "eco"
-            if args["mode"] not in ("comfort", "eco"):
-                raise ValueError(f"{args['mode']!r} cannot be forced: comfort or eco")
-            until = instant_of(args.get("until"), zone)
-            if until is not None and until <= now:
-                raise ValueError("the end of what is forced is past")
-            bare = Plan(schedule.week_of(settings, state.profile), zone)
-            until = until or schedule.next_profile_change(bare, now)
-            end = f"{about.local(until):%d/%m %H:%M}" if until else ""
-            fr, en = LEVELS[mode]
-            text = about.say(
-                f"Chauffage forcé en {fr} jusqu'{f'au {end}' if end else 'à nouvel ordre'}.",
-                f"Heating forced to {en} until {end or 'further notice'}.",
-            )
-            return replace(state, forced=Forced(mode, now, until)), (Note(text),)
+            return force(state, effect, now, about)
+        case "unplan":
+            dropped = instant_of(args["start"], zone)
+            left = tuple(one for one in state.planned if one.since != dropped)
+            text = about.say("Chauffage : un ordre pour plus tard est retiré.", "Heating: a later order is dropped.")
+            return replace(state, planned=left), (Note(text),)
         case "auto":
-            return replace(state, forced=None, away=None), (
+            return replace(state, forced=None, planned=(), away=None), (
                 Note(about.say("Chauffage : automatique.", "Heating: automatic.")),
             )
         case "relay":
@@ -147,6 +142,41 @@ PROFILES = {
 def profile_words(name: str) -> tuple[str, str]:
     """A weekly profile as people call it, French and English; one of the owner's by its name."""
     return PROFILES.get(name, (f"profil {name}", f"profile {name}"))
+
+
+def force(state: State, effect: Effect, now: datetime, about: About) -> tuple[State, Outcomes]:
+    """Comfort or eco from now on, or from a later `start`. What is said with its end takes the place of what was to
+    begin before that end; else what was planned still begins."""
+    args, zone = effect.args, about.zone
+    mode: Level = "comfort" if args["mode"] == "comfort" else "eco"
+    if args["mode"] not in ("comfort", "eco"):
+        raise ValueError(f"{args['mode']!r} cannot be forced: comfort or eco")
+    start = max(instant_of(args.get("start"), zone) or now, now)
+    said = instant_of(args.get("until"), zone)
+    if said is not None and said <= start:
+        raise ValueError("the end of what is forced is past")
+    bare = Plan(schedule.week_of(about.settings.heating, state.profile), zone)
+    span = Forced(mode, start, said or schedule.next_profile_change(bare, start))
+    planned = tuple(one for one in state.planned if one.since < start or (one.since > start and not covers(said, one)))
+    end = f"{about.local(span.until):%d/%m %H:%M}" if span.until else ""
+    fr, en = LEVELS[mode]
+    if start > now:
+        begins = f"{about.local(start):%d/%m %H:%M}"
+        text = about.say(
+            f"Chauffage : {fr} forcé du {begins} {f'au {end}' if end else 'à nouvel ordre'}.",
+            f"Heating: {en} forced from {begins} until {end or 'further notice'}.",
+        )
+        return replace(state, planned=tuple(sorted((*planned, span), key=lambda one: one.since))), (Note(text),)
+    text = about.say(
+        f"Chauffage forcé en {fr} jusqu'{f'au {end}' if end else 'à nouvel ordre'}.",
+        f"Heating forced to {en} until {end or 'further notice'}.",
+    )
+    return replace(state, forced=span, planned=tuple(one for one in planned if one.since > now)), (Note(text),)
+
+
+def covers(end: datetime | None, later: Forced) -> bool:
+    """Does what ends then go on when `later` should begin?"""
+    return end is not None and later.since < end
 
 
 def come_back(state: State, about: About) -> tuple[State, Outcomes]:
@@ -183,11 +213,17 @@ def left_again(state: State, effect: Effect, about: About) -> State:
 
 def expired(state: State, now: datetime) -> State:
     """Exceptions that are over are dropped."""
-    if state.forced is not None and state.forced.until is not None and state.forced.until <= now:
+    if state.forced is not None and over(state.forced, now):
         state = replace(state, forced=None)
+    if any(over(one, now) for one in state.planned):
+        state = replace(state, planned=tuple(one for one in state.planned if not over(one, now)))
     if state.away is not None and state.away.back <= now:
         state = replace(state, away=None)
     return state
+
+
+def over(forced: Forced, now: datetime) -> bool:
+    return forced.until is not None and forced.until <= now
 
 
 def tell(state: State, level: Level, why: Why, now: datetime, about: About) -> tuple[State, Outcomes]:
@@ -277,6 +313,11 @@ def view(state: State, now: datetime, about: About) -> Heating:
         next_change=about.local(change[0]) if change else None,
         setpoint=thermostat.setpoint(level, about.settings.heating),
         on=None if state.mute else state.on,
+        planned=tuple(
+            Planned(one.mode, about.local(one.since), about.local(one.until) if one.until else None)
+            for one in plan.planned
+            if one.since > now
+        ),
     )
 
 

@@ -48,6 +48,8 @@ class Plan:
     zone: tzinfo
     forced: Forced | None = None
     away: Away | None = None
+    planned: tuple[Forced, ...] = ()
+    """What is to be forced later, earliest first."""
 
 
 def week_of(settings: HeatingSettings, name: str) -> Week | None:
@@ -117,10 +119,17 @@ def next_profile_change(plan: Plan, instant: datetime) -> datetime | None:
     return None
 
 
+def forced_at(plan: Plan, instant: datetime) -> Forced | None:
+    """What is forced at an instant; of several spans the one that began last."""
+    known = (plan.forced, *plan.planned) if plan.forced is not None else plan.planned
+    there = [one for one in known if one.since <= instant and (one.until is None or instant < one.until)]
+    return max(there, key=lambda one: one.since, default=None)
+
+
 def level_at(plan: Plan, instant: datetime) -> tuple[Level, Why]:
     """What is wanted at an instant, and why. What was forced rules over an absence, both over the profile."""
-    forced, away = plan.forced, plan.away
-    if forced is not None and forced.since <= instant and (forced.until is None or instant < forced.until):
+    forced, away = forced_at(plan, instant), plan.away
+    if forced is not None:
         return forced.mode, "forced"
     if away is not None:
         if away.start <= instant < away.until:
@@ -133,8 +142,9 @@ def level_at(plan: Plan, instant: datetime) -> tuple[Level, Why]:
 def reason_ends(plan: Plan, instant: datetime) -> datetime | None:
     """When the reason for the level at `instant` ends; None for the profile and for what was forced for good."""
     why = level_at(plan, instant)[1]
-    if why == "forced" and plan.forced is not None:
-        return plan.forced.until
+    if why == "forced":
+        forced = forced_at(plan, instant)
+        return forced.until if forced is not None else None
     if plan.away is not None and why == "absence":
         return plan.away.until
     if plan.away is not None and why == "preheat":
@@ -160,8 +170,8 @@ def next_change(plan: Plan, instant: datetime) -> tuple[datetime, Level] | None:
 def next_edge(plan: Plan, instant: datetime) -> datetime | None:
     """The next instant at which anything may change."""
     edges = [next_profile_change(plan, instant)]
-    if plan.forced is not None:
-        edges += [plan.forced.since, plan.forced.until]
+    for forced in (plan.forced, *plan.planned):
+        edges += [forced.since, forced.until] if forced is not None else []
     if plan.away is not None:
         edges += [plan.away.start, plan.away.until, plan.away.back]
     return min((edge for edge in edges if edge is not None and edge > instant), default=None)

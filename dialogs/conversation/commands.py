@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dialogs.conversation import heating, leave, messages, presence, reports, small, things
+from dialogs.conversation import heating, heating_later, leave, messages, presence, reports, small, things
 from dialogs.conversation.step import Context, Step
 
 Command = Callable[[Context], Step]
@@ -33,9 +33,16 @@ COMMANDS: Mapping[str, Command] = {
     "music_stop": things.music_stop,
 }
 NIGHTLIGHT = ("nightlight_on", "nightlight_off", "nightlight_auto")
+
+
+def correct_heating(ctx: Context, before: Mapping[str, Any]) -> Step | None:
+    """Another value for what was just asked of the heating, now or for later."""
+    return heating_later.correct(ctx, before) if "start" in before else heating.correct(ctx, before)
+
+
 CORRECTIONS: Mapping[str, Callable[[Context, Mapping[str, Any]], Step | None]] = {
     "leave": leave.correct,
-    **dict.fromkeys(heating.BRANCHES, heating.correct),
+    **dict.fromkeys(heating.BRANCHES, correct_heating),
     "messages": messages.correct,
     "return": messages.correct,
     **dict.fromkeys(NIGHTLIGHT, things.correct_nightlight),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, heating, leave, recognizer, several
+from dialogs.conversation import control, doubt, heating, heating_later, leave, recognizer, several
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -25,6 +25,8 @@ GREETING = re.compile(
     r"( (basecamp|la maison|there))?\W*"
 )
 """A greeting and nothing else."""
+SMALL = frozenset(intent for intent in COMMANDS if intent.startswith("ask_"))
+"""Questions to the house: they are answered, and its own waits all the same."""
 Left = tuple[Pending, ...]
 """The questions that still wait after a sentence, without the one it leads to."""
 
@@ -79,10 +81,17 @@ class Dialogs:
         parts = self.orders(text, state, now, meaning)
         if parts and (together := self.hear_all(text, parts, state, house, now, confidence)):
             return together
-        sure = meaning.confidence * min(1.0, max(0.0, confidence))
+        heard = min(1.0, max(0.0, confidence))
+        sure = meaning.confidence * heard
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
         if state.expects in (None, "heating") and (offered := heating.degrees(ctx)) is not None:
             return self.finish(ctx, offered, state.pending[:-1], sure)
+        if state.expects in (None, "heating", "return_time") and heating_later.SURE * heard >= doubt.ACT:
+            for lang in (meaning.lang,) if state.fixed else sorted(LANGS, key=lambda one: one != meaning.lang):
+                spoken_in = self.context(text, replace(state, lang=lang), house, now)
+                planned = heating_later.command(spoken_in, lambda part: self.meaning(part, state, now), meaning)
+                if planned is not None:
+                    return self.finish(spoken_in, planned, interrupted(state.pending), heating_later.SURE * heard)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
         if unclear or meaning.layer == "guessed":
             # What was just done comes before a guess ("rallume-la").
@@ -107,9 +116,18 @@ class Dialogs:
         if state.pending:
             return []
         langs = (state.lang,) if state.fixed else LANGS
-        meaning = lru_cache(lambda part: self.meaning(part, state, now))
+        meaning = lru_cache(lambda part: self.later_too(part, state, now))
         one = None if whole.layer == "guessed" else whole.intent
         return next((parts for lang in langs if (parts := several.orders(text, lang, meaning, one))), [])
+
+    def later_too(self, text: str, state: State, now: datetime) -> Meaning:
+        """What a part of a sentence means, an order to the heating for a later hour included."""
+        found = self.meaning(text, state, now)
+        if found.layer in ("exact", "tolerant"):
+            return found
+        ctx = self.context(text, replace(state, lang=found.lang), House(), now)
+        step = heating_later.command(ctx, lambda part: self.meaning(part, state, now), found)
+        return found if step is None else Meaning(step.intent, heating_later.SURE, found.lang, layer="exact")
 
     def hear_all(
         self, text: str, parts: Sequence[str], state: State, house: House, now: datetime, confidence: float
@@ -174,7 +192,8 @@ class Dialogs:
             return corrected, ()
         if ctx.intent is not None and ctx.intent in COMMANDS:
             step = COMMANDS[ctx.intent](ctx)
-            return step, () if step.drop else interrupted(waiting)
+            left = waiting if ctx.intent in SMALL and not step.effects else interrupted(waiting)
+            return step, () if step.drop else left
         if not waiting and ctx.intent == "no":
             return control.refuse(ctx), ()
         if not waiting and ctx.intent == "yes":

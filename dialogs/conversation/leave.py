@@ -94,6 +94,8 @@ def settle(
     match reading.kind:
         case "unknown":
             return away(ctx, None)
+        case "past" if reading.at == ctx.now:
+            asked = ask(line("leave.now"))  # "dans 0 minute"
         case "past":
             asked = ask(line("leave.past", when=spoken.capital(reading.said)))
         case "part":

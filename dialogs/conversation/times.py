@@ -10,7 +10,7 @@ from dialogs import almanac, numbers, when
 from dialogs.conversation.choices import chosen
 from dialogs.conversation.hearing import day_parts
 from dialogs.conversation.step import Context
-from dialogs.intents.slots import WHOLE
+from dialogs.intents.slots import BEGINS, WHOLE
 from dialogs.when import When
 
 Kind = Literal["at", "unknown", "ambiguous", "past", "part", "day", "vague"]
@@ -185,6 +185,8 @@ def lasting_in(ctx: Context) -> When | None:
     words = WISH.sub("", ctx.text).split()
     for first, word in enumerate(words):
         if not word[0].isalnum() or (first and part_of_number(words[first - 1], ctx)):
+            continue
+        if first and BEGINS[ctx.lang].search(f"{words[first - 1]} "):
             continue
         if (found := as_duration(ctx, " ".join(words[first:]))) is not None:
             return found

@@ -37,6 +37,22 @@ def heating_effect(house: House, settings: Settings) -> Effect:
     return absence_effect(house, settings) or Effect("heater", "auto")
 
 
+def planned_effects(house: House) -> tuple[Effect, ...]:
+    """The effects that give the heater what it is to force later."""
+    return tuple(
+        Effect(
+            "heater",
+            "force",
+            {
+                "mode": one.mode,
+                "start": one.since.isoformat(),
+                "until": one.until.isoformat() if one.until else None,
+            },
+        )
+        for one in house.heating.planned
+    )
+
+
 def absence_record(house: House) -> Effect:
     away = house.absence
     if away is None:
@@ -47,6 +63,7 @@ def absence_record(house: House) -> Effect:
 
 def inverse(effect: Effect, house: House, settings: Settings) -> tuple[Effect, ...] | None:
     """What undoes one effect in a house that was `house` before it; None when that cannot be undone."""
+    planned = planned_effects(house)
     match effect.skill, effect.action:
         case "modes", "set":
             back = Effect("modes", "set", {"mode": house.mode})
@@ -65,17 +82,22 @@ def inverse(effect: Effect, house: House, settings: Settings) -> tuple[Effect, .
         case "heater", "absence":
             before = absence_effect(house, settings)
             if before is not None:
-                return (before,)
+                return (before, *planned)
             # An absence takes the place of what was forced.
             forced = (heating_effect(house, settings),) if house.heating.why == "forced" else ()
-            return (Effect("heater", "end_absence"), *forced)
+            return (Effect("heater", "end_absence"), *forced, *planned)
         case "heater", "end_absence":
             before = absence_effect(house, settings)
             return (before,) if before else ()
+        case "heater", "force" if "start" in effect.args:
+            return (Effect("heater", "unplan", {"start": effect.args["start"]}), *planned)
+        case "heater", "unplan":
+            return planned
         case "heater", "force" | "auto":
-            return (heating_effect(house, settings),)
+            return (heating_effect(house, settings), *planned)
         case "heater", "profile":
-            return (Effect("heater", "profile", {"name": house.heating.profile}), heating_effect(house, settings))
+            before = heating_effect(house, settings)
+            return (Effect("heater", "profile", {"name": house.heating.profile}), before, *planned)
         case "absence", _:
             return (absence_record(house),)
         case "nightlight", "set":

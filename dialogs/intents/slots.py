@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ def read_slots(reading: match.Reading, text: str, now: datetime, lang: Lang, par
         if name == "_":
             continue
         if isinstance(value, times.Stretch):
+            if name == "for" and BEGINS[lang].search(clean(text)[: value.start]):
+                continue
             found = read_time(clean(text)[value.start : value.end], now, lang, parts, value.kind == "{duration}")
             if found is not None:
                 slots[name] = found
@@ -29,6 +32,11 @@ def read_slots(reading: match.Reading, text: str, now: datetime, lang: Lang, par
     return slots
 
 
+BEGINS: dict[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\b(à|a|dans|vers|dès|partir de|après|de|entre)\s+$"),
+    "en": re.compile(r"(?i)\b(at|in|from|around|after|between)\s+$"),
+}
+"""Before a time that begins something: "à 18 heures" is no 18 hours."""
 WHOLE: dict[Lang, dict[str, str]] = {
     "fr": {"journée": "ce soir", "journee": "ce soir", "matinée": "ce midi", "matinee": "ce midi", "matin": "ce midi",
            "après-midi": "ce soir", "nuit": "demain matin", "soirée": "à minuit", "soiree": "à minuit"},

@@ -19,6 +19,7 @@ from basecamp.slang import Lang, offset, read_offset, read_span, span
         (5400, "dans 1 h 30", "in 1 h 30"),
         (-45, "il y a 45 s", "45 s ago"),
         (0, "maintenant", "now"),
+        (0.5, "maintenant", "now"),
         (-3 * 86400, "il y a 3 j", "3 d ago"),
         (14 * 86400, "dans 2 sem", "in 2 wk"),
         (59 * 60 + 45, "dans 1 h", "in 1 h"),

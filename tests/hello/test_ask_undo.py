@@ -15,6 +15,7 @@ BEFORE = [
     ("bonne nuit",),
     ("active le mode silence", "bonne nuit"),
     ("force le mode confort jusqu'à 20 heures",),
+    ("mets le chauffage à 19 heures",),
     ("chauffage semaine de vacances", "active le mode silence"),
     ("mets la playlist jazz", "allume la veilleuse"),
 ]
@@ -27,6 +28,7 @@ COMMANDS = [
     ("je suis levé",),
     ("je suis rentré",),
     ("force le mode éco",),
+    ("mets le chauffage à 18 heures",),
     ("force le mode confort pendant deux heures",),
     ("chauffage semaine de vacances",),
     ("chauffage automatique",),
@@ -49,7 +51,7 @@ def seen(talk: Talk) -> dict[str, Any]:
     return {
         "mode": house.mode,
         "silence": house.silence,
-        "heating": (heating.profile, heating.mode, heating.why, heating.until),
+        "heating": (heating.profile, heating.mode, heating.why, heating.until, heating.planned),
         "absence": away,
         "nightlight": house.nightlight,
         "music": house.music,

@@ -134,6 +134,47 @@ class TestForced:
         home.restart()
         assert home.house.heating.mode == "eco"
 
+    def test_from_a_later_hour_on_even_after_a_restart(self) -> None:
+        home = Home(f"{MON} 14:00").act("heater", "force", mode="comfort", start=f"{MON}T16:00:00+01:00", until=None)
+        home.restart()
+        heating = home.house.heating
+        assert (heating.mode, heating.why, heating.next_mode) == ("eco", "profile", "comfort")
+        assert heating.next_change == paris(f"{MON} 16:00")
+        assert [(one.mode, one.since, one.until) for one in heating.planned] == [
+            ("comfort", paris(f"{MON} 16:00"), paris(f"{MON} 17:00"))
+        ]
+        home.at(f"{MON} 16:00").tick()
+        heating = home.house.heating
+        assert (heating.mode, heating.why, heating.until) == ("comfort", "forced", paris(f"{MON} 17:00"))
+        assert heating.planned == ()
+        home.at(f"{MON} 17:00").tick()
+        assert (home.house.heating.mode, home.house.heating.why) == ("comfort", "profile")
+
+    def test_two_later_orders_and_one_that_is_dropped(self) -> None:
+        home = Home(f"{MON} 09:00").act("heater", "force", mode="comfort", start=f"{MON}T14:00:00+01:00", until=None)
+        home.act("heater", "force", mode="eco", start=f"{MON}T18:00:00+01:00", until=f"{MON}T20:00:00+01:00")
+        assert home.at(f"{MON} 14:30").house.heating.mode == "comfort"
+        assert home.at(f"{MON} 18:30").house.heating.mode == "eco"
+        assert home.at(f"{MON} 20:30").house.heating.why == "profile"
+        home.at(f"{MON} 10:00").act("heater", "unplan", start=f"{MON}T14:00:00+01:00")
+        assert [one.mode for one in home.house.heating.planned] == ["eco"]
+
+    def test_what_is_forced_with_its_end_covers_what_was_to_begin_before(self) -> None:
+        home = Home(f"{MON} 09:00").act("heater", "force", mode="comfort", start=f"{MON}T14:00:00+01:00", until=None)
+        home.act("heater", "force", mode="eco", until=None)
+        assert len(home.house.heating.planned) == 1
+        home.act("heater", "force", mode="eco", until=f"{MON}T15:00:00+01:00")
+        assert home.house.heating.planned == ()
+
+    @pytest.mark.parametrize(("action", "args"), [
+        ("auto", {}),
+        ("profile", {"name": "work_week"}),
+        ("absence", {"start": f"{MON}T09:00+01:00", "until": f"{MON}T17:00+01:00", "back": f"{MON}T18:00+01:00"}),
+    ])  # fmt: skip
+    def test_what_ends_every_exception_ends_a_later_order(self, action: str, args: dict[str, Any]) -> None:
+        home = Home(f"{MON} 09:00").act("heater", "force", mode="comfort", start=f"{MON}T14:00:00+01:00", until=None)
+        assert home.act("heater", action, **args).house.heating.planned == ()
+
     def test_status_in_both_languages(self) -> None:
         home = Home(f"{MON} 09:00").act("heater", "force", mode="comfort", until=None)
         assert home.household.status(home.now, "fr")["heater"] == (

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from basecamp.effects import Effect
-from basecamp.house import Absence, Heating, House, Lang, Message
+from basecamp.house import Absence, Heating, House, Lang, Message, Planned
 from basecamp.settings import Settings
 from dialogs.conversation import Dialogs, State
 from dialogs.conversation.hearing import Understand, understand
@@ -106,6 +106,13 @@ def changed(effect: Effect, house: House) -> House:
             if house.heating.why in ("absence", "preheat"):
                 return replace(house, heating=Heating(profile=house.heating.profile))
             return house
+        case "heater", "unplan":
+            return replace(house, heating=replace(house.heating, planned=unplanned(args["start"], house)))
+        case "heater", "force" if "start" in args:
+            start = instant(args["start"])
+            assert start is not None
+            later = Planned(args["mode"], start, instant(args["until"]))
+            return replace(house, heating=replace(house.heating, planned=(*unplanned(args["start"], house), later)))
         case "heater", "force":
             forced = replace(house.heating, mode=args["mode"], why="forced", until=instant(args["until"]))
             return replace(house, heating=forced)
@@ -134,6 +141,11 @@ def changed(effect: Effect, house: House) -> House:
         case "messages", "delete":
             return replace(house, messages=tuple(one for one in house.messages if one.id not in args["ids"]))
     raise AssertionError(f"no skill carries out {effect}")
+
+
+def unplanned(start: str, house: House) -> tuple[Planned, ...]:
+    """What the heater is to force later, without what begins then."""
+    return tuple(one for one in house.heating.planned if one.since != instant(start))
 
 
 def messages(*texts: str, heard: bool = False) -> tuple[Message, ...]:

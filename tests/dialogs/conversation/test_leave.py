@@ -710,3 +710,15 @@ def test_a_day_that_is_wished_is_no_return(lang: Lang, said: str) -> None:
 
 def test_a_good_hour_is_a_time() -> None:
     assert Talk().all("je pars", "une bonne heure").slots == {"back": at("09:30").isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("lang", "leaving", "said", "told"),
+    [
+        ("fr", "je pars", "dans 0 minutes", "Ça, c'est maintenant. Tu reviens quand ?"),
+        ("en", "I'm leaving", "in zero minutes", "That is right now. When are you coming back?"),
+    ],
+)
+def test_no_time_at_all_is_now(lang: Lang, leaving: str, said: str, told: str) -> None:
+    turn = Talk(lang).all(leaving, said)
+    assert (turn.said, turn.expects, turn.effects) == (told, "return_time", ())

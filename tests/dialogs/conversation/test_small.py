@@ -354,3 +354,29 @@ def test_a_playlist_offered_is_pointed_at(lang: Lang, said: str, playlist: str) 
 def test_what_people_say_to_each_other_does_nothing(lang: Lang, said: str) -> None:
     turn = Talk(lang)(said)
     assert (turn.intent, turn.effects, turn.expects) == (None, (), None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "small", "told", "answer", "effect"),
+    [
+        ("fr", "chauffage", "quelle heure est-il", "8 heures 30", "mode éco", "heater.force"),
+        ("fr", "mets 21 degrés", "qui est là", "qui est là", "oui", "heater.force"),
+        ("en", "heating", "what time is it", "8:30 am", "work week", "heater.profile"),
+        ("en", "set the heating to 21 degrees", "is the power on", "power", "yes", "heater.force"),
+    ],
+)
+def test_a_question_of_the_house_waits_while_a_small_one_is_answered(
+    lang: Lang, first: str, small: str, told: str, answer: str, effect: str
+) -> None:
+    talk = Talk(lang)
+    asked = talk(first)
+    turn = talk(small)
+    assert told in turn.said
+    assert turn.said.endswith(asked.said.split(". ")[-1])
+    assert (turn.expects, turn.effects) == (asked.expects, ())
+    assert [name for name, _ in effects(talk(answer))] == [effect]
+
+
+def test_an_order_still_takes_the_place_of_a_question() -> None:
+    turn = Talk().all("chauffage", "allume la veilleuse")
+    assert (turn.expects, [name for name, _ in effects(turn)]) == (None, ["nightlight.set"])

@@ -1,0 +1,132 @@
+"""Comfort or eco from a later hour on: "mets le chauffage à 18 heures", "turn the heating off at ten"."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from basecamp.effects import Effect
+from basecamp.house import Lang
+from dialogs.conversation import spoken, times
+from dialogs.conversation.hearing import Meaning
+from dialogs.conversation.step import Context, Step, line
+from dialogs.when import When
+
+MODES = {"heating_comfort": "comfort", "heating_eco": "eco"}
+SURE = 0.9
+"""What is left of the sentence without its time must be an order beyond doubt."""
+STARTS: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)(à|a|dans|vers|dès|à partir|après|de|entre)\b"),
+    "en": re.compile(r"(?i)(at|in|from|around|about|after|between|starting)\b"),
+}
+"""How a time begins that moves an order, whatever else was understood of it."""
+ENDS: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\b(jusqu|pour|pendant|durant|toute?|d['’]ici)"),
+    "en": re.compile(r"(?i)\b(until|till?|for|by|all|over|overnight|during|within)\b"),
+}
+"""How one begins that is the end of an order, or its length."""
+AWHILE: Mapping[Lang, str] = {"fr": "pendant deux heures", "en": "for two hours"}
+ON = re.compile(r"(?i)on\s+")
+""" "Turn the heating on | tonight": the word belongs to the order as well as to the day."""
+
+
+def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> Step | None:
+    """The step of an order to force comfort or eco from a later time on; None when the sentence is none.
+
+    `meaning` tells what a part of the sentence means now, `whole` is what the sentence means as one.
+    """
+    said = times.find(ctx, ctx.text)
+    if said is None or ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
+        return None
+    # "Éco cette nuit" was understood as lasting, as soon as that is what its words may say.
+    if not STARTS[ctx.lang].match(said.text) and whole.layer != "guessed" and whole.slots.keys() & {"until", "for"}:
+        return None
+    if (chosen := beginning(said, ctx.now)) is None:
+        return None
+    head, tail = ctx.text[: said.start].strip(), ctx.text[said.end :].strip()
+    if ctx.lang == "en" and ON.match(said.text):
+        head += " on"
+    text = f"{head} {tail}".strip()
+    order = meaning(text)
+    if not is_order(order, ctx.lang):
+        # "Turn on the heating" alone is less sure an order than with a time.
+        order = meaning(f"{text} {AWHILE[ctx.lang]}")
+        if not is_order(order, ctx.lang):
+            return None
+        order = replace(order, slots={})
+    if head and not any(str(one.intent).startswith("heating") and sure(one) for one in heads(head, ctx.lang, meaning)):
+        # "Je rentre à 18 heures, mets le chauffage": the hour is another's.
+        return None
+    end = chosen.until or ending(replace(ctx, text=text, slots=order.slots, now=chosen.at))
+    return plan(ctx, MODES[str(order.intent)], chosen.at, end)
+
+
+def heads(head: str, lang: Lang, meaning: Callable[[str], Meaning]) -> Iterator[Meaning]:
+    """What the words before the time mean, alone and as an order with a time."""
+    yield meaning(head)
+    yield meaning(f"{head} {AWHILE[lang]}")
+
+
+def is_order(found: Meaning, lang: Lang) -> bool:
+    return found.intent in MODES and sure(found) and found.lang == lang
+
+
+def sure(found: Meaning) -> bool:
+    return found.layer in ("exact", "tolerant") and found.confidence >= SURE
+
+
+def beginning(said: When, now: datetime) -> When | None:
+    """The earliest of what was said that is still to come, to the hour; None when that says no hour."""
+    if said.grain in ("day", "week", "month") and not times.counted(said):
+        return None
+    coming = [one for one in (said, *said.alternatives) if one.at > now + times.SOON]
+    if len(coming) <= len(said.alternatives) and said.begun:
+        return None  # "ce soir" while it is evening
+    return min(coming, key=lambda one: one.at, default=None)
+
+
+def ending(ctx: Context) -> datetime | None:
+    """The end that is said besides ("pour deux heures"), counted from the beginning."""
+    reading = times.limit(ctx)
+    if reading is None:
+        return None
+    end = reading.choices[0] if reading.kind == "ambiguous" else reading.at
+    return end if end is not None and end > ctx.now else None
+
+
+def plan(ctx: Context, mode: str, start: datetime, end: datetime | None, instead_of: str | None = None) -> Step:
+    """Force a mode from `start` on; `instead_of` is the beginning that this corrects."""
+    args = {"mode": mode, "start": start.isoformat(), "until": end.isoformat() if end else None}
+    at = spoken.capital(spoken.at(start, ctx.now, ctx.lang))
+    if end is None:
+        said_back = line(f"heating.{mode}_from", At=at)
+    else:
+        said_back = line(f"heating.{mode}_from_until", At=at, until=spoken.until(end, ctx.now, ctx.lang))
+    dropped = (Effect("heater", "unplan", {"start": instead_of}),) if instead_of else ()
+    return Step(
+        (said_back,),
+        (*dropped, Effect("heater", "force", args)),
+        intent=f"heating_{mode}",
+        slots={"from": args["start"], "until": args["until"]},
+        remember={"mode": mode, "start": args["start"], "end": args["until"]},
+    )
+
+
+def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
+    """ "Non, à 19 heures", "plutôt en éco", "jusqu'à 22 heures" after such an order; None when it is none of these."""
+    mode, start = str(before["mode"]), datetime.fromisoformat(before["start"])
+    end = datetime.fromisoformat(before["end"]) if before["end"] else None
+    said = times.find(ctx, ctx.text)
+    if said is None:
+        other = MODES.get(str(ctx.intent))
+        return plan(ctx, other, start, end, before["start"]) if other else None
+    if ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
+        found = ending(replace(ctx, now=start))
+        return plan(ctx, mode, start, found, before["start"]) if found else None
+    chosen = beginning(said, ctx.now)
+    if chosen is None:
+        return None
+    # What was to last so long, or until then, does so still if that can be.
+    kept = end if end is not None and end > chosen.at else None
+    return plan(ctx, MODES.get(str(ctx.intent), mode), chosen.at, chosen.until or kept, before["start"])
