@@ -27,11 +27,11 @@ def slot_minutes(slot: str) -> tuple[int, int]:
     """
     found = SLOT.fullmatch(slot.strip())
     if not found:
-        raise ValueError(f"a slot is written 'HH:MM-HH:MM', not {slot!r}")
+        raise ValueError(f"a slot written 'HH:MM-HH:MM', not {slot!r}")
     start_h, start_m, end_h, end_m = (int(part) for part in found.groups())
     start, end = start_h * 60 + start_m, end_h * 60 + end_m
     if start >= 24 * 60 or end > 24 * 60 or start == end:
-        raise ValueError(f"a slot begins before 24:00 and ends at another time by 24:00, not {slot!r}")
+        raise ValueError(f"a slot that begins before 24:00 and ends at another time by 24:00, not {slot!r}")
     return start, end if end > start else end + 24 * 60
 
 

@@ -38,7 +38,7 @@ class TestTimetable:
 
     @pytest.mark.parametrize("slot", ["6-8", "06:00", "25:00-26:00", "06:00-06:00", "24:00-06:00", "06:60-07:00"])
     def test_wrong_slots_are_refused_with_a_sentence(self, slot: str) -> None:
-        with pytest.raises(ConfigError, match=r"basecamp.toml, heating.profiles"):
+        with pytest.raises(ConfigError, match=r"basecamp.toml, \[heating.profiles\]"):
             parse(f'[heating.profiles.work_week]\nmon = ["{slot}"]')
 
     def test_wrong_days_are_refused(self) -> None:
