@@ -71,7 +71,9 @@ class Dialogs:
         meaning = self.meaning(text, state, now)
         if meaning.intent is not None and meaning.confidence >= doubt.CONFIRM and meaning.layer != "guessed":
             return True
-        return bool(self.orders(text, state, now, meaning))
+        return (
+            bool(self.orders(text, state, now, meaning)) or self.later(text, state, House(), now, meaning) is not None
+        )
 
     def hear(self, text: str, state: State, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, State]:
         """One sentence of a person. `now` is aware; `confidence` is how sure the recognizer is, 0 to 1."""
@@ -86,12 +88,9 @@ class Dialogs:
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
         if state.expects in (None, "heating") and (offered := heating.degrees(ctx)) is not None:
             return self.finish(ctx, offered, state.pending[:-1], sure)
-        if state.expects in (None, "heating", "return_time") and heating_later.SURE * heard >= doubt.ACT:
-            for lang in (meaning.lang,) if state.fixed else sorted(LANGS, key=lambda one: one != meaning.lang):
-                spoken_in = self.context(text, replace(state, lang=lang), house, now)
-                planned = heating_later.command(spoken_in, lambda part: self.meaning(part, state, now), meaning)
-                if planned is not None:
-                    return self.finish(spoken_in, planned, interrupted(state.pending), heating_later.SURE * heard)
+        later = heating_later.SURE * heard
+        if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
+            return self.finish(*planned, interrupted(state.pending), later)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
         if unclear or meaning.layer == "guessed":
             # What was just done comes before a guess ("rallume-la").
@@ -125,9 +124,24 @@ class Dialogs:
         found = self.meaning(text, state, now)
         if found.layer in ("exact", "tolerant"):
             return found
-        ctx = self.context(text, replace(state, lang=found.lang), House(), now)
-        step = heating_later.command(ctx, lambda part: self.meaning(part, state, now), found)
-        return found if step is None else Meaning(step.intent, heating_later.SURE, found.lang, layer="exact")
+        planned = self.later(text, state, House(), now, found)
+        if planned is None:
+            return found
+        ctx, step = planned
+        return Meaning(step.intent, heating_later.SURE, ctx.lang, layer="exact")
+
+    def later(
+        self, text: str, state: State, house: House, now: datetime, meaning: Meaning
+    ) -> tuple[Context, Step] | None:
+        """An order to the heating for a later hour, where one may be given; in the likelier language first."""
+        if state.expects not in (None, "heating", "return_time"):
+            return None
+        for lang in (meaning.lang,) if state.fixed else sorted(LANGS, key=lambda one: one != meaning.lang):
+            ctx = self.context(text, replace(state, lang=lang), house, now)
+            step = heating_later.command(ctx, lambda part: self.meaning(part, state, now), meaning)
+            if step is not None:
+                return ctx, step
+        return None
 
     def hear_all(
         self, text: str, parts: Sequence[str], state: State, house: House, now: datetime, confidence: float
