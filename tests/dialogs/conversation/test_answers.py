@@ -107,7 +107,13 @@ def test_examples_are_understood() -> None:
 
     now = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
     for lang in LANGS:
+        # Degrees and later hours are understood by the dialogs, not by the intents.
+        idle = table(lang)["grammar"]["idle"]
+        for example in idle:
+            assert Talk(lang)(example).outcome == "answered", example
         for state, examples in (*table(lang)["control"]["examples"].items(), *table(lang)["grammar"].items()):
+            if examples is idle:
+                continue
             expects = {"any": None, "yes_no": "confirm"}.get(state, state)
             for example in examples:
                 assert intents.understand(example, now, lang, expects=expects).intent is not None, (state, example)
