@@ -8,6 +8,9 @@ COMPACT = HOME / "compact"
 """The embedded recognizer, a Vosk folder for French and English."""
 COMPACT_FR = HOME / "compact-fr"
 """The same for a house of French alone: its network learned French more."""
+COMPACT_EN = HOME / "compact-en"
+"""The same for a house of English alone."""
+ALONE = {"fr": COMPACT_FR, "en": COMPACT_EN}
 NETWORK = COMPACT / "am" / "final.mdl"
 HOTWORDS = HOME / "hotword"
 """The heads of the hotwords."""
@@ -18,4 +21,4 @@ the recognizer has learnt since, and whoever enrolled."""
 
 def embedded(langs: Sequence[str]) -> Path:
     """The embedded recognizer of a house that hears these languages."""
-    return COMPACT_FR if tuple(langs) == ("fr",) else COMPACT
+    return ALONE[langs[0]] if len(langs) == 1 else COMPACT

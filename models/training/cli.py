@@ -12,7 +12,7 @@ from pathlib import Path
 
 from basecamp.house import LANGS
 from models.errors import ModelError
-from models.shipped import COMPACT, COMPACT_FR
+from models.shipped import ALONE, COMPACT
 from models.training import packaged
 
 
@@ -88,6 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--people", type=Path, action="append", default=[], help="a folder of recordings with list.tsv (docs/stt.md)"
     )
     train.add_argument("--teacher", type=Path, help="folder of Whisper for CTranslate2 (docs/stt.md)")
+    train.add_argument("--phrases", type=Path, help="folder with fr.txt, en.txt: what the house listens for")
     train.add_argument("--scale", type=float, default=1.0, help="share of the usual corpus")
     train.add_argument("--seed", type=int, default=1)
     evaluate = commands.add_parser("eval", help="measure a model on recordings")
@@ -106,9 +107,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if a.command == "train":
         langs = wanted_langs(a.lang)
         check_hours(a.hours)
-        for folder in (a.shared, a.kokoro, a.teacher, *a.people):
+        for folder in (a.shared, a.kokoro, a.teacher, a.phrases, *a.people):
             if folder is not None and not folder.is_dir():
-                raise ModelError(f"There is no folder {folder}: correct --shared, --kokoro, --people or --teacher.")
+                raise ModelError(
+                    f"There is no folder {folder}: correct --shared, --kokoro, --people, --phrases or --teacher."
+                )
+        if a.phrases and (lacking := [lang for lang in langs if not (a.phrases / f"{lang}.txt").is_file()]):
+            raise ModelError(
+                f"{a.phrases / lacking[0]}.txt is not there: give what the house listens for, a line each."
+            )
         from models.training.pipeline import train_stt
 
         train_stt(
@@ -120,6 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             packages=a.packages,
             people=a.people,
             teacher=a.teacher,
+            phrases=a.phrases,
             seed=a.seed,
             scale=a.scale,
             tell=_say,
@@ -133,8 +141,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         begun = time.monotonic()
         new = rebuild_graph(a.model or COMPACT, a.words, out=a.out)
         if a.model is None and a.out is None:
-            french = [one for one in a.words if named(one)[0] != "en"]
-            new += [word for word in rebuild_graph(COMPACT_FR, french, ("fr",)) if word not in new]
+            for lang, folder in ALONE.items():
+                mine = [one for one in a.words if named(one)[0] in ("", lang)]
+                new += [word for word in rebuild_graph(folder, mine, (lang,)) if word not in new]
         _say(f"{len(new)} new words{': ' + ', '.join(new) if new else ''} ({time.monotonic() - begun:.1f} s).")
     else:
         from basecamp.paths import data_dir

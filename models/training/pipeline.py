@@ -78,8 +78,10 @@ def synthesis(
     seed: int,
     scale: float,
     ways: Sequence[str],
+    phrases: Path | None = None,
 ) -> tuple[list[Step], dict[Path, float]]:
-    """The steps that make the synthetic sets, and the weight of each set; `ways` go to all of them."""
+    """The steps that make the synthetic sets, and the weight of each set; `ways` go to all of them. `phrases`: a
+    folder with LANG.txt, what the house listens for."""
     steps: list[Step] = []
     packs: dict[Path, float] = {}
     for engine in engines:
@@ -87,8 +89,10 @@ def synthesis(
             spoken, pack = work / f"{engine.name}-{lang}", work / f"{engine.name}-{lang}.npz"
             count = max(10, int(engine.sentences * scale))
             voice = ("models.training.voices", engine.name, lang, str(count), str(seed), str(spoken))
+            home = ("--kokoro", str(kokoro)) if engine is KOKORO else ()
+            listened = ("--phrases", str(phrases / f"{lang}.txt")) if phrases else ()
             steps += [
-                Step(pack, (*voice, *((str(kokoro),) if engine is KOKORO else ()))),
+                Step(pack, (*voice, *home, *listened)),
                 Step(pack, data(str(spoken), pack, engine.copies, seed, shared, *ways)),
             ]
             packs[pack] = engine.weight
@@ -172,6 +176,7 @@ def train_stt(
     packages: Path = packaged.ROOT,
     people: Sequence[Path] = (),
     teacher: Path | None = None,
+    phrases: Path | None = None,
     seed: int = 1,
     scale: float = 1.0,
     work: Path | None = None,
@@ -184,8 +189,9 @@ def train_stt(
 
     `hours` is the time for the network alone. Without `shared` only synthetic voices train, and what recordings the
     Debian packages below `packages` carry, and those of the folders `people` (`recordings.people`). `teacher` is the
-    folder of a larger recognizer (`teacher.py`), whose projection is fitted to the recordings of `shared`. What was
-    made lies in `work` and is kept.
+    folder of a larger recognizer (`teacher.py`), whose projection is fitted to the recordings of `shared`. Half of
+    what the voices say are the `phrases` that the house listens for (a folder with fr.txt, en.txt). What was made lies
+    in `work` and is kept.
     Raises ModelError with what is missing.
     """
     from models.training.package import frequent_words, package, vocabulary
@@ -202,7 +208,7 @@ def train_stt(
     wanted = (*engines, *((KOKORO,) if kokoro else ()))
     fitted = work / "teacher.npz"
     ways = (*ELSE, "--teacher", str(teacher), str(fitted)) if teacher else ELSE
-    steps, packs = synthesis(wanted, langs, work, shared, kokoro, seed, scale, ways)
+    steps, packs = synthesis(wanted, langs, work, shared, kokoro, seed, scale, ways, phrases)
     if teacher:
         steps.insert(0, Step(fitted, ("models.training.teacher", str(teacher), str(fitted), str(shared), "real")))
     first = next(iter(packs))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from models.training.vocabulary import (
@@ -155,9 +156,31 @@ def house_phrases(root: Path | None, lang: str) -> list[str]:
     return [*HOUSE[lang], *(phrase_texts(root, lang) if root else [])]
 
 
-def corpus(lang: str, count: int, seed: int, frequent: list[str], root: Path | None = None) -> list[str]:
-    """`count` texts: about 30 % house, 25 % times, 20 % single words and numbers, 25 % strings of frequent words."""
+LISTENED = 0.5
+"""Share of what the house listens for among the texts, when that is given."""
+
+
+def corpus(
+    lang: str,
+    count: int,
+    seed: int,
+    frequent: list[str],
+    root: Path | None = None,
+    listened: Sequence[str] = (),
+) -> list[str]:
+    """`count` texts: about 30 % house, 25 % times, 20 % single words and numbers, 25 % strings of frequent words; half
+    of them give way to the phrases that the house listens for, each as often as the others."""
     rng = random.Random(f"{seed}-{lang}")
+    phrases = rng.sample(listened, len(listened))
+    said = [phrases[k % len(phrases)] for k in range(int(count * LISTENED))] if phrases else []
+    texts = said + mixture(lang, count - len(said), rng, frequent, root)
+    if said:
+        rng.shuffle(texts)
+    return texts
+
+
+def mixture(lang: str, count: int, rng: random.Random, frequent: list[str], root: Path | None) -> list[str]:
+    """The texts that the house does not listen for word by word."""
     house = [text for text in house_phrases(root, lang) if len(text) > 3]
     out: list[str] = []
     while len(out) < count:

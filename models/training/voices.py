@@ -1,10 +1,12 @@
 """Synthesis of the corpus with every voice at hand; one folder of FLAC files (16 kHz mono) and a `list.tsv` per engine.
 
-`python -m models.training.voices ENGINE LANG COUNT SEED OUT [KOKORO_HOME]` — resumable: what is in the list is kept.
+`python -m models.training.voices ENGINE LANG COUNT SEED OUT [--kokoro HOME] [--phrases FILE]` — resumable: what is in
+the list is kept. FILE: what the house listens for, a phrase a line.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import subprocess
 import sys
@@ -146,12 +148,21 @@ def make(engine: str, lang: str, home: Path | None) -> Say:
     raise ValueError(f"no engine named {engine!r}")
 
 
-def synthesize(engine: str, lang: str, count: int, seed: int, out: Path, home: Path | None = None) -> None:
+def synthesize(
+    engine: str,
+    lang: str,
+    count: int,
+    seed: int,
+    out: Path,
+    home: Path | None = None,
+    phrases: Path | None = None,
+) -> None:
     import soundfile as sf
     import wordfreq
 
     frequent = [w for w in wordfreq.top_n_list(lang, 6000) if w.isalpha() and (len(w) > 1 or w in "àaiy")]
-    texts = corpus(lang, count, seed, frequent)
+    listened = phrases.read_text(encoding="utf-8").splitlines() if phrases else []
+    texts = corpus(lang, count, seed, frequent, listened=listened)
     out.mkdir(parents=True, exist_ok=True)
     listing = out / "list.tsv"
     done = len(listing.read_text(encoding="utf-8").splitlines()) if listing.is_file() else 0
@@ -176,5 +187,13 @@ def synthesize(engine: str, lang: str, count: int, seed: int, out: Path, home: P
 
 
 if __name__ == "__main__":
-    a = sys.argv[1:]
-    synthesize(a[0], a[1], int(a[2]), int(a[3]), Path(a[4]), Path(a[5]) if len(a) > 5 else None)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("engine")
+    parser.add_argument("lang")
+    parser.add_argument("count", type=int)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--kokoro", type=Path)
+    parser.add_argument("--phrases", type=Path)
+    a = parser.parse_args()
+    synthesize(a.engine, a.lang, a.count, a.seed, a.out, a.kokoro, a.phrases)

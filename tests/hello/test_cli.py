@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 import soundfile
 
+from hello.cli import main
 from tests.shared import ROOT
 
 
@@ -275,3 +277,18 @@ def test_the_data_folder_may_be_in_the_home_of_the_user(hello):
     assert hello("run", "--audio", "still.wav", "--out", "none", "--port", "0").returncode == 0
     assert (hello.cwd / "home" / "house" / "basecamp.db").is_file()
     assert not (hello.cwd / "~").exists()
+
+
+def test_training_is_handed_what_the_house_listens_for(monkeypatch):
+    """The models know nothing of the dialogs; the voices are to read the very phrases that will be heard."""
+    heard = {}
+
+    def training(words):
+        folder = Path(words[words.index("--phrases") + 1])
+        heard.update({lang: (folder / f"{lang}.txt").read_text(encoding="utf-8").splitlines() for lang in ("fr", "en")})
+        return 0
+
+    monkeypatch.setattr("models.cli.training", training)
+    assert main(["models", "train", "stt", "--out", "x"]) == 0
+    assert {"je pars", "bonne nuit"} <= set(heard["fr"]) and {"good night", "what time is it"} <= set(heard["en"])
+    assert len(heard["fr"]) > 1500 and len(heard["en"]) > 1500

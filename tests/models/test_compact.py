@@ -11,7 +11,7 @@ import pytest
 import vosk
 
 from basecamp.house import LANGS, Lang
-from models.shipped import COMPACT, COMPACT_FR, embedded
+from models.shipped import COMPACT, COMPACT_EN, COMPACT_FR, embedded
 from tests.shared import need_shared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,17 +40,23 @@ def french() -> Any:
 
 
 @pytest.fixture(scope="module")
-def engines(model: Any, french: Any) -> dict[str, list[Any]]:
+def english() -> Any:
+    vosk.SetLogLevel(-1)
+    return vosk.Model(str(COMPACT_EN))
+
+
+@pytest.fixture(scope="module")
+def engines(model: Any, french: Any, english: Any) -> dict[str, list[Any]]:
     """Those that hear a language."""
-    return {"fr": [model, french], "en": [model]}
+    return {"fr": [model, french], "en": [model, english]}
 
 
-def test_a_house_of_french_alone_has_its_own() -> None:
-    assert embedded(["fr"]) == COMPACT_FR
-    assert embedded(["fr", "en"]) == embedded(["en"]) == COMPACT
+def test_a_house_of_one_language_has_its_own() -> None:
+    assert (embedded(["fr"]), embedded(["en"])) == (COMPACT_FR, COMPACT_EN)
+    assert embedded(["fr", "en"]) == COMPACT
 
 
-@pytest.mark.parametrize("folder", [COMPACT, COMPACT_FR])
+@pytest.mark.parametrize("folder", [COMPACT, COMPACT_FR, COMPACT_EN])
 def test_it_is_small_and_standard(folder: Path) -> None:
     files = [p for p in folder.rglob("*") if p.is_file()]
     assert sum(p.stat().st_size for p in files) <= 6_000_000
@@ -124,16 +130,17 @@ REAL = [
     (COMPACT, "test-fr-telephone-armelle", 30.0),
     (COMPACT_FR, "test-fr-securimage", 75.0),
     (COMPACT_FR, "test-fr-telephone-armelle", 45.0),
+    (COMPACT_EN, "test-en-commands", 75.0),
 ]
 
 
 @pytest.mark.parametrize(("folder", "name", "least"), REAL)
-def test_it_hears_strangers(model: Any, french: Any, folder: Path, name: str, least: float) -> None:
+def test_it_hears_strangers(model: Any, french: Any, english: Any, folder: Path, name: str, least: float) -> None:
     from models.training.evaluate import Vocabulary, run
     from models.training.testsets import sets
 
     (test,) = [s for s in sets(need_shared(), name) if s.name == name]
-    engine = french if folder == COMPACT_FR else model
+    engine = {COMPACT_FR: french, COMPACT_EN: english}.get(folder, model)
     row = run(engine, Vocabulary(engine), test, "clean", [], limit=20)
     assert row["score"] >= least, row["confusions"]
     assert row["rtf"] <= 0.2  # 0.02 on an idle core; the limit only catches a broken network

@@ -26,7 +26,7 @@ checksum_source = "the authors"
 
 def test_every_model_of_ours_says_what_it_is_for_and_under_which_licence() -> None:
     models = manifest.read()
-    ours = {"compact", "compact-fr"}
+    ours = {"compact", "compact-fr", "compact-en"}
     assert {*ours, "vosk-small-fr", "vosk-small-en-us", "vosk-large-fr", "piper-fr-siwis"} <= set(models)
     for model in models.values():
         assert model.purpose and model.licence and model.homepage
