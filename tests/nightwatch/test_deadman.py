@@ -12,10 +12,15 @@ import pytest
 from aiohttp import web
 
 from basecamp.clock import SystemClock
+from basecamp.settings import Settings
 from basecamp.settings.nightwatch.links import DeadmanSettings
+from basecamp.settings.nightwatch.sentry import SentrySettings
 from nightwatch.deadman import BLOCK, Deadman
 from nightwatch.keeper import MemoryKeeper
+from nightwatch.memory import Memory
 from nightwatch.sentry import ping
+from nightwatch.sentry.ping import Answer
+from nightwatch.sentry.run import Sentry
 from tests.nightwatch.times import at
 
 KEY = "a long text that nobody guesses"
@@ -156,3 +161,44 @@ async def test_sentries_hear_signed_numbers_that_only_grow_also_after_a_crash(tm
             await work
         numbers = [ping.check(KEY.encode(), await asyncio.to_thread(sentry.recv, 1000), 0) for _ in range(3)]
         assert numbers[:2] == [1, 2] and numbers[2] is not None and numbers[2] > 10**9
+
+
+async def test_what_a_sentry_answers_is_heard_once_a_minute_and_stored_under_its_host(
+    tmp_path: Path, free_port: int
+) -> None:
+    """S23, with a real sentry on a real socket, and the watchman's own store."""
+    key = tmp_path / "key"
+    key.write_text(KEY + "\n")
+    key.chmod(0o600)
+    listen = f"127.0.0.1:{free_port}"
+    sentry = Sentry(
+        SentrySettings(key_file=str(key), gateway=listen, listen=listen), SystemClock(), tmp_path / "sentry.json"
+    )
+    memory = Memory(Settings(), SystemClock(), tmp_path)
+    heard: list[Answer] = []
+
+    def keep(answer: Answer) -> None:
+        heard.append(answer)
+        memory.answered(answer)
+
+    settings = DeadmanSettings(sentries=(listen, "127.0.0.2:9"), sentry_every_s=10, key_file=str(key))
+    deadman = Deadman(settings, SystemClock(), MemoryKeeper(), keep)
+    guarding = asyncio.create_task(sentry.run())
+    async with asyncio.timeout(20):
+        while sentry.transport is None or sentry.machine is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    for second in (0, 10, 50, 60):
+        work = deadman.turn(at(second))
+        assert work is not None
+        await work
+    sentry.stopping.set()
+    await guarding
+    assert len(heard) == 2, "once a minute"
+    assert heard[0].machine is not None and heard[0].machine.disks.keys() == {"/"}
+    stored = memory.store.latest("disk") if memory.store else None
+    assert stored is not None and stored.tags == {"place": f"{socket.gethostname()}:/"}
+    assert 0 < float(stored.value) <= 100
+    now = deadman.sentries(at(100))
+    assert (now["127.0.0.1"].age_s, now["127.0.0.2"].age_s) == (40, 100), "one never answered"
+    assert now["127.0.0.1"].machine is not None and now["127.0.0.2"].machine is None
+    memory.close()
