@@ -41,6 +41,7 @@ The dialogs always write these beside `modes.set`; carrying the same effect out 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -55,3 +56,9 @@ class Effect:
     def as_json(self) -> dict[str, Any]:
         """The form printed by `hello ask --json`."""
         return {"skill": self.skill, "action": self.action, "args": dict(self.args)}
+
+
+def forcing(mode: str, until: datetime | None, start: datetime | None = None) -> Effect:
+    """Comfort or eco until then (None: to the next change of the profile), from now or from a later `start` on."""
+    begins = {"start": start.isoformat()} if start else {}
+    return Effect("heater", "force", {"mode": mode, **begins, "until": until.isoformat() if until else None})

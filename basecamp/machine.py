@@ -18,11 +18,15 @@ class Machine:
     disks: Mapping[str, float] = field(default_factory=dict)
     heat: float | None = None
 
-    def figures(self, host: str) -> list[tuple[str, str, float]]:
-        """(series, place, value) of each."""
-        found = [(CPU, host, self.cpu), (MEMORY, host, self.memory)]
-        found += [(DISK, f"{host}:{path}", value) for path, value in self.disks.items()]
-        return found if self.heat is None else [*found, (HEAT, host, self.heat)]
+    def figures(self) -> list[tuple[str, str, float]]:
+        """(series, file system or "", value) of each."""
+        found = [(CPU, "", self.cpu), (MEMORY, "", self.memory)]
+        found += [(DISK, path, value) for path, value in self.disks.items()]
+        return found if self.heat is None else [*found, (HEAT, "", self.heat)]
+
+    def stored(self, host: str) -> list[tuple[str, str, float]]:
+        """(series, place, value) of each, as it is stored."""
+        return [(series, f"{host}:{path}" if path else host, value) for series, path, value in self.figures()]
 
 
 def read(disks: Sequence[str]) -> Machine:

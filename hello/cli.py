@@ -131,14 +131,15 @@ def handed_over(given: Sequence[str]) -> Callable[[], int] | None:
         from models.cli import training
 
         rest = list(given[3:] if given[1] == "train" else given[2:])
-        if given[1] == "train" and "--phrases" not in rest:
+        if given[1] == "train":
             return lambda: train_on_the_house(rest)
         return lambda: training([given[1], *rest])
     return None
 
 
 def train_on_the_house(rest: Sequence[str]) -> int:
-    """`models train stt` with the phrases this house listens for, which the models do not know by themselves."""
+    """`models train stt` with the phrases this house listens for, which the models do not know by themselves;
+    a `--phrases` of one's own comes after and counts."""
     from tempfile import TemporaryDirectory
 
     from basecamp import config
@@ -149,7 +150,7 @@ def train_on_the_house(rest: Sequence[str]) -> int:
     with TemporaryDirectory() as folder:
         for lang, phrases in grammars(config.load(), LANGS).items():
             (Path(folder) / f"{lang}.txt").write_text("\n".join(sorted(set(phrases))), encoding="utf-8")
-        return training(["train", *rest, "--phrases", folder])
+        return training(["train", "--phrases", folder, *rest])
 
 
 def guarded(work: Callable[[], int]) -> int:

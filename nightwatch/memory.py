@@ -85,7 +85,7 @@ class Memory:
     def answered(self, answer: Answer) -> None:
         """What a sentry told of its machine (S23)."""
         if answer.machine is not None:
-            for series, place, value in answer.machine.figures(answer.host):
+            for series, place, value in answer.machine.stored(answer.host):
                 self.write(series, value, place)
 
     def failed(self, channel: str, outcome: str, reason: str) -> None:

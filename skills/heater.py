@@ -159,18 +159,16 @@ def force(state: State, effect: Effect, now: datetime, about: About) -> tuple[St
     span = Forced(mode, start, said or schedule.next_profile_change(bare, start))
     planned = tuple(one for one in state.planned if one.since < start or (one.since > start and not covers(said, one)))
     end = f"{about.local(span.until):%d/%m %H:%M}" if span.until else ""
+    until_fr, until_en = f"au {end}" if end else "à nouvel ordre", end or "further notice"
     fr, en = LEVELS[mode]
     if start > now:
         begins = f"{about.local(start):%d/%m %H:%M}"
         text = about.say(
-            f"Chauffage : {fr} forcé du {begins} {f'au {end}' if end else 'à nouvel ordre'}.",
-            f"Heating: {en} forced from {begins} until {end or 'further notice'}.",
+            f"Chauffage : {fr} forcé du {begins} {until_fr}.",
+            f"Heating: {en} forced from {begins} until {until_en}.",
         )
         return replace(state, planned=tuple(sorted((*planned, span), key=lambda one: one.since))), (Note(text),)
-    text = about.say(
-        f"Chauffage forcé en {fr} jusqu'{f'au {end}' if end else 'à nouvel ordre'}.",
-        f"Heating forced to {en} until {end or 'further notice'}.",
-    )
+    text = about.say(f"Chauffage forcé en {fr} jusqu'{until_fr}.", f"Heating forced to {en} until {until_en}.")
     return replace(state, forced=span, planned=tuple(one for one in planned if one.since > now)), (Note(text),)
 
 

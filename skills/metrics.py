@@ -76,7 +76,7 @@ def problem(event: Measurement, now: datetime, active: bool) -> ProblemChanged:
 
 def sample(host: str, settings: Settings, now: datetime) -> list[Measurement]:
     """The measurements of this host now. What cannot be read is left out. Takes a few milliseconds."""
-    figures = machine.read(settings.metrics.disks).figures(host)
+    figures = machine.read(settings.metrics.disks).stored(host)
     return [Measurement(now, series, place, value) for series, place, value in figures]
 
 

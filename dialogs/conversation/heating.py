@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from basecamp import troubles
-from basecamp.effects import Effect
+from basecamp.effects import Effect, forcing
 from basecamp.house import Lang
 from dialogs import numbers
 from dialogs.answers import table
@@ -90,7 +90,7 @@ def force(ctx: Context, mode: str) -> Step:
     end = reading.at if reading is not None else None
     if reading is not None and reading.kind == "ambiguous":
         end = reading.choices[0]  # said back in the answer, and easily corrected
-    args = {"mode": mode, "until": end.isoformat() if end else None}
+    effect = forcing(mode, end)
     if end is None:
         said_back = line(f"heating.{mode}")
     else:
@@ -98,9 +98,9 @@ def force(ctx: Context, mode: str) -> Step:
         said_back = line(f"heating.{mode}_until", until=limit, Until=spoken.capital(limit))
     return Step(
         (said_back,),
-        (Effect("heater", "force", args),),
+        (effect,),
         intent=f"heating_{mode}",
-        slots={"until": args["until"]},
+        slots={"until": effect.args["until"]},
         remember={"mode": mode},
     )
 

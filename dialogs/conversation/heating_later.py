@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from basecamp.effects import Effect
+from basecamp.effects import Effect, forcing
 from basecamp.house import Lang
 from dialogs.conversation import spoken, times
 from dialogs.conversation.hearing import Meaning
@@ -97,7 +97,8 @@ def ending(ctx: Context) -> datetime | None:
 
 def plan(ctx: Context, mode: str, start: datetime, end: datetime | None, instead_of: str | None = None) -> Step:
     """Force a mode from `start` on; `instead_of` is the beginning that this corrects."""
-    args = {"mode": mode, "start": start.isoformat(), "until": end.isoformat() if end else None}
+    effect = forcing(mode, end, start)
+    begins, until = effect.args["start"], effect.args["until"]
     at = spoken.capital(spoken.at(start, ctx.now, ctx.lang))
     if end is None:
         said_back = line(f"heating.{mode}_from", At=at)
@@ -106,10 +107,10 @@ def plan(ctx: Context, mode: str, start: datetime, end: datetime | None, instead
     dropped = (Effect("heater", "unplan", {"start": instead_of}),) if instead_of else ()
     return Step(
         (said_back,),
-        (*dropped, Effect("heater", "force", args)),
+        (*dropped, effect),
         intent=f"heating_{mode}",
-        slots={"from": args["start"], "until": args["until"]},
-        remember={"mode": mode, "start": args["start"], "end": args["until"]},
+        slots={"from": begins, "until": until},
+        remember={"mode": mode, "start": begins, "end": until},
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from basecamp.absence import plan
-from basecamp.effects import Effect
+from basecamp.effects import Effect, forcing
 from basecamp.house import House
 from basecamp.settings import Settings
 
@@ -32,25 +32,13 @@ def heating_effect(house: House, settings: Settings) -> Effect:
     """The effect that gives the heater the exception it has now, or none."""
     heating = house.heating
     if heating.why == "forced":
-        until = heating.until.isoformat() if heating.until else None
-        return Effect("heater", "force", {"mode": heating.mode, "until": until})
+        return forcing(heating.mode, heating.until)
     return absence_effect(house, settings) or Effect("heater", "auto")
 
 
 def planned_effects(house: House) -> tuple[Effect, ...]:
     """The effects that give the heater what it is to force later."""
-    return tuple(
-        Effect(
-            "heater",
-            "force",
-            {
-                "mode": one.mode,
-                "start": one.since.isoformat(),
-                "until": one.until.isoformat() if one.until else None,
-            },
-        )
-        for one in house.heating.planned
-    )
+    return tuple(forcing(one.mode, one.until, one.since) for one in house.heating.planned)
 
 
 def absence_record(house: House) -> Effect:

@@ -43,9 +43,8 @@ class Sentries(Plain[SentriesSettings]):
             # Figures of a machine that says nothing any more are no figures.
             if reading.machine is None or reading.age_s >= self.settings.silent_s:
                 continue
-            for series, place, value in reading.machine.figures(host):
+            for series, path, value in reading.machine.figures():
                 if series != machine.CPU:
-                    path = place.removeprefix(host).removeprefix(":")
                     found[" ".join(part for part in (host, series, path) if part)] = Gauge(host, series, path, value)
         return found
 

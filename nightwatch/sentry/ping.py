@@ -80,7 +80,7 @@ def told(key: bytes, datagram: bytes, counter: int) -> Answer | None:
         machine = Machine(float(found["cpu"]), float(found["memory"]), disks, heat)
     except (KeyError, TypeError, ValueError, AttributeError):
         return Answer(found["host"], None)
-    finite = all(math.isfinite(value) for _, _, value in machine.figures(""))
+    finite = all(math.isfinite(value) for _, _, value in machine.figures())
     return Answer(found["host"], machine if finite else None)
 
 
