@@ -95,13 +95,21 @@ class MessageReceived(Event):
 
 @dataclass(frozen=True)
 class ProblemChanged(Event):
-    """A problem began (`active`) or ended. `severity`: minor or major."""
+    """A problem began (`active`) or ended. `severity`: minor or major. `alarm`: as in `basecamp.house.Problem`."""
 
     key: str
     severity: Severity
     fr: str
     en: str
     active: bool = True
+    alarm: int = 0
+
+
+@dataclass(frozen=True)
+class AlarmAnswered(Event):
+    """Somebody in the house said that they take care of the alarm with this number; nightwatch repeats it no more."""
+
+    alarm: int
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,8 @@ class Problem:
     en: str
     since: datetime
     until: datetime | None = None
+    alarm: int = 0
+    """Number of the alarm that nightwatch repeats until somebody answers it; 0 = there is nothing to answer."""
 
     def text(self, lang: Lang) -> str:
         """The sentence in the wanted language."""

@@ -1,4 +1,5 @@
-"""Alarms of the house (intrusion, door) handed to nightwatch, which sends them out; kept until it has taken them."""
+"""Alarms of the house (intrusion, door) handed to nightwatch, which sends them out, and what people at home answered to
+those it told; kept until it has taken them."""
 
 import asyncio
 import logging
@@ -8,7 +9,7 @@ from typing import Any
 
 from basecamp.clock import Clock
 from basecamp.errors import HelloError
-from basecamp.events import Alarm
+from basecamp.events import Alarm, AlarmAnswered
 from basecamp.logbook import Logbook
 from basecamp.secrets import read_secret
 from basecamp.settings import WebSettings
@@ -43,7 +44,14 @@ class Forwarder:
     def take(self, alarm: Alarm) -> None:
         """Keep an alarm; may be called from any thread."""
         body = {"key": alarm.key, "fr": alarm.fr, "en": alarm.en, "critical": alarm.critical}
-        body |= ({} if alarm.active else {"active": False}) | ({"news": True} if alarm.news else {})
+        self.keep(body | ({} if alarm.active else {"active": False}) | ({"news": True} if alarm.news else {}))
+
+    def answer(self, answered: AlarmAnswered) -> None:
+        """Keep an answer to an alarm of nightwatch; may be called from any thread."""
+        self.keep({"alarm": answered.alarm, "who": "voice"})
+
+    def keep(self, body: Mapping[str, Any]) -> None:
+        """Write down what is to be handed over."""
         try:
             with self.writing:
                 self.store.set_state(KEY, [*self.store.state(KEY, []), body][-MOST:])
@@ -91,24 +99,28 @@ class Forwarder:
         """True once nightwatch has it, or will never take it."""
         import aiohttp
 
+        path = "/ack" if "alarm" in body else "/alarm"
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
             async with (
                 aiohttp.ClientSession(timeout=timeout) as client,
-                client.post(self.url + "/alarm", json=body, headers=headers) as answer,
+                client.post(self.url + path, json=body, headers=headers) as answer,
             ):
                 if answer.status == 400:
-                    self.logbook.add(
-                        "error", f"nightwatch does not take the alarm {body.get('key')}: {await answer.text()}"
-                    )
+                    self.logbook.add("error", f"nightwatch does not take {named(body)}: {await answer.text()}")
                     return True
                 if answer.status >= 300:
                     raise HelloError(f"it answered {answer.status}")
         except (aiohttp.ClientError, TimeoutError, OSError, HelloError) as error:
             if not self.lost:
-                self.logbook.add("error", f"nightwatch cannot be reached for an alarm ({error}); tried again")
+                self.logbook.add("error", f"nightwatch cannot be reached for {named(body)} ({error}); tried again")
                 self.lost = True
             return False
         self.lost = False
         return True
+
+
+def named(body: Mapping[str, Any]) -> str:
+    """What is handed over, for the logbook."""
+    return f"the answer to alarm {body['alarm']}" if "alarm" in body else f"the alarm {body.get('key')}"

@@ -15,7 +15,7 @@ from basecamp.alive import Alive
 from basecamp.bus import Bus, LocalBus
 from basecamp.clock import Clock, SystemClock
 from basecamp.errors import HelloError
-from basecamp.events import Alarm, Announcement, DialogPhase, ModeChanged
+from basecamp.events import Alarm, AlarmAnswered, Announcement, DialogPhase, ModeChanged
 from basecamp.logbook import StoreLogbook
 from basecamp.paths import cache_dir, house_dir
 from basecamp.settings import Settings
@@ -108,6 +108,7 @@ class Console:
         if self.settings.web.nightwatch:
             forwarder = Forwarder(self.settings.web, self.store, self.clock, self.logbook)
             self.bus.subscribe(Alarm, forwarder.take)
+            self.bus.subscribe(AlarmAnswered, forwarder.answer)
             extra.append(forwarder.run())
         self.bus.subscribe(Announcement, announce)
         self.bus.subscribe(ModeChanged, quieten)

@@ -214,6 +214,11 @@ def shown(record: Record) -> Text:
     return Text(f"Instable : {record.reason.fr}", f"Unstable: {record.reason.en}")
 
 
+def asks(record: Record) -> bool:
+    """Were people told of something critical, and has nobody said yet that he takes care of it?"""
+    return record.announced == "critical" and not record.acknowledged
+
+
 def acknowledge(record: Record, who: str) -> Record:
     """The record once somebody said that he takes care of it."""
     return replace(record, acknowledged=who) if record.level != "ok" or record.announced != "ok" else record

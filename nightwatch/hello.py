@@ -63,7 +63,7 @@ class HelloLink:
         """Hand over a family member's message; True only once hello has kept it. `at`: when it came, "" = not known."""
         return await self.post("/message", {"sender": sender, "text": text} | ({"at": at} if at else {}))
 
-    async def problems(self, going_on: Sequence[Mapping[str, str]]) -> bool:
+    async def problems(self, going_on: Sequence[Mapping[str, Any]]) -> bool:
         """Have these problems shown (light, page, report), and no other of ours: the whole list every time."""
         # One that is too long would have hello refuse them all.
         told = [

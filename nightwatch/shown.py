@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from nightwatch.alarms import Notice, Record, iso, shown
+from nightwatch.alarms import Notice, Record, asks, iso, shown
 from nightwatch.records import Key
 from nightwatch.verdict import Action, Instant, Text, Verdict
 
@@ -58,14 +59,16 @@ def suspend(board: Board, checks: Collection[str], now: Instant) -> list[Seen]:
     return shown
 
 
-def problems(records: Iterable[Record]) -> list[dict[str, str]]:
-    """What people were told and that still goes on, as hello's light and page show it."""
+def problems(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """What people were told and that still goes on, as hello's light and page show it; `alarm`: the number by which it
+    is answered, where that is asked for."""
     return [
         {
             "key": f"nightwatch/{record.check}/{record.subject}",
             "severity": "major" if record.announced == "critical" else "minor",
             "fr": shown(record).fr,
             "en": shown(record).en,
+            **({"alarm": record.id} if asks(record) else {}),
         }
         for record in records
         if record.announced != "ok"

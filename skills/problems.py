@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from basecamp import troubles
-from basecamp.events import Alarm, ProblemChanged
+from basecamp.events import Alarm, AlarmAnswered, ProblemChanged
 from basecamp.house import Lang, Problem, Severity
 from basecamp.settings import Settings
 from basecamp.store import Point
@@ -64,6 +64,8 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             if key not in MUTE:
                 raise ValueError(f"{key!r} is no device that is told of: use one of {', '.join(MUTE)}")
             return state, (ProblemChanged(now, key, "minor", *MUTE[key], not effect.args["answers"]),)
+        if effect.action == "answer":
+            return answered(state, int(effect.args["alarm"]), now)
         if effect.action != "reported":
             raise UnknownActionError(effect)
         told = effect.args.get("keys")
@@ -91,26 +93,36 @@ def changed(state: State, event: ProblemChanged, now: datetime, about: About) ->
     known = state.items.get(event.key)
     going_on = known is not None and known.until is None
     if event.active == going_on:
-        if known is not None and going_on and (known.severity, known.fr) != (event.severity, event.fr):
-            worse = replace(known, severity=event.severity, fr=event.fr, en=event.en)
-            return State({**state.items, event.key: worse}), NOTHING
+        if known is not None and going_on:
+            now_so = replace(known, severity=event.severity, fr=event.fr, en=event.en, alarm=event.alarm)
+            return (state if now_so == known else State({**state.items, event.key: now_so})), NOTHING
         return state, NOTHING
     if event.active and shown_already(state, event.key):
         return state, NOTHING
     tags = {"key": event.key, "severity": event.severity}
     point = Point("problem", now, event.active, tags)
     if event.active:
-        problem = Problem(event.key, event.severity, event.fr, event.en, utc(event.at, about.zone))
+        since = utc(event.at, about.zone)
+        problem = Problem(event.key, event.severity, event.fr, event.en, since, alarm=event.alarm)
         level = Note(about.say(event.fr, event.en), "error" if event.severity == "major" else "warning")
         # What the house saw itself comes back from nightwatch: it is told once, and is not over while it goes on there.
         others = {key: one for key, one in state.items.items() if by_nightwatch(key) != event.key}
         return State({**others, event.key: problem}), (point, level)
     assert known is not None
-    over = replace(known, until=utc(event.at, about.zone))
+    over = replace(known, until=utc(event.at, about.zone), alarm=0)
     return State({**state.items, event.key: over}), (
         point,
         Note(about.say(f"Résolu : {known.fr}", f"Solved: {known.en}")),
     )
+
+
+def answered(state: State, alarm: int, now: datetime) -> tuple[State, Outcomes]:
+    """Somebody takes care of this alarm: nightwatch is told, and nobody is asked again. One that is not shown is left:
+    0 would be all of them."""
+    if alarm <= 0 or all(one.alarm != alarm for one in state.items.values()):
+        return state, NOTHING
+    left = {key: replace(one, alarm=0) if one.alarm == alarm else one for key, one in state.items.items()}
+    return State(left), (AlarmAnswered(now, alarm),)
 
 
 def worst(state: State) -> Severity | None:

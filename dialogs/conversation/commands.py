@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dialogs.conversation import heating, heating_later, leave, messages, presence, reports, small, things
+from dialogs.conversation import alarms, heating, heating_later, leave, messages, presence, reports, small, things
 from dialogs.conversation.step import Context, Step
 
 Command = Callable[[Context], Step]
@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, Command] = {
     "silence_on": things.silence_on,
     "silence_off": things.silence_off,
     "messages": messages.command,
+    "acknowledge": alarms.acknowledge,
     "ask_time": small.ask_time,
     "ask_temperature": small.ask_temperature,
     "ask_presence": small.ask_presence,

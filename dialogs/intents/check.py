@@ -12,9 +12,9 @@ from dialogs.intents.text import bag, words
 
 INTENTS = bag(
     "leave return sleep wake_up report heating heating_work_week heating_holiday_week heating_comfort heating_eco "
-    "heating_auto heating_status silence silence_on silence_off messages ask_time ask_temperature ask_presence "
-    "ask_mode ask_power ask_water nightlight_on nightlight_off nightlight_auto music_play music_stop help repeat "
-    "cancel stop yes no thanks"
+    "heating_auto heating_status silence silence_on silence_off messages acknowledge ask_time ask_temperature "
+    "ask_presence ask_mode ask_power ask_water nightlight_on nightlight_off nightlight_auto music_play music_stop help "
+    "repeat cancel stop yes no thanks"
 )
 """The names of the intents: those of `hello ask --json`."""
 SAMPLE = 12

@@ -89,7 +89,7 @@ class Guess(NamedTuple):
     """What the words say, and how they may be used."""
 
     ranked: tuple[tuple[str, float], ...]
-    """Every intent with its probability, best first, refusals (`NONE`) included."""
+    """Every intent that was learnt with its probability, best first, refusals (`NONE`) included."""
     proposal: tuple[tuple[str, float], ...]
     """What may be proposed, as probabilities that say whether the house asks first; nothing when nothing may."""
 
@@ -150,15 +150,16 @@ def is_talk(heard: Guess) -> bool:
 
 def hardly(intent: str, ranked: Sequence[tuple[str, float]]) -> bool:
     """Do the words speak against this intent altogether?"""
-    return bool(ranked) and dict(ranked).get(intent, 0.0) < HARDLY
+    return dict(ranked).get(intent, 1.0) < HARDLY
 
 
 def disputed(intent: str, sure: float, ranked: Sequence[tuple[str, float]]) -> str | None:
     """What the words say instead of the `intent` of a template as sure as `sure`, when they say so clearly."""
-    if not ranked or ranked[0][0] == intent:
-        return None
+    likely = dict(ranked)
+    if intent not in likely or ranked[0][0] == intent:
+        return None  # nothing is known of an intent that was never learnt
     other, chance = ranked[0]
-    mine = dict(ranked).get(intent, 0.0)
+    mine = likely[intent]
     if opposite(intent, other) and chance >= CONTRARY and mine < 1 - CONTRARY:
         return other  # "plus besoin de forcer le chauffage"
     if other == NONE:

@@ -19,6 +19,8 @@ class Told:
     severity: Severity
     fr: str
     en: str
+    alarm: int = 0
+    """As in `basecamp.house.Problem`."""
 
 
 def changes(known: Sequence[Problem], told: Sequence[Told], now: datetime) -> Iterator[ProblemChanged]:
@@ -26,7 +28,12 @@ def changes(known: Sequence[Problem], told: Sequence[Told], now: datetime) -> It
     going_on = {one.key: one for one in known if one.until is None and one.key.startswith(OURS)}
     for one in told:
         before = going_on.pop(one.key, None)
-        if before is None or (before.severity, before.fr, before.en) != (one.severity, one.fr, one.en):
-            yield ProblemChanged(now, one.key, one.severity, one.fr, one.en, True)
+        if before is None or told_of(before) != one:
+            yield ProblemChanged(now, one.key, one.severity, one.fr, one.en, True, one.alarm)
     for over in going_on.values():
         yield ProblemChanged(now, over.key, over.severity, over.fr, over.en, False)
+
+
+def told_of(known: Problem) -> Told:
+    """A problem of the house as nightwatch told it."""
+    return Told(known.key, known.severity, known.fr, known.en, known.alarm)

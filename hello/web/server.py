@@ -275,7 +275,10 @@ def told_problem(body: dict[str, Any]) -> Told:
     key = text_of(body, "key")
     if not key.startswith(OURS):
         raise refused(f"key is {key!r}: it must begin with {OURS}")
-    return Told(key, severity, text_of(body, "fr"), text_of(body, "en"))
+    alarm = body.get("alarm", 0)
+    if not isinstance(alarm, int) or isinstance(alarm, bool) or alarm < 0:
+        raise refused(f"alarm is {alarm!r}: give the number of the alarm, 0 = none.")
+    return Told(key, severity, text_of(body, "fr"), text_of(body, "en"), alarm)
 
 
 def refused(why: str) -> web.HTTPBadRequest:

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from basecamp.clock import SystemClock
-from basecamp.events import Alarm
+from basecamp.events import Alarm, AlarmAnswered
 from basecamp.logbook import StoreLogbook
 from basecamp.settings import WebSettings
 from basecamp.store import SqliteStore
@@ -27,11 +27,11 @@ async def watchman(unused_port):
     async def alarm(request):
         body = await request.json()
         if state["status"] == 200:
-            taken.append(body)
+            taken.append(body if request.path == "/alarm" else (request.path, body))
         return web.Response(status=state["status"])
 
     app = web.Application()
-    app.add_routes([web.post("/alarm", alarm)])
+    app.add_routes([web.post("/alarm", alarm), web.post("/ack", alarm)])
     runner = web.AppRunner(app)
     await runner.setup()
 
@@ -147,3 +147,20 @@ async def test_an_alarm_that_cannot_be_crossed_off_is_not_told_again_and_again(w
     assert not task.done()
     task.cancel()
     assert [body["key"] for body in watchman["taken"]] == ["intrusion", "later"]
+
+
+async def test_an_answer_to_an_alarm_is_kept_until_nightwatch_has_it(watchman, monkeypatch, caplog):
+    monkeypatch.setattr(alarms, "RETRY_S", 0.02)
+    store = SqliteStore(":memory:")
+    one = forwarder(store, watchman["url"])
+    task = asyncio.ensure_future(one.run())
+    one.answer(AlarmAnswered(NOW, 12))
+    one.take(ALARM)
+    await until(lambda: one.lost)
+    assert len(store.state(KEY)) == 2
+    await watchman["start"]()
+    await until(lambda: store.state(KEY) == [])
+    task.cancel()
+    answer, alarm = watchman["taken"]
+    assert answer == ("/ack", {"alarm": 12, "who": "voice"}) and alarm["key"] == "intrusion"
+    assert any("the answer to alarm 12" in entry.message for entry in caplog.records)

@@ -1,22 +1,30 @@
 """What nightwatch sees is what the house shows, end to end over HTTP: records, light, page, report, and over again."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from basecamp.clock import SimulatedClock
-from basecamp.events import Alarm, Measurement
+from basecamp.clock import SimulatedClock, SystemClock
+from basecamp.events import Alarm, AlarmAnswered, Measurement
 from basecamp.house import House
 from basecamp.logbook import StoreLogbook
-from basecamp.settings.nightwatch.links import HelloLinkSettings
+from basecamp.settings import WebSettings
+from basecamp.settings.nightwatch.alarms import AlarmsSettings
+from basecamp.settings.nightwatch.links import HelloLinkSettings, InletSettings
 from dialogs.conversation import Dialogs
 from dialogs.turn import Turn
+from hello.alarms import Forwarder
 from hello.web.server import Face, serve
 from nightwatch.alarms import Policy, Record, step
 from nightwatch.hello import HelloLink
+from nightwatch.inlet.server import Inlet
+from nightwatch.keeper import MemoryKeeper
+from nightwatch.records import Records
 from nightwatch.shown import problems
-from nightwatch.verdict import Instant, Text
+from nightwatch.verdict import Instant, Text, Verdict
 from skills import lightpad
 from tests.skills.house import Home
 
@@ -184,3 +192,58 @@ async def test_the_network_is_down_and_back(town: tuple[Town, HelloLink]) -> Non
     assert here.home.house.network_ok is False
     assert await link.problems(problems([]))
     assert here.home.house.network_ok is not False
+
+
+async def test_an_alarm_answered_aloud_is_repeated_no_more(town: tuple[Town, HelloLink]) -> None:
+    """From the watchman to the house, through a sentence, and back to the watchman, each over HTTP."""
+    here, link = town
+    records = Records(AlarmsSettings(), MemoryKeeper())
+    key = (CUT.check, CUT.subject)
+
+    def passed(seconds: float) -> Instant:
+        return Instant(here.home.now, seconds)
+
+    def repeats(seconds: float) -> list[str]:
+        verdict = Verdict("critical", CUT.reason)
+        return [one.kind for one in records.weigh(key, verdict, passed(seconds), quiet=False, unknown_s=0)[2]]
+
+    assert repeats(0) == ["alarm"] and repeats(2000) == ["repeat"]
+
+    def acknowledge(alarm: int, who: str) -> bool:
+        return records.acknowledge(alarm, who, passed(2100))
+
+    inlet = Inlet(InletSettings(port=0), dict, print, print, print, acknowledge)
+    await inlet.start()
+    web = WebSettings(nightwatch=f"http://127.0.0.1:{inlet.port}")
+    here.dialogs = Dialogs(here.home.settings.model_copy(update={"web": web}), random.Random(1))
+    logbook = StoreLogbook(here.home.store, SystemClock(), "hello")
+    forwarder = Forwarder(web, here.home.store, SystemClock(), logbook)
+    here.home.bus.subscribe(AlarmAnswered, forwarder.answer)
+    handing_over = asyncio.ensure_future(forwarder.run())
+    try:
+        assert await link.problems(problems(records.living()))
+        assert "Coupure de courant" in (await here.ask("j'ai vu l'alarme", "")).said
+        for _ in range(500):
+            if records.by_key[key].acknowledged:
+                break
+            await asyncio.sleep(0.01)
+    finally:
+        handing_over.cancel()
+        await inlet.stop()
+    assert records.by_key[key].acknowledged == "voice"
+    assert repeats(4000) == [] and repeats(8000) == []
+    assert await link.problems(problems(records.living()))
+    assert [one.until for one in here.home.house.problems] == [None], "it goes on, and is still shown"
+    assert (await here.ask("j'ai vu l'alarme", "")).effects == ()
+
+
+async def test_a_list_with_a_number_that_is_none_is_refused(town: tuple[Town, HelloLink]) -> None:
+    here, link = town
+    told = problems([CUT])
+    for wrong in ("1", -1, True, 1.5):
+        assert not await link.problems([told[0] | {"alarm": wrong}])
+    assert here.home.house.problems == ()
+    assert await link.problems(told)
+    assert [one.alarm for one in here.home.house.problems] == [1]
+    assert await link.problems(problems([replace(CUT, acknowledged="owner")]))
+    assert [one.alarm for one in here.home.house.problems] == [0]

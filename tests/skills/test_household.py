@@ -11,7 +11,16 @@ import pytest
 from basecamp.bus import LocalBus
 from basecamp.clock import SimulatedClock
 from basecamp.effects import Effect
-from basecamp.events import Announcement, Event, Measurement, MessageReceived, ModeChanged, Movement, ProblemChanged
+from basecamp.events import (
+    AlarmAnswered,
+    Announcement,
+    Event,
+    Measurement,
+    MessageReceived,
+    ModeChanged,
+    Movement,
+    ProblemChanged,
+)
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore
 from hardware.ports import MainsReading
@@ -295,6 +304,19 @@ def test_meters_since_midnight_weak_batteries_and_the_mains() -> None:
     home.handle(ProblemChanged(home.now, "power.blackout", "major", "Panne.", "Blackout.", False))
     home.handle(Measurement(home.now, "power", "house", 850.0))
     assert home.house.power.state == "ok"
+
+
+def test_only_an_alarm_that_is_shown_is_answered() -> None:
+    home = Home()
+    home.handle(ProblemChanged(home.now, "nightwatch/leak/house", "major", "Fuite.", "Leak.", True, 7))
+    home.handle(ProblemChanged(home.now, "nightwatch/modules/pir", "minor", "Muet.", "Silent."))
+    for alarm in (0, 6, -7):
+        home.act("problems", "answer", alarm=alarm)
+    assert home.of(AlarmAnswered) == [] and home.house.problems[0].alarm == 7
+    home.restart()
+    home.act("problems", "answer", alarm=7).act("problems", "answer", alarm=7)
+    assert [one.alarm for one in home.of(AlarmAnswered)] == [7]
+    assert [one.alarm for one in home.house.problems] == [0, 0]
 
 
 def test_a_blackout_that_is_told_late_began_when_it_began() -> None:

@@ -132,6 +132,9 @@ def changed(effect: Effect, house: House) -> House:
             return replace(house, music=args["playlist"] or "favourites")
         case "music", "stop":
             return replace(house, music=None)
+        case "problems", "answer":
+            answered = (replace(one, alarm=0) if one.alarm == args["alarm"] else one for one in house.problems)
+            return replace(house, problems=tuple(answered))
         case "problems", "reported":
             return replace(house, problems=tuple(one for one in house.problems if one.key not in args["keys"]))
         case "messages", "heard":

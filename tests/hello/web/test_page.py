@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from basecamp.config import parse
-from basecamp.house import Heating, House
+from basecamp.house import Heating, House, Problem
 from hello.web.server import serve
 from tests.hello.web.browser import shown
 from tests.hello.web.test_server import Town
@@ -46,3 +46,18 @@ async def test_an_hour_that_is_weeks_away_has_its_day(tmp_path):
     town.face.snapshot = snapshot
     page = await page_of(town, tmp_path)
     assert f"{until:%b} {until.day}, 17:00" in page or f"{until.day} {until:%b}, 17:00" in page
+
+
+async def test_an_alarm_that_waits_can_be_answered_with_a_button(tmp_path):
+    cut = Problem("nightwatch/mains/house", "major", "Coupure.", "Power cut.", datetime.now(PARIS), alarm=3)
+    town, problems = Town(), [cut]
+
+    async def snapshot():
+        return replace(House(), problems=tuple(problems))
+
+    town.face.snapshot = snapshot
+    page = await page_of(town, tmp_path / "asks")
+    assert '<button class="tonal" id="seen" type="button">I\'ve seen the alarm</button>' in page
+    problems[0] = replace(cut, alarm=0)
+    page = await page_of(town, tmp_path / "answered")
+    assert 'id="seen" type="button" hidden="">' in page and "Power cut." in page
