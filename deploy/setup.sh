@@ -22,9 +22,9 @@ done
 if [ -n "$missing" ]; then
     if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
         echo "[1/3] system packages:$missing"
-        apt-get update -qq
+        apt-get -o DPkg::Lock::Timeout=300 update -qq
         # Servers are for the tests, which start their own: none may start by itself here.
-        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -qq -y --no-install-recommends $missing >/dev/null
     else
         echo "These system packages are missing; install them, then run make again:" >&2
         echo "    sudo apt-get install$missing" >&2
