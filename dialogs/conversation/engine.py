@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, heating, heating_later, leave, recognizer, several
+from dialogs.conversation import control, doubt, heating, heating_later, heating_off, leave, recognizer, several
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -86,7 +86,8 @@ class Dialogs:
         heard = min(1.0, max(0.0, confidence))
         sure = meaning.confidence * heard
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
-        if state.expects in (None, "heating") and (offered := heating.degrees(ctx)) is not None:
+        offered = heating.degrees(ctx) or heating_off.offer(ctx) if state.expects in (None, "heating") else None
+        if offered is not None:
             return self.finish(ctx, offered, state.pending[:-1], sure)
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
@@ -233,6 +234,8 @@ class Dialogs:
         text, intent = str(pending.data["text"]), str(pending.data["intent"])
         state = replace(ctx.state, pending=ctx.state.pending[:-1], fixed=True)
         meaning = self.understanding(text, ctx.now, state, self.settings)
+        if intent in heating_later.MODES and (planned := self.later(text, state, ctx.house, ctx.now, meaning)):
+            return planned[1], interrupted(state.pending)
         slots = meaning.slots if meaning.intent == intent else {}
         inner = replace(
             ctx,
