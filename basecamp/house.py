@@ -152,6 +152,8 @@ class House:
     nightlight: Literal["ON", "OFF", "AUTO"] | None = None
     music: str | None = None
     """Playlist being played."""
+    volume: int | None = None
+    """Of the music, percent; None = there is no player."""
     services: tuple[Service, ...] = ()
     low_batteries: tuple[str, ...] = ()
     network_ok: bool | None = None

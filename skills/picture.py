@@ -46,5 +46,6 @@ def picture(states: dict[str, Any], at: datetime, about: About) -> House:
         network_ok=False if air.network_down else None,
         nightlight=states["nightlight"].mode,
         music=states["music"].playlist,
+        volume=None if about.settings.music.player == "none" else states["music"].volume,
         day=about.day,
     )

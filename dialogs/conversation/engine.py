@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, heating, heating_later, heating_off, leave, recognizer, several
+from dialogs.conversation import control, doubt, heating, heating_later, heating_off, leave, recognizer, several, volume
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -89,6 +89,8 @@ class Dialogs:
         offered = heating.degrees(ctx) or heating_off.offer(ctx) if state.expects in (None, "heating") else None
         if offered is not None:
             return self.finish(ctx, offered, state.pending[:-1], sure)
+        if not state.pending and heard >= doubt.ACT and (step := volume.asked(ctx)) is not None:
+            return self.finish(ctx, step, (), heard)
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return self.finish(*planned, interrupted(state.pending), later)

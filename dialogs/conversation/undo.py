@@ -94,6 +94,8 @@ def inverse(effect: Effect, house: House, settings: Settings) -> tuple[Effect, .
             if house.music is None:
                 return (Effect("music", "stop"),)
             return (Effect("music", "play", {"playlist": house.music}),)
+        case "music", "volume":
+            return (Effect("music", "volume", {"percent": house.volume}),) if house.volume is not None else None
         case "messages", "heard":
             return ()
         case _:

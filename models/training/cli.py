@@ -88,6 +88,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--people", type=Path, action="append", default=[], help="a folder of recordings with list.tsv (docs/stt.md)"
     )
     train.add_argument("--teacher", type=Path, help="folder of Whisper for CTranslate2 (docs/stt.md)")
+    train.add_argument(
+        "--from", dest="start", type=Path, metavar="DIR", help="a folder made before, whose network learns on"
+    )
+    train.add_argument(
+        "--share", type=float, default=0.5, help="with --from: how much of what it became goes into the mean (0.5)"
+    )
     train.add_argument("--phrases", type=Path, help="folder with fr.txt, en.txt: what the house listens for")
     train.add_argument("--scale", type=float, default=1.0, help="share of the usual corpus")
     train.add_argument("--seed", type=int, default=1)
@@ -107,10 +113,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if a.command == "train":
         langs = wanted_langs(a.lang)
         check_hours(a.hours)
-        for folder in (a.shared, a.kokoro, a.teacher, a.phrases, *a.people):
+        if not 0 < a.share <= 1:
+            raise ModelError(f"--share is {a.share:g}: give how much of the new network is taken, above 0 to 1.")
+        for folder in (a.shared, a.kokoro, a.teacher, a.phrases, a.start, *a.people):
             if folder is not None and not folder.is_dir():
                 raise ModelError(
-                    f"There is no folder {folder}: correct --shared, --kokoro, --people, --phrases or --teacher."
+                    f"There is no folder {folder}: correct --shared, --kokoro, --people, --phrases, --from or "
+                    "--teacher."
                 )
         if a.phrases and (lacking := [lang for lang in langs if not (a.phrases / f"{lang}.txt").is_file()]):
             raise ModelError(
@@ -128,6 +137,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             people=a.people,
             teacher=a.teacher,
             phrases=a.phrases,
+            start=a.start,
+            share=a.share,
             seed=a.seed,
             scale=a.scale,
             tell=_say,

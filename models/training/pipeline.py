@@ -1,4 +1,4 @@
-"""The compact recognizer from scratch: voices, recordings, two stages of training, export, graph.
+"""The compact recognizer, from scratch or from an earlier one: voices, recordings, training, export, graph.
 
 Every step writes a file and is left out when that file is there, so an interrupted run goes on where it was.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,8 @@ PACKAGED: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
 """The same of the recordings that Debian packages carry (`packaged`)."""
 PEOPLE: tuple[tuple[str, int, float], ...] = (("fr", 6, 1.0), ("en", 3, 1.0))
 """The same of recordings collected by oneself (`recordings.people`): language, versions, how often drawn."""
+FURTHER = ("--lr-head", "0.0006", "--lr-front", "0.0002")
+"""How fast a network that hears already learns on; faster, it forgets in minutes what it knew (docs/stt.md)."""
 ELSE = ("--others", "0.5")
 """Half of the versions of a set are spoken in another voice (WORLD)."""
 
@@ -177,6 +180,8 @@ def train_stt(
     people: Sequence[Path] = (),
     teacher: Path | None = None,
     phrases: Path | None = None,
+    start: Path | None = None,
+    share: float = 0.5,
     seed: int = 1,
     scale: float = 1.0,
     work: Path | None = None,
@@ -192,10 +197,15 @@ def train_stt(
     folder of a larger recognizer (`teacher.py`), whose projection is fitted to the recordings of `shared`. Half of
     what the voices say are the `phrases` that the house listens for (a folder with fr.txt, en.txt). What was made lies
     in `work` and is kept.
+
+    With `start`, a folder made before, its network learns on instead of a new one, and what is written is `share` of
+    what it became and the rest of what it was, with the words of that folder, too.
     Raises ModelError with what is missing.
     """
-    from models.training.package import frequent_words, package, vocabulary
+    from models.training.package import frequent_words, vocabulary
 
+    if start and not network_of(start).is_file():
+        raise ModelError(f"{network_of(start)} is not there: --from wants a folder like models/compact.")
     for engine in engines:
         if engine.program and set(engine.langs) & set(langs) and shutil.which(engine.program) is None:
             raise ModelError(
@@ -212,8 +222,9 @@ def train_stt(
     if teacher:
         steps.insert(0, Step(fitted, ("models.training.teacher", str(teacher), str(fitted), str(shared), "real")))
     first = next(iter(packs))
-    spoken = str(first.with_suffix(""))
-    steps.append(Step(clean(first), data(spoken, clean(first), 1, seed, None, "--light")))
+    if not start:
+        spoken = str(first.with_suffix(""))
+        steps.append(Step(clean(first), data(spoken, clean(first), 1, seed, None, "--light")))
     spoken_by_people = [in_packages(packages, work, shared, seed, ways), of_people(people, work, shared, seed, ways)]
     if shared:
         spoken_by_people.insert(0, recorded(work, shared, seed, ways))
@@ -226,21 +237,61 @@ def train_stt(
             run([step.command])
     count = workers or min(os.cpu_count() or 1, 4)
     begun, network = work / "begun.pt", work / "network.pt"
-    minutes = hours * 60
-    tell(f"[{len(steps) + 1}/{len(steps) + 2}] nearly clean speech, then everything: {minutes:.1f} minutes")
-    gentle = ("--length", "320", "--light", "--frozen", "19", "--lr-head", "0.003")
-    in_ranks(training(begun, minutes * CLEAN_SHARE, [str(clean(first))], seed, count, *gentle), count)
-    sets = [f"{pack}:{weight}" for pack, weight in packs.items()]
-    whole = ("--from", str(begun), "--lr-head", "0.0015", "--lr-front", "0.0004")
-    in_ranks(training(network, minutes * (1 - CLEAN_SHARE), sets, seed, count, *whole), count)
+    minutes, sets = hours * 60, [f"{pack}:{weight}" for pack, weight in packs.items()]
+    if start:
+        tell(f"[{len(steps) + 1}/{len(steps) + 2}] the network of {start} learns on: {minutes:.1f} minutes")
+        whole: tuple[str, ...] = ("--from", str(network_of(start)), *FURTHER)
+    else:
+        tell(f"[{len(steps) + 1}/{len(steps) + 2}] nearly clean speech, then everything: {minutes:.1f} minutes")
+        gentle = ("--length", "320", "--light", "--frozen", "19", "--lr-head", "0.003")
+        in_ranks(training(begun, minutes * CLEAN_SHARE, [str(clean(first))], seed, count, *gentle), count)
+        whole = ("--from", str(begun), "--lr-head", "0.0015", "--lr-front", "0.0004")
+        minutes *= 1 - CLEAN_SHARE
+    in_ranks(training(network, minutes, sets, seed, count, *whole), count)
     tell(f"[{len(steps) + 2}/{len(steps) + 2}] the folder")
-    words, share = vocabulary(ROOT, {lang: frequent_words(lang, frequent) for lang in langs})
-    package(out, network, words, share)
+    words, unigram = vocabulary(ROOT, {lang: frequent_words(lang, frequent) for lang in langs})
+    write(out, network, words, unigram, langs, start, share)
+
+
+def network_of(folder: Path) -> Path:
+    """The network of a Vosk folder."""
+    return folder / "am" / "final.mdl"
+
+
+def write(
+    out: Path,
+    network: Path,
+    words: dict[str, list[str]],
+    unigram: Mapping[str, float],
+    langs: Sequence[str],
+    start: Path | None,
+    share: float,
+) -> None:
+    """The folder `out` of a checkpoint; with `start`, of the mean with its network and with its words besides."""
+    from models.training import mix
+    from models.training.package import dress, package, read_words
+
+    if start is None:
+        package(out, network, words, dict(unigram))
+        return
+    before = {word: spoken for word, known in read_words(start).items() if (spoken := common(known, langs))}
+    new = {word: spoken for word, known in words.items() if (spoken := common(known, langs))}
+    joined = {word: sorted({*before.get(word, ()), *new.get(word, ())}) for word in {*before, *new}}
+    dress(out, joined, unigram)
+    (out / "am").mkdir(exist_ok=True)
+    mix.main(network_of(out), share, network, network_of(start))
+
+
+def common(known: Sequence[str], langs: Sequence[str]) -> list[str]:
+    return [lang for lang in known if lang in langs]
 
 
 def in_ranks(command: tuple[str, ...], workers: int) -> None:
-    """One process a core, each with its rank."""
-    run([(*command[:3], "--rank", str(rank), *command[3:]) for rank in range(workers)])
+    """One process a core, each with its rank, by a port of their own: another training may run beside this one."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    run([(*command[:3], "--rank", str(rank), "--port", str(port), *command[3:]) for rank in range(workers)])
 
 
 def run(commands: Sequence[Sequence[str]]) -> None:

@@ -581,7 +581,7 @@ class TestMusic:
         carrier = MusicCarrier(home.household, player, SystemClock(), home.log)
         async with asyncio.timeout(5):
             await carrier.look()
-        assert home.house.music == "calme"
+        assert (home.house.music, home.house.volume) == ("calme", 60)
         with pytest.raises(HelloError, match="music player"):
             async with asyncio.timeout(5):
                 await carrier.port.playing()
@@ -595,6 +595,7 @@ class TestMusic:
         await carrier.carrier.once()
         assert await carrier.port.playing() is True
         home.act("music", "volume", percent=10)
+        assert home.house.volume == 10
         await carrier.carrier.once()
         async with MpdPlayer(mpd, SystemClock()).connected() as client:
             assert (await client.status())["volume"] == "10"

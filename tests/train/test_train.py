@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -140,6 +141,26 @@ def test_the_whole_pipeline_goes_on_where_it_was(tmp_path: Path) -> None:
     train_stt(["fr"], out, 0.005, **small)
     assert (tmp_path / "compact.work" / "network.pt").stat().st_mtime_ns == made
     assert not [line for line in told if "models.training" in line]
+
+
+def test_a_network_made_before_learns_on(tmp_path: Path) -> None:
+    """`--from`: no beginning in nearly clean speech, the words of before, and it still hears what it heard."""
+    from models.errors import ModelError
+    from models.shipped import COMPACT_FR
+    from models.training.package import read_words
+    from models.training.pipeline import Engine, network_of, train_stt
+
+    told: list[str] = []
+    out = tmp_path / "more"
+    small: dict[str, Any] = {"engines": (Engine("pico", 12, 1, 1.0),), "frequent": 20, "workers": 2}
+    train_stt(["fr"], out, 0.005, start=COMPACT_FR, share=0.5, packages=tmp_path, tell=told.append, **small)
+    assert not [line for line in told if "--light" in line or "nearly clean" in line]
+    assert network_of(out).read_bytes() != network_of(COMPACT_FR).read_bytes()
+    assert {*read_words(COMPACT_FR)} <= {*read_words(out)} and {*map(tuple, read_words(out).values())} == {("fr",)}
+    decoder, grammar = vosk.Model(str(out)), '["je pars ce soir", "je pars demain", "[unk]"]'
+    assert hear(decoder, speech("je pars ce soir"), grammar) == "je pars ce soir"
+    with pytest.raises(ModelError, match="--from wants a folder"):
+        train_stt(["fr"], tmp_path / "none", 0.005, start=tmp_path, **small)
 
 
 def test_a_deeper_head_begins_where_the_network_was() -> None:

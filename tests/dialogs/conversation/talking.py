@@ -130,6 +130,8 @@ def changed(effect: Effect, house: House) -> House:
             return replace(house, nightlight=args["mode"])
         case "music", "play":
             return replace(house, music=args["playlist"] or "favourites")
+        case "music", "volume":
+            return replace(house, volume=args["percent"])
         case "music", "stop":
             return replace(house, music=None)
         case "problems", "answer":
