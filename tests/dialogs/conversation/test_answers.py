@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from basecamp.house import Lang
+from basecamp.house import House, Lang
 from dialogs import answers
 from dialogs.answers import AnswersError, check, keys, places, say, table, variants
 from tests.dialogs.conversation.talking import Talk
@@ -107,12 +107,13 @@ def test_examples_are_understood() -> None:
 
     now = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))
     for lang in LANGS:
-        # Degrees and later hours are understood by the dialogs, not by the intents.
-        idle = table(lang)["grammar"]["idle"]
-        for example in idle:
-            assert Talk(lang)(example).outcome == "answered", example
+        # Degrees, later hours and the volume are understood by the dialogs, not by the intents.
+        grammar = table(lang)["grammar"]
+        for example in (*grammar["idle"], *grammar["volume"]):
+            talk = Talk(lang, house=House(music="jazz", volume=60))
+            assert talk(example).outcome == "answered", example
         for state, examples in (*table(lang)["control"]["examples"].items(), *table(lang)["grammar"].items()):
-            if examples is idle:
+            if state in ("idle", "volume"):
                 continue
             expects = {"any": None, "yes_no": "confirm"}.get(state, state)
             for example in examples:

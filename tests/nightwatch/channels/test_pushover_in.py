@@ -117,6 +117,7 @@ async def test_what_another_application_sends_is_no_command(pushover: FakePushov
     await pushover.deliver("status", AID)
     await until(lambda: desk.texts() == ["status"])
     await until(lambda: pushover.waiting == [])
+    await desk.receiver.close()  # it may take the next one, and delete it, before the other has looked
     other = post(applications=(), keeper=MemoryKeeper())
     other.receiver.start()
     await pushover.deliver("status", AID)
