@@ -185,11 +185,35 @@ def run(
             wakes = find_wakes(samples, build.ears(settings, hearings).watcher())
             starts = [max(0.0, wakes[-1].at - s) for s in BEFORE_WAKE_S] if wakes else []
             takes = [samples[int(start * RATE) :] for start in starts]
-        decoded = (decode(take, hearings, expected, settings.ears) for take in takes)
-        best = max(decoded, key=weight, default=Hypothesis())
+        decoded = [decode(take, hearings, expected, settings.ears) for take in takes]
+        best = decoded[0] if len(decoded) == 1 else chosen(decoded, listed, spelling, settings, lang, now)
         report = judge(str(file), tuple(wakes), best, listed, spelling, settings, lang, now)
         echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
     return status
+
+
+def chosen(
+    decoded: Sequence[Hypothesis],
+    listed: Mapping[str, str] | None,
+    spelling: Spelling,
+    settings: Settings,
+    lang: Lang | None,
+    now: datetime,
+) -> Hypothesis:
+    """A whole command, else what explains most, as the live house has it: the end of the hotword ("l'eau", "follow") is
+    no part of the command."""
+    from dialogs.conversation import Dialogs
+
+    dialogs = Dialogs(settings, random.Random())
+    state = dialogs.start(lang)
+
+    def whole_first(one: Hypothesis) -> tuple[bool, float]:
+        if listed is not None:
+            return one.text in listed, weight(one)
+        text = " ".join(spelling.written(one.text.split()))
+        return bool(text) and dialogs.understands(text, state, now), weight(one)
+
+    return max(decoded, key=whole_first, default=Hypothesis())
 
 
 def judge(

@@ -72,8 +72,20 @@ class Dialogs:
         if meaning.intent is not None and meaning.confidence >= doubt.CONFIRM and meaning.layer != "guessed":
             return True
         return (
-            bool(self.orders(text, state, now, meaning)) or self.later(text, state, House(), now, meaning) is not None
+            bool(self.orders(text, state, now, meaning))
+            or self.later(text, state, House(), now, meaning) is not None
+            or self.handled(text, state, now)
         )
+
+    def handled(self, text: str, state: State, now: datetime) -> bool:
+        """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume?"""
+        for lang in (state.lang,) if state.fixed else LANGS:
+            ctx = self.context(text, replace(state, lang=lang), House(), now)
+            if state.expects in (None, "heating") and (heating.degrees(ctx) or heating_off.offer(ctx)):
+                return True
+            if not state.pending and volume.is_order(text, lang):
+                return True
+        return False
 
     def hear(self, text: str, state: State, house: House, now: datetime, confidence: float = 1.0) -> tuple[Turn, State]:
         """One sentence of a person. `now` is aware; `confidence` is how sure the recognizer is, 0 to 1."""

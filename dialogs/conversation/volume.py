@@ -59,6 +59,11 @@ def asked(ctx: Context) -> Step | None:
     return Step((line("volume.set", percent=str(wanted)),), (effect,), intent="music_volume", remember={})
 
 
+def is_order(text: str, lang: Lang) -> bool:
+    """Is the sentence about the volume, whether music plays or not?"""
+    return named(text, lang) is not None or louder(text, lang) is not None
+
+
 def louder(text: str, lang: Lang) -> bool | None:
     """Louder, quieter, or nothing of the kind."""
     for pattern in ASKED[lang]:

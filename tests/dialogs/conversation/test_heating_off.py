@@ -22,6 +22,7 @@ from tests.dialogs.conversation.talking import Talk, effects, of
 )
 def test_eco_is_offered_for_that_time(lang: Lang, said: str, yes: str, start: str | None, until: str | None) -> None:
     talk = Talk(lang)
+    assert talk.dialogs.understands(said, talk.state, talk.now), "an utterance may end there"
     asked = talk(said)
     assert (asked.intent, asked.expects, asked.effects) == ("heating", "confirm", ())
     assert ("16 degrés" if lang == "fr" else "16 degrees") in asked.said

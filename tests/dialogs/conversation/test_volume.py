@@ -70,6 +70,7 @@ def test_what_the_microphone_may_hear_changes_it_only_while_music_plays(lang: La
     heard = set(talk.dialogs.grammar(talk.state, lang))
     for phrase in map(plain_words, table(lang)["grammar"]["volume"]):
         assert phrase in heard
+        assert talk.dialogs.understands(phrase, talk.state, talk.now), "an utterance may end there"
         assert "music.volume" in dict(effects(Talk(lang, house=PLAYING)(phrase))), phrase
         for quiet in (House(), House(music="jazz"), House(volume=60)):
             assert "music.volume" not in dict(effects(Talk(lang, house=quiet)(phrase)))
