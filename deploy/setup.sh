@@ -22,7 +22,7 @@ done
 if [ -n "$missing" ]; then
     if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
         echo "[1/3] system packages:$missing"
-        apt-get -o DPkg::Lock::Timeout=300 update -qq
+        apt-get update -qq
         # Servers are for the tests, which start their own: none may start by itself here.
         DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -qq -y --no-install-recommends $missing >/dev/null
     else

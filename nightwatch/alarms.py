@@ -214,7 +214,7 @@ def shown(record: Record) -> Text:
     return Text(f"Instable : {record.reason.fr}", f"Unstable: {record.reason.en}")
 
 
-def asks(record: Record) -> bool:
+def unanswered(record: Record) -> bool:
     """Were people told of something critical, and has nobody said yet that he takes care of it?"""
     return record.announced == "critical" and not record.acknowledged
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from nightwatch.alarms import Notice, Record, asks, iso, shown
+from nightwatch.alarms import Notice, Record, iso, shown, unanswered
 from nightwatch.records import Key
 from nightwatch.verdict import Action, Instant, Text, Verdict
 
@@ -68,7 +68,7 @@ def problems(records: Iterable[Record]) -> list[dict[str, Any]]:
             "severity": "major" if record.announced == "critical" else "minor",
             "fr": shown(record).fr,
             "en": shown(record).en,
-            **({"alarm": record.id} if asks(record) else {}),
+            **({"alarm": record.id} if unanswered(record) else {}),
         }
         for record in records
         if record.announced != "ok"

@@ -81,9 +81,7 @@ class Dialogs:
         """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume?"""
         for lang in (state.lang,) if state.fixed else LANGS:
             ctx = self.context(text, replace(state, lang=lang), House(), now)
-            if state.expects in (None, "heating") and (heating.degrees(ctx) or heating_off.offer(ctx)):
-                return True
-            if not state.pending and volume.is_order(text, lang):
+            if offered(ctx) is not None or (not state.pending and volume.is_order(text, lang)):
                 return True
         return False
 
@@ -98,11 +96,10 @@ class Dialogs:
         heard = min(1.0, max(0.0, confidence))
         sure = meaning.confidence * heard
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
-        offered = heating.degrees(ctx) or heating_off.offer(ctx) if state.expects in (None, "heating") else None
-        if offered is not None:
-            return self.finish(ctx, offered, state.pending[:-1], sure)
-        if not state.pending and heard >= doubt.ACT and (step := volume.asked(ctx)) is not None:
-            return self.finish(ctx, step, (), heard)
+        if (offer := offered(ctx)) is not None:
+            return self.finish(ctx, offer, state.pending[:-1], sure)
+        if not state.pending and heard >= doubt.ACT and (turned := volume.asked(ctx)) is not None:
+            return self.finish(ctx, turned, (), heard)
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return self.finish(*planned, interrupted(state.pending), later)
@@ -394,3 +391,10 @@ class Dialogs:
 def interrupted(waiting: Left) -> Left:
     """The questions that are put again after a command in between."""
     return tuple(one for one in waiting if QUESTIONS[one.name].comes_back)
+
+
+def offered(ctx: Context) -> Step | None:
+    """What the house offers in place of what the heating cannot do: degrees, or being turned off."""
+    if ctx.state.expects not in (None, "heating"):
+        return None
+    return heating.degrees(ctx) or heating_off.offer(ctx)

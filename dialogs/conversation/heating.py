@@ -9,7 +9,7 @@ from basecamp.effects import Effect, forcing
 from basecamp.house import Lang
 from dialogs import numbers
 from dialogs.answers import table
-from dialogs.conversation import spoken, times
+from dialogs.conversation import spoken, things, times
 from dialogs.conversation.step import Ask, Context, Line, Question, Step, line, raw
 
 BRANCHES = (
@@ -172,9 +172,14 @@ def degrees(ctx: Context) -> Step | None:
     elif WARMER.search(ctx.text) and celsius > eco:
         mode = "comfort"
     modes = {name: spoken.measure(value, "degrees", ctx.lang) for name, value in (("comfort", comfort), ("eco", eco))}
+    return offer(ctx, mode, line("heating.degrees", **modes), until)
+
+
+def offer(ctx: Context, mode: str, first: Line, until: str) -> Step:
+    """Offer to force a mode; `until`: the words of its time, with a space before them, "" = none was said."""
     intent = f"heating_{mode}"
-    kept = {"intent": intent, "others": [], "text": str(table(ctx.lang)["intents"][intent]) + until}
-    return Step(ask=Ask("confirm", (line("heating.degrees", **modes), line(f"heating.offer_{mode}")), kept), intent="")
+    kept = {"intent": intent, "others": [], "text": things.intent_phrase(intent, ctx) + until}
+    return Step(ask=Ask("confirm", (first, line(f"heating.offer_{mode}")), kept), intent="")
 
 
 def status(ctx: Context) -> tuple[Line, ...]:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from basecamp.house import Lang
-from dialogs.answers import table
-from dialogs.conversation import spoken, times
-from dialogs.conversation.step import Ask, Context, Step, line
+from dialogs.conversation import heating, spoken, times
+from dialogs.conversation.step import Context, Step, line
 
 ORDER: Mapping[Lang, re.Pattern[str]] = {
     "fr": re.compile(
@@ -36,7 +36,4 @@ def offer(ctx: Context) -> Step | None:
         return None
     named = f" {rest[start:end].strip()}".rstrip()
     eco = spoken.measure(ctx.settings.heating.eco, "degrees", ctx.lang)
-    kept = {"intent": "heating_eco", "others": [], "text": str(table(ctx.lang)["intents"]["heating_eco"]) + named}
-    return Step(
-        ask=Ask("confirm", (line("heating.no_off", eco=eco), line("heating.offer_eco")), kept), intent="heating"
-    )
+    return replace(heating.offer(ctx, "eco", line("heating.no_off", eco=eco), named), intent="heating")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from basecamp.effects import Effect
-from basecamp.house import Lang
+from basecamp.house import LANGS, Lang
 from dialogs import numbers
 from dialogs.conversation.step import Context, Step, line
 
@@ -18,7 +18,7 @@ POLITE: Mapping[Lang, str] = {
     "en": r"(?:(?:can you|could you|would you|please|oh|no)\W+)*",
 }
 ENDING = r"(?:\W+(?:s['’]il (?:te|vous) pla[iî]t|merci|please|thanks|thank you))?\W*"
-ASKED: Mapping[Lang, tuple[str, ...]] = {
+STEPS: Mapping[Lang, tuple[str, ...]] = {
     "fr": (
         r"(?:mets |mettez |mettre )?(?:(?:la musique|le son|le volume) )?(?:(?:un peu|beaucoup|encore) )*"
         r"(?:(?P<up>plus)|moins) fort(?: la musique)?",
@@ -35,12 +35,23 @@ ASKED: Mapping[Lang, tuple[str, ...]] = {
     ),
 }
 """A step: `up`, else down."""
-EXACTLY: Mapping[Lang, str] = {
+PERCENT: Mapping[Lang, str] = {
     "fr": r"(?:(?:mets|mettez|règle[rz]?|monte[rz]?|baisse[rz]?|passe[rz]?) )?(?:le )?(?:volume|son)(?: de la musique)?"
     r" (?:à |sur )?(?P<number>[\w -]+?)(?: ?%| pour ?cents?)?",
     "en": r"(?:(?:set|put|turn) )?(?:the )?(?:music )?volume (?:to |at )?(?P<number>[\w -]+?)(?: ?%| per ?cent)?",
 }
 """A percentage."""
+
+
+def sentence(core: str, lang: Lang) -> re.Pattern[str]:
+    """The whole sentence around such an order."""
+    return re.compile(rf"(?i)\W*{POLITE[lang]}{core}{ENDING}")
+
+
+LOUDER: Mapping[Lang, tuple[re.Pattern[str], ...]] = {
+    lang: tuple(sentence(core, lang) for core in STEPS[lang]) for lang in LANGS
+}
+EXACTLY: Mapping[Lang, re.Pattern[str]] = {lang: sentence(PERCENT[lang], lang) for lang in LANGS}
 
 
 def asked(ctx: Context) -> Step | None:
@@ -66,15 +77,15 @@ def is_order(text: str, lang: Lang) -> bool:
 
 def louder(text: str, lang: Lang) -> bool | None:
     """Louder, quieter, or nothing of the kind."""
-    for pattern in ASKED[lang]:
-        if said := re.fullmatch(rf"(?i)\W*{POLITE[lang]}{pattern}{ENDING}", text):
+    for pattern in LOUDER[lang]:
+        if said := pattern.fullmatch(text):
             return said["up"] is not None
     return None
 
 
 def named(text: str, lang: Lang) -> int | None:
     """The percentage that is asked for, 0 to 100."""
-    said = re.fullmatch(rf"(?i)\W*{POLITE[lang]}{EXACTLY[lang]}{ENDING}", text)
+    said = EXACTLY[lang].fullmatch(text)
     if said is None:
         return None
     number = said["number"].strip()

@@ -274,16 +274,11 @@ def write(
     if start is None:
         package(out, network, words, dict(unigram))
         return
-    before = {word: spoken for word, known in read_words(start).items() if (spoken := common(known, langs))}
-    new = {word: spoken for word, known in words.items() if (spoken := common(known, langs))}
-    joined = {word: sorted({*before.get(word, ()), *new.get(word, ())}) for word in {*before, *new}}
-    dress(out, joined, unigram)
-    (out / "am").mkdir(exist_ok=True)
+    spoken: dict[str, set[str]] = {}
+    for word, known in (*read_words(start).items(), *words.items()):
+        spoken.setdefault(word, set()).update(lang for lang in known if lang in langs)
+    dress(out, {word: sorted(mine) for word, mine in spoken.items() if mine}, unigram)
     mix.main(network_of(out), share, network, network_of(start))
-
-
-def common(known: Sequence[str], langs: Sequence[str]) -> list[str]:
-    return [lang for lang in known if lang in langs]
 
 
 def in_ranks(command: tuple[str, ...], workers: int) -> None:

@@ -16,7 +16,7 @@ from basecamp.house import Lang
 from basecamp.remote import Command, RemoteReply, answer, parse, shorten
 from basecamp.remote.command import fold
 from basecamp.settings import Settings
-from nightwatch.alarms import Notice, asks, iso
+from nightwatch.alarms import Notice, iso, unanswered
 from nightwatch.channels.channel import Channel
 from nightwatch.channels.sms.parts import Received
 from nightwatch.commands.carriers import REPLY_S, Carriers, Door
@@ -138,7 +138,7 @@ class Desk:
         """A bare "OK" answers the alarm that asks for it; without one it is a word for the house like any other."""
         if fold(line) not in BARE_OK:
             return line
-        asking = [one.id for one in self.watch.alarms.living() if asks(one)]
+        asking = [one.id for one in self.watch.alarms.living() if unanswered(one)]
         return f"ok {max(asking)}" if asking else line
 
     def stranger(self, message: Received, now: Instant) -> None:
