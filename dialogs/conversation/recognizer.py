@@ -19,6 +19,8 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     """The phrases the recognizer may hear now, in this language."""
     from dialogs import intents
 
+    if elsewhere(state, lang):
+        return []
     named = names(settings)
     states = [state.expects]
     if state.expects is None and state.done is not None:
@@ -36,6 +38,12 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def elsewhere(state: State, lang: Lang) -> bool:
+    """Is a question open that was put in the other language? It is answered in that one, so that this one's words are
+    only taken for answers ("week" for "oui"); after an answer that was not understood both are listened to."""
+    return bool(state.pending) and lang != state.lang and not state.pending[-1].tries
+
+
 def in_one_breath(lang: Lang) -> Iterator[str]:
     """Two orders each: a recognizer goes from word to word, so it is enough that each order stands before and after
     each of the words between."""
@@ -51,7 +59,7 @@ def likely(settings: Settings, state: State, lang: Lang) -> list[str]:
     """The usual answers to the pending question; none where a time is asked for, which is said in too many ways."""
     from dialogs import intents
 
-    if state.expects is None or state.expects in intents.TIMED:
+    if state.expects is None or state.expects in intents.TIMED or elsewhere(state, lang):
         return []
     return answers(settings, state.expects, lang)
 

@@ -13,6 +13,8 @@ LETTERS_COST = 0.3
 ELISION_COST = 0.05
 SHORTEST = 4
 """Letters a word must have to be corrected by its letters."""
+ANSWERS = frozenset({"<yes>", "<no>"})
+"""What a word of the book, or a number, never stands for by its sound alone."""
 
 
 @lru_cache(maxsize=2)
@@ -146,7 +148,9 @@ def signs(word: Word, book: phrasebook.Book) -> list[str]:
     heard = heard_as(word, book.lang)
     if len(heard) < 2 and heard != "E":
         return []
-    own = signs_of(word.key, book.lang)
+    own = {*signs_of(word.key, book.lang)}
+    if word.key in known(book.lang) or times.is_time(word.key, book.lang):
+        own |= ANSWERS  # "six" is no "si", "vite" no "vi": an answer decides too much to be another word's sound
     return [sign for sign in by_sound(book.lang).get(heard, ()) if sign not in own]
 
 

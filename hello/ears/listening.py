@@ -93,7 +93,7 @@ class Listener:
                 self.phrases[lang] = tuple(spelt([*expected, *rivals(lang)], lang)) if expected else ()
             phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
-                each = {lang: tuple(dict.fromkeys(self.phrases[lang])) for lang in hearing.langs}
+                each = {lang: self.phrases[lang] for lang in hearing.langs}
                 second = opinion(hearing, each, settings, prerolls, hotwords)
                 self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second)
         self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
@@ -147,7 +147,7 @@ class Listener:
         apart: list[tuple[Take, Hypothesis]] = []
         if best.text and not self.believed(best):
             apart = [(take, self.stripped(take.recognizer.result())) for take in self.apart()]
-            if apart and self.believed((clearer := self.best(apart))[1]):
+            if apart and self.believed((clearer := self.best(apart))[1]) and self.rivals(apart, clearer[1], best):
                 langs, best = clearer
         if best.text and not self.believed(best):
             langs, best = self.instead(heard) or (langs, best)
@@ -170,6 +170,11 @@ class Listener:
         """A whole command that is believed, else what explains most."""
         results = [(take.langs, take.weighed(hypothesis)) for take, hypothesis in heard]
         return max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
+
+    def rivals(self, apart: Sequence[tuple[Take, Hypothesis]], clearer: Hypothesis, best: Hypothesis) -> bool:
+        """Does what one language alone made of it fit nearly as well as what both did? A phrase is always found."""
+        seconds = [take.second for take, _ in apart if take.second]
+        return not seconds or seconds[0].rivals(clearer, best)
 
     def instead(self, heard: Sequence[tuple[Take, Hypothesis]]) -> tuple[tuple[Lang, ...], Hypothesis] | None:
         """A command that the phones fit nearly as well as the words that are none."""

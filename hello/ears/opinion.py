@@ -49,6 +49,10 @@ class Opinion(Protocol):
         """
         ...
 
+    def rivals(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
+        """Does a hypothesis fit nearly as well as another one, or better?"""
+        ...
+
     def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
         """A whole phrase that fits nearly as well as a hypothesis that turned out to be no command, if one does."""
         ...

@@ -5,6 +5,7 @@ word and so may mix its phrases; whole phrases, compared by their phones, do not
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -55,6 +56,13 @@ class Nearby:
     text: str
     score: float
     misfit: float
+    expected: float = 0.0
+    """How much likelier it was than a usual phrase before anything was heard, natural log units."""
+
+    @property
+    def weight(self) -> float:
+        """How likely it is after all."""
+        return self.score + self.expected
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class PhoneFit:
     """How well the phones fit what the grammar heard (`models.acoustics`), and whether another phrase fits better.
 
     What fits worse than `limit` is doubted (`models.acoustics.doubt`). `hotwords` may come first, whole or their ends.
+    A phrase that stands among `phrases` several times was so much likelier before anything was heard.
     """
 
     def __init__(
@@ -90,6 +99,9 @@ class PhoneFit:
         self.preroll_s = 0.0 if preroll is None else len(preroll) / RATE
         self.sounds = sounds
         self.limit = limit
+        counts = Counter(phrases)
+        self.likely = {phrase: math.log(count) for phrase, count in counts.items() if count > 1}
+        """The likelier phrases, by how much, natural log units."""
         self.lead = endings(sounds, hotwords)
         self.traced: dict[tuple[str, ...], Trace | None] = {}
         """The ways through the utterance so far: the takes mostly heard the same words."""
@@ -97,7 +109,7 @@ class PhoneFit:
         def hear(pieces: Iterator["Samples"]) -> Phones:
             import numpy as np
 
-            book = spoken(sounds, tuple(phrases))
+            book = spoken(sounds, tuple(counts))
             stream = sounds.stream()
             quiet = np.frombuffer(near_silence(EDGE), np.int16)
             steps = [stream.push(piece) for piece in chain([quiet], pieces, [quiet])]
@@ -116,10 +128,14 @@ class PhoneFit:
         from rapidfuzz.distance import Levenshtein
 
         near = process.extract(letters(fit.likeliest(logp)), book, scorer=Levenshtein.distance, limit=NEAREST)
-        texts = [text for _, _, text in near]
+        texts = list(dict.fromkeys([*(text for _, _, text in near), *(text for text in self.likely if text in book)]))
         scored = self.scored(logp, begun, [text.split() for text in texts])
-        found = [Nearby(text, *pair) for text, pair in zip(texts, scored, strict=True) if pair]
-        return tuple(sorted(found, key=lambda one: -one.score))
+        found = [Nearby(text, *pair, self.expected(text)) for text, pair in zip(texts, scored, strict=True) if pair]
+        return tuple(sorted(found, key=lambda one: -one.weight))
+
+    def expected(self, text: str) -> float:
+        """How much likelier a text was than a usual phrase before anything was heard, natural log units."""
+        return self.likely.get(text, 0.0)
 
     def scored(
         self, logp: "Array", begun: "Array | None", rows: Sequence[Sequence[str]]
@@ -156,7 +172,8 @@ class PhoneFit:
     def chosen(self, hypothesis: Hypothesis, phones: Phones) -> tuple[Hypothesis, float]:
         """The hypothesis, or a phrase that fits clearly better, and its misfit (0 where its sound is not known)."""
         own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
-        better = self.better(hypothesis, phones.nearby, max(own[0] if own else -math.inf, phones.nothing))
+        weight = own[0] + self.expected(hypothesis.text) if own else -math.inf
+        better = self.better(hypothesis, phones, weight)
         if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
             hypothesis, own = rewritten(better, phones), (better.score, better.misfit)
         return hypothesis, 0.0 if own is None else self.misfit(hypothesis, own, phones)
@@ -177,9 +194,19 @@ class PhoneFit:
         way = self.traced[words]
         if way is None:
             return None
-        other = max((one.score for one in phones.nearby if one.text != hypothesis.text), default=-math.inf)
+        other = max((one.weight for one in phones.nearby if one.text != hypothesis.text), default=-math.inf)
         score, misfit = own
-        return doubt.signs(way, misfit, score - phones.nothing, score - other, hypothesis.confidence)
+        over_next = score + self.expected(hypothesis.text) - other
+        return doubt.signs(way, misfit, score - phones.nothing, over_next, hypothesis.confidence)
+
+    def rivals(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
+        phones = self.apart.found
+        if phones is None:
+            return True
+        ours, theirs = self.scored(phones.logp, phones.begun, [texts(hypothesis), texts(other)])
+        if ours is None or theirs is None:
+            return True
+        return ours[0] + self.expected(hypothesis.text) >= theirs[0] + self.expected(other.text) - NEARLY
 
     def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
         phones = self.apart.found
@@ -188,7 +215,7 @@ class PhoneFit:
         own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0]
         if own is None:
             return None
-        better = self.better(hypothesis, phones.nearby, max(own[0] - NEARLY, phones.nothing))
+        better = self.better(hypothesis, phones, own[0] + self.expected(hypothesis.text) - NEARLY)
         if better is None:
             return None
         found = rewritten(better, phones)
@@ -201,12 +228,13 @@ class PhoneFit:
         share = DOUBT * self.limit / misfit
         return Hypothesis(tuple(replace(word, confidence=word.confidence * share) for word in hypothesis.words))
 
-    def better(self, hypothesis: Hypothesis, nearby: Sequence[Nearby], than: float) -> Nearby | None:
+    def better(self, hypothesis: Hypothesis, phones: Phones, than: float) -> Nearby | None:
         """The phrase that fits better than the hypothesis, well, and clearly better than any other phrase.
 
         A negation that was heard is never left out: "je pars" instead of "je pars pas" would be the contrary.
         """
-        if not nearby or nearby[0].score <= than or nearby[0].misfit > LOOSE:
+        nearby = phones.nearby
+        if not nearby or nearby[0].weight <= than or nearby[0].score <= phones.nothing or nearby[0].misfit > LOOSE:
             return None
         if NEGATIONS & {*texts(hypothesis)} - {*nearby[0].text.split()}:
             return None
@@ -219,7 +247,8 @@ def texts(hypothesis: Hypothesis) -> list[str]:
 
 def lead(nearby: Sequence[Nearby]) -> float:
     """How much likelier the first phrase is than the next one that sounds otherwise."""
-    return nearby[0].score - max((one.score for one in nearby if one.score < nearby[0].score - SAME), default=-math.inf)
+    first = nearby[0].weight
+    return first - max((one.weight for one in nearby if one.weight < first - SAME), default=-math.inf)
 
 
 def rewritten(chosen: Nearby, phones: Phones) -> Hypothesis:

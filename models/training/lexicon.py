@@ -39,7 +39,13 @@ _FRENCH = {
     "ai": ["e", "ɛ"],
     "heure": ["œ ʁ"],
     "heures": ["œ ʁ"],
-    "oui": ["w i", "w ɛ"],
+    # Said alone, "oui" ends in a breath and often begins narrow, and the network hears other vowels than a nasal o in
+    # strangers' "non": they were taken for "huit" and "nap" (docs/stt.md).
+    "oui": ["w i", "w ɛ", "w i s", "y i"],
+    "non": ["n ɔ̃", "n ɑ̃", "n o"],
+    # espeak-ng leaves out the glide after two consonants.
+    "février": ["f e v ʁ i j e", "f e v ʁ i e", "f e v ʁ j e"],
+    "juin": ["ʒ y ɛ̃", "ʒ w ɛ̃"],
     "ouais": ["w ɛ", "w e"],
     "ok": ["o k e", "ɔ k e", "o k ɛ"],
     "stop": ["s t ɔ p"],

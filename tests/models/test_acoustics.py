@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.acoustics import AcousticsError, fit, lexicon, phones, sounds
-from models.shipped import COMPACT, NETWORK
+from models.shipped import COMPACT, COMPACT_FR, NETWORK
 from models.training.phones import UNITS
 
 A, B, C = ((1,),), ((2,),), ((3,),)
@@ -45,6 +45,17 @@ def test_the_graph_pronounces_what_the_lexicon_had(words: lexicon.Lexicon) -> No
     for word in sorted(langs)[::60]:
         wanted = {tuple(UNITS.index(p) for p in way) for way in pronunciations(word, langs[word])}
         assert set(words.ways(word)) == wanted, word
+
+
+@pytest.mark.parametrize("folder", [COMPACT, COMPACT_FR])
+@pytest.mark.parametrize("word", ["oui", "non", "février", "juin", "huit"])
+def test_the_shipped_graphs_say_words_as_strangers_do(folder: Path, word: str) -> None:
+    """Their pronunciations were found on people; a graph of before has fewer."""
+    from models.training.lexicon import pronunciations
+    from models.training.package import read_words
+
+    wanted = {tuple(UNITS.index(p) for p in way) for way in pronunciations(word, read_words(folder)[word])}
+    assert set(lexicon.read(folder / "graph").ways(word)) == wanted
 
 
 def test_unknown_words_have_no_sound(words: lexicon.Lexicon) -> None:

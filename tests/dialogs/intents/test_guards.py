@@ -197,6 +197,17 @@ def test_a_rank_alone_is_no_time(text: str, lang: Lang) -> None:
     assert heard(text, lang).intent is None
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("six", "fr"), ("huit", "fr"), ("vite", "fr"), ("faut", "fr"), ("nine", "en"), ("write", "en"), ("sea", "en")],
+)
+def test_another_word_is_no_answer_by_its_sound(text: str, lang: Lang) -> None:
+    """ "Six" is no "si", "nine" no "nah"; what is no word at all may be one."""
+    assert understand(text, NOW, lang, expects="confirm").intent is None
+    meant = {"fr": ("ouai", "voui oui", "d'accor"), "en": ("yess", "yea", "yes yess")}[lang]
+    assert {understand(one, NOW, lang, expects="confirm").intent for one in meant} == {"yes"}
+
+
 def test_an_answer_alone_is_no_command() -> None:
     assert heard("ce soir", "fr").intent is None
     assert heard("je ne sais pas", "fr").intent is None

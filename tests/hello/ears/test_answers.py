@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from basecamp.house import LANGS, Lang
+from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation.engine import Dialogs
 from dialogs.conversation.state import Pending
@@ -65,21 +65,41 @@ def test_yes_and_no_are_heard(hearings: list[Hearing], text: str, voice: str, la
 
 
 @pytest.mark.parametrize(
-    ("text", "voice", "lang"), [("l'armoire est grande", "fr-FR", "fr"), ("potato", "en-GB", "en")]
+    ("text", "voice", "lang"),
+    [
+        ("l'armoire est grande", "fr-FR", "fr"),
+        ("hier", "fr-FR", "fr"),
+        ("six", "fr-FR", "fr"),
+        ("vie", "fr-FR", "fr"),
+        ("potato", "en-GB", "en"),
+        ("we", "en-GB", "en"),
+        ("week", "en-GB", "en"),
+    ],
 )
 def test_something_else_is_no_answer(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> None:
+    """Neither as heard nor as understood, nor in the other language."""
     answer = heard(hearings, text, voice, lang, "confirm")
-    assert answer.outcome != "heard" or answer.text not in {
-        "oui",
-        "non",
-        "yes",
-        "no",
-        "ok",
-        "okay",
-        "sure",
-        "nope",
-        "yeah",
-    }
+    dialogs = Dialogs(Settings(), random.Random(1))
+    state = replace(dialogs.start(lang), pending=(Pending("confirm"),))
+    meant = dialogs.meaning(answer.text, state, NOW).intent if answer.outcome == "heard" else None
+    assert meant not in ("yes", "no"), answer.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_question_is_answered_in_its_own_language_at_first(lang: Lang) -> None:
+    """ "Week" is no "oui". Once somebody was not understood, both languages are listened to."""
+    other: Lang = "en" if lang == "fr" else "fr"
+    dialogs = Dialogs(Settings(), random.Random(1))
+    house, asked = House(), replace(dialogs.start(None), lang=lang)
+    turn, asked = dialogs.hear({"fr": "je pars", "en": "I'm leaving"}[lang], asked, house, NOW)
+    assert turn.expects == "return_time"
+    assert dialogs.grammar(asked, lang) and not dialogs.grammar(asked, other) and not dialogs.likely(asked, other)
+    _, again = dialogs.unheard(asked, house, NOW)
+    assert {"fr": "tonight", "en": "ce soir"}[lang] in dialogs.grammar(again, other)
+    asked = replace(asked, pending=(Pending("confirm"),))
+    assert dialogs.likely(asked, lang) and not dialogs.likely(asked, other)
+    _, again = dialogs.unheard(asked, house, NOW)
+    assert {"fr": "yes", "en": "oui"}[lang] in dialogs.likely(again, other)
 
 
 @pytest.mark.parametrize(

@@ -143,3 +143,29 @@ def test_a_phrase_is_taken_instead_of_what_is_no_command(own: sounds.Sounds) -> 
     assert asked.instead(heard("éteins pas la veilleuse")) is None
     talk = opinion(own, said("le ministre a parlé des impôts de l'année prochaine"))
     assert talk.instead(heard("je pars")) is None
+
+
+def test_what_is_likelier_needs_to_fit_less_well(own: sounds.Sounds) -> None:
+    """A phrase that stands among those expected several times: "nuit" is hardly said to a question, "oui" mostly is."""
+    (nuit,) = own.lexicon.ways("nuit")
+    steps = np.full((40, 45), np.log(1e-4), np.float32)
+    steps[:, 0] = np.log(0.9)
+    for at, unit in enumerate(nuit):
+        steps[10 + 3 * at, [0, unit]] = np.log([1e-4, 0.6])
+    steps[10, 0] = np.log(0.05)  # perhaps there was no n: "ui"
+    even = PhoneFit(own, ("nuit", "oui"), LIMIT)
+    asked = PhoneFit(own, ("nuit", *["oui"] * 60), LIMIT)
+    for one in (even, asked):
+        one.close()
+    rivals = [one.nearby(steps, None, spoken(own, ("nuit", "oui"))) for one in (even, asked)]
+    assert [found[0].text for found in rivals] == ["nuit", "oui"]
+    assert rivals[1][0].score == pytest.approx(rivals[0][1].score)
+    assert asked.expected("oui") == pytest.approx(np.log(60)) and asked.expected("nuit") == 0.0
+
+
+def test_words_of_one_language_alone_must_fit_nearly_as_well(own: sounds.Sounds) -> None:
+    """A grammar always finds something: "yes" where "hier" was heard by both languages together."""
+    asked = opinion(own, said("hier"))
+    assert not asked.rivals(heard("yes"), heard("hier"))
+    assert asked.rivals(heard("hier"), heard("yes")) and asked.rivals(heard("hier"), heard("hier"))
+    assert asked.rivals(heard("zigouigoui"), heard("hier")), "whose sound is not known is not judged"
