@@ -208,6 +208,12 @@ def test_another_word_is_no_answer_by_its_sound(text: str, lang: Lang) -> None:
     assert {understand(one, NOW, lang, expects="confirm").intent for one in meant} == {"yes"}
 
 
+def test_a_scrap_of_a_word_wakes_nobody() -> None:
+    """A French "un" sounds like "up" to a house of both languages; "i'm up" is a sentence."""
+    assert understand("up", NOW, "en").layer in ("guessed", "refused")
+    assert understand("I'm up", NOW, "en").intent == "wake_up"
+
+
 def test_an_answer_alone_is_no_command() -> None:
     assert heard("ce soir", "fr").intent is None
     assert heard("je ne sais pas", "fr").intent is None
