@@ -19,7 +19,7 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     """The phrases the recognizer may hear now, in this language."""
     from dialogs import intents
 
-    if elsewhere(state, lang):
+    if foreign(state, lang):
         return []
     named = names(settings)
     states = [state.expects]
@@ -38,7 +38,7 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def elsewhere(state: State, lang: Lang) -> bool:
+def foreign(state: State, lang: Lang) -> bool:
     """Is a question open that was put in the other language? It is answered in that one, so that this one's words are
     only taken for answers ("week" for "oui"); after an answer that was not understood both are listened to."""
     return bool(state.pending) and lang != state.lang and not state.pending[-1].tries
@@ -59,7 +59,7 @@ def likely(settings: Settings, state: State, lang: Lang) -> list[str]:
     """The usual answers to the pending question; none where a time is asked for, which is said in too many ways."""
     from dialogs import intents
 
-    if state.expects is None or state.expects in intents.TIMED or elsewhere(state, lang):
+    if state.expects is None or state.expects in intents.TIMED or foreign(state, lang):
         return []
     return answers(settings, state.expects, lang)
 

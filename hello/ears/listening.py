@@ -147,7 +147,7 @@ class Listener:
         apart: list[tuple[Take, Hypothesis]] = []
         if best.text and not self.believed(best):
             apart = [(take, self.stripped(take.recognizer.result())) for take in self.apart()]
-            if apart and self.believed((clearer := self.best(apart))[1]) and self.rivals(apart, clearer[1], best):
+            if apart and self.believed((clearer := self.best(apart))[1]) and self.nearly_fits(apart, clearer[1], best):
                 langs, best = clearer
         if best.text and not self.believed(best):
             langs, best = self.instead(heard) or (langs, best)
@@ -171,10 +171,10 @@ class Listener:
         results = [(take.langs, take.weighed(hypothesis)) for take, hypothesis in heard]
         return max(results, key=lambda pair: (self.believed(pair[1]), weight(pair[1])))
 
-    def rivals(self, apart: Sequence[tuple[Take, Hypothesis]], clearer: Hypothesis, best: Hypothesis) -> bool:
+    def nearly_fits(self, apart: Sequence[tuple[Take, Hypothesis]], clearer: Hypothesis, best: Hypothesis) -> bool:
         """Does what one language alone made of it fit nearly as well as what both did? A phrase is always found."""
         seconds = [take.second for take, _ in apart if take.second]
-        return not seconds or seconds[0].rivals(clearer, best)
+        return not seconds or seconds[0].nearly_fits(clearer, best)
 
     def instead(self, heard: Sequence[tuple[Take, Hypothesis]]) -> tuple[tuple[Lang, ...], Hypothesis] | None:
         """A command that the phones fit nearly as well as the words that are none."""

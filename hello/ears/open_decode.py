@@ -42,5 +42,5 @@ class OpenDecode:
     def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
         return None
 
-    def rivals(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
+    def nearly_fits(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
         return True

@@ -49,8 +49,8 @@ class Opinion(Protocol):
         """
         ...
 
-    def rivals(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
-        """Does a hypothesis fit nearly as well as another one, or better?"""
+    def nearly_fits(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
+        """Does a hypothesis fit nearly as well as another one, or better? So, too, where it cannot be told."""
         ...
 
     def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:

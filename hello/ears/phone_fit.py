@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 NEAREST = 24
 """So many phrases, those most like the phones heard, are tried beside what the grammar heard: the one of all 2,000 that
 fits best is among them 73 of 77 times."""
+OFTEN = 5
+"""A phrase that stands so often among those expected is likelier; less often it has several spellings, or is said in
+both languages."""
 CLEARLY = 1.0
 """A phrase that fits better must fit so much better than the next one, natural log units."""
 SAME = 0.01
@@ -85,7 +88,7 @@ class PhoneFit:
     """How well the phones fit what the grammar heard (`models.acoustics`), and whether another phrase fits better.
 
     What fits worse than `limit` is doubted (`models.acoustics.doubt`). `hotwords` may come first, whole or their ends.
-    A phrase that stands among `phrases` several times was so much likelier before anything was heard.
+    A phrase that stands among `phrases` `OFTEN` was so much likelier before anything was heard.
     """
 
     def __init__(
@@ -100,7 +103,7 @@ class PhoneFit:
         self.sounds = sounds
         self.limit = limit
         counts = Counter(phrases)
-        self.likely = {phrase: math.log(count) for phrase, count in counts.items() if count > 1}
+        self.likely = {phrase: math.log(count) for phrase, count in counts.items() if count >= OFTEN}
         """The likelier phrases, by how much, natural log units."""
         self.lead = endings(sounds, hotwords)
         self.traced: dict[tuple[str, ...], Trace | None] = {}
@@ -199,7 +202,7 @@ class PhoneFit:
         over_next = score + self.expected(hypothesis.text) - other
         return doubt.signs(way, misfit, score - phones.nothing, over_next, hypothesis.confidence)
 
-    def rivals(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
+    def nearly_fits(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
         phones = self.apart.found
         if phones is None:
             return True

@@ -11,7 +11,7 @@ from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation.engine import Dialogs
 from dialogs.conversation.state import Pending
-from hello.ears import models
+from hello.ears import models, opinion
 from hello.ears.listening import Heard, Listener
 from hello.ears.models import Hearing
 from hello.ears.vad import Silero
@@ -24,6 +24,12 @@ SAID = {
     "fr": ("oui", "non", "oui s'il te plaît", "non merci", "d'accord"),
     "en": ("yes", "no", "yes please", "no thank you"),
 }
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is heard is asked here, not how soon: on a busy machine a second opinion may come too late."""
+    monkeypatch.setattr(opinion, "LATE_S", 30.0)
 
 
 @pytest.fixture(scope="module")

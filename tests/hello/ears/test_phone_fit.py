@@ -160,12 +160,13 @@ def test_what_is_likelier_needs_to_fit_less_well(own: sounds.Sounds) -> None:
     rivals = [one.nearby(steps, None, spoken(own, ("nuit", "oui"))) for one in (even, asked)]
     assert [found[0].text for found in rivals] == ["nuit", "oui"]
     assert rivals[1][0].score == pytest.approx(rivals[0][1].score)
+    assert PhoneFit(own, ("nuit", "oui", "oui"), LIMIT).likely == {}, "twice is a spelling, or the other language"
     assert asked.expected("oui") == pytest.approx(np.log(60)) and asked.expected("nuit") == 0.0
 
 
 def test_words_of_one_language_alone_must_fit_nearly_as_well(own: sounds.Sounds) -> None:
     """A grammar always finds something: "yes" where "hier" was heard by both languages together."""
     asked = opinion(own, said("hier"))
-    assert not asked.rivals(heard("yes"), heard("hier"))
-    assert asked.rivals(heard("hier"), heard("yes")) and asked.rivals(heard("hier"), heard("hier"))
-    assert asked.rivals(heard("zigouigoui"), heard("hier")), "whose sound is not known is not judged"
+    assert not asked.nearly_fits(heard("yes"), heard("hier"))
+    assert asked.nearly_fits(heard("hier"), heard("yes")) and asked.nearly_fits(heard("hier"), heard("hier"))
+    assert asked.nearly_fits(heard("zigouigoui"), heard("hier")), "whose sound is not known is not judged"
