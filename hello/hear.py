@@ -210,7 +210,7 @@ def chosen(
     def whole_first(one: Hypothesis) -> tuple[bool, float]:
         if listed is not None:
             return one.text in listed, weight(one)
-        text = " ".join(spelling.written(one.text.split()))
+        text = spelling.text(one.text)
         return bool(text) and dialogs.understands(text, state, now), weight(one)
 
     return max(decoded, key=whole_first, default=Hypothesis())
@@ -228,7 +228,7 @@ def judge(
 ) -> Report:
     """Believe the hypothesis or not: weak words, too much unknown, or none of the listed phrases = not heard."""
     believed = trust(best, settings.ears.min_word_confidence)
-    heard = " ".join(spelling.written(best.text.split())) if believed else None
+    heard = spelling.text(best.text) if believed else None
     if listed is not None and heard is not None:
         heard = listed.get(heard) if best.unknown_share == 0 else None
     intent = understood(heard, lang, settings, now) if heard else None

@@ -15,7 +15,7 @@ from basecamp.house import Lang
 from bench.agreement import at_home, intent
 from hello.ears import models
 from hello.ears.hypothesis import Hypothesis, trust
-from hello.ears.phone_fit import PhoneFit, texts
+from hello.ears.phone_fit import PhoneFit
 from models.acoustics.doubt import Signs
 from models.acoustics.homophones import merged, spelt
 from models.training import recordings, testsets
@@ -113,8 +113,8 @@ class House:
         phones, lang, seen = opinion.apart.found, group.test.lang, None
         if phones is not None:
             heard, _ = opinion.chosen(heard, phones)
-            scored = opinion.scored(phones.logp, phones.begun, [texts(heard)])[0] if heard.text else None
-            seen = None if scored is None else opinion.signs(heard, scored, phones)
+            own = opinion.own(heard, phones)
+            seen = None if own is None else opinion.signs(heard, own, phones)
         believed = trust(heard, self.least)
         right = believed and said is not None and same(heard, said, lang)
         acts = (said is not None and len(said.split()) == 1) or intent(heard.text, lang) is not None

@@ -41,7 +41,7 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
 def foreign(state: State, lang: Lang) -> bool:
     """Is a question open that was put in the other language? It is answered in that one, so that this one's words are
     only taken for answers ("week" for "oui"); after an answer that was not understood both are listened to."""
-    return bool(state.pending) and lang != state.lang and not state.pending[-1].tries
+    return state.question is not None and lang != state.lang and not state.question.tries
 
 
 def in_one_breath(lang: Lang) -> Iterator[str]:

@@ -112,7 +112,7 @@ def mended(words: Sequence[Word], book: phrasebook.Book, names: Mapping[str, obj
     price = 0.0
     vocabulary = known(book.lang)
     for word in words:
-        if word.key not in vocabulary and word.key not in names and not times.is_time(word.key, book.lang):
+        if word.key not in names and not is_word(word.key, book.lang):
             parted = elided(word, vocabulary) if book.lang == "fr" else []
             if parted:
                 result.extend(parted)
@@ -143,13 +143,18 @@ def known(lang: Lang) -> frozenset[str]:
     return phrasebook.book(lang).vocabulary
 
 
+def is_word(key: str, lang: Lang) -> bool:
+    """Is it a word as it stands: one of the book, or of a time?"""
+    return key in known(lang) or times.is_time(key, lang)
+
+
 def signs(word: Word, book: phrasebook.Book) -> list[str]:
     """Signs of everything that sounds like the word, besides itself."""
     heard = heard_as(word, book.lang)
     if len(heard) < 2 and heard != "E":
         return []
     own = {*signs_of(word.key, book.lang)}
-    if word.key in known(book.lang) or times.is_time(word.key, book.lang):
+    if is_word(word.key, book.lang):
         own |= ANSWERS  # "six" is no "si", "vite" no "vi": an answer decides too much to be another word's sound
     return [sign for sign in by_sound(book.lang).get(heard, ()) if sign not in own]
 

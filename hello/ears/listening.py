@@ -93,8 +93,7 @@ class Listener:
                 self.phrases[lang] = tuple(spelt([*expected, *rivals(lang)], lang)) if expected else ()
             phrases = [phrase for lang in hearing.langs for phrase in self.phrases[lang]]
             if phrases:
-                each = {lang: self.phrases[lang] for lang in hearing.langs}
-                second = opinion(hearing, each, settings, prerolls, hotwords)
+                second = opinion(hearing, self.phrases, settings, prerolls, hotwords)
                 self.takes += takes(hearing, hearing.langs, with_hotwords(phrases, hotwords), prerolls, second)
         self.seconds = list(dict.fromkeys(take.second for take in self.takes if take.second))
         if not self.takes:
@@ -211,7 +210,7 @@ class Listener:
 
     def written(self, text: str) -> str:
         """A text of the recognizer, spelt as the phrases are."""
-        return " ".join(self.spelling.written(text.split()))
+        return self.spelling.text(text)
 
     def cut(self, text: str) -> str:
         """A partial text without the hotword and what was heard before it."""

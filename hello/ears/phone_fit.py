@@ -53,8 +53,8 @@ MARGIN_S = 0.25
 
 
 @dataclass(frozen=True)
-class Nearby:
-    """A phrase that the phones are like: its log likelihood, and how badly it fits (a phone)."""
+class Fitted:
+    """Words, their log likelihood by the phones, and how badly they fit (a phone)."""
 
     text: str
     score: float
@@ -75,7 +75,7 @@ class Phones:
     logp: "Array"
     begun: "Array | None"
     """After the hotword (`fit.led`), if there was one."""
-    nearby: tuple[Nearby, ...]
+    nearby: tuple[Fitted, ...]
     """Phrases, the likeliest first."""
 
     @property
@@ -125,34 +125,38 @@ class PhoneFit:
         if preroll is not None:
             self.accept(preroll)
 
-    def nearby(self, logp: "Array", begun: "Array | None", book: Mapping[str, str]) -> tuple[Nearby, ...]:
+    def nearby(self, logp: "Array", begun: "Array | None", book: Mapping[str, str]) -> tuple[Fitted, ...]:
         """The phrases that fit best, of those that are most like the likeliest phones."""
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
         near = process.extract(letters(fit.likeliest(logp)), book, scorer=Levenshtein.distance, limit=NEAREST)
         texts = list(dict.fromkeys([*(text for _, _, text in near), *(text for text in self.likely if text in book)]))
-        scored = self.scored(logp, begun, [text.split() for text in texts])
-        found = [Nearby(text, *pair, self.expected(text)) for text, pair in zip(texts, scored, strict=True) if pair]
-        return tuple(sorted(found, key=lambda one: -one.weight))
+        found = self.scored(logp, begun, [text.split() for text in texts])
+        return tuple(sorted(filter(None, found), key=lambda one: -one.weight))
 
     def expected(self, text: str) -> float:
         """How much likelier a text was than a usual phrase before anything was heard, natural log units."""
         return self.likely.get(text, 0.0)
 
-    def scored(
-        self, logp: "Array", begun: "Array | None", rows: Sequence[Sequence[str]]
-    ) -> list[tuple[float, float] | None]:
-        """Log likelihood and misfit of rows of words; None where a word has no known sound."""
+    def scored(self, logp: "Array", begun: "Array | None", rows: Sequence[Sequence[str]]) -> list[Fitted | None]:
+        """How each row of words fits; None where a word has no known sound."""
         said = [self.ways(words) for words in rows]
         known = [ways for ways in said if ways is not None]
         scores = iter(fit.scores(logp, known, begun))
         best = fit.best(logp)
-        found: list[tuple[float, float] | None] = []
-        for ways in said:
-            score = None if ways is None else float(next(scores))
-            found.append(None if ways is None or score is None else (score, fit.misfit(score, best, ways)))
+        found: list[Fitted | None] = []
+        for words, ways in zip(rows, said, strict=True):
+            if ways is None:
+                found.append(None)
+                continue
+            score, text = float(next(scores)), " ".join(word for word in words if word != UNKNOWN)
+            found.append(Fitted(text, score, fit.misfit(score, best, ways), self.expected(text)))
         return found
+
+    def own(self, hypothesis: Hypothesis, phones: Phones) -> Fitted | None:
+        """How a hypothesis itself fits; None where nothing was heard, or a word has no known sound."""
+        return self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
 
     def ways(self, words: Sequence[str]) -> list[fit.Ways] | None:
         """How words may be said, unknown ones in any way; None when the model does not know one."""
@@ -169,26 +173,25 @@ class PhoneFit:
             end = EDGE + offset + hypothesis.words[-1].end + MARGIN_S
             cut = phones.logp[: max(1, math.ceil(end / STEP_S))]
             begun = self.scored(cut, phones.begun, [texts(hypothesis)])[0]
-            return hypothesis if begun is None else self.doubted(hypothesis, begun[1])
+            return hypothesis if begun is None else self.doubted(hypothesis, begun.misfit)
         return self.doubted(*self.chosen(hypothesis, phones))
 
     def chosen(self, hypothesis: Hypothesis, phones: Phones) -> tuple[Hypothesis, float]:
         """The hypothesis, or a phrase that fits clearly better, and its misfit (0 where its sound is not known)."""
-        own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0] if hypothesis.text else None
-        weight = own[0] + self.expected(hypothesis.text) if own else -math.inf
-        better = self.better(hypothesis, phones, weight)
+        own = self.own(hypothesis, phones)
+        better = self.better(hypothesis, phones, own.weight if own else -math.inf)
         if better is not None and better.text != hypothesis.text and (own or not hypothesis.text):
-            hypothesis, own = rewritten(better, phones), (better.score, better.misfit)
+            hypothesis, own = rewritten(better, phones), better
         return hypothesis, 0.0 if own is None else self.misfit(hypothesis, own, phones)
 
-    def misfit(self, hypothesis: Hypothesis, own: tuple[float, float], phones: Phones) -> float:
-        """How badly a hypothesis fits by all the signs; `own`: its log likelihood and the misfit of its phones alone. A
-        tone or a knock does not fit: no phones at all are likelier than these."""
+    def misfit(self, hypothesis: Hypothesis, own: Fitted, phones: Phones) -> float:
+        """How badly a hypothesis fits by all the signs; `own`: by its phones alone. A tone or a knock does not fit: no
+        phones at all are likelier than these."""
         seen = self.signs(hypothesis, own, phones)
         found = math.inf if seen is None else doubt.over(seen)
-        return max(found, self.limit) if own[0] < phones.nothing else found
+        return max(found, self.limit) if own.score < phones.nothing else found
 
-    def signs(self, hypothesis: Hypothesis, own: tuple[float, float], phones: Phones) -> doubt.Signs | None:
+    def signs(self, hypothesis: Hypothesis, own: Fitted, phones: Phones) -> doubt.Signs | None:
         """What may make a hypothesis doubtful; None when it cannot be said in these steps."""
         words = tuple(texts(hypothesis))
         if words not in self.traced:
@@ -198,31 +201,24 @@ class PhoneFit:
         if way is None:
             return None
         other = max((one.weight for one in phones.nearby if one.text != hypothesis.text), default=-math.inf)
-        score, misfit = own
-        over_next = score + self.expected(hypothesis.text) - other
-        return doubt.signs(way, misfit, score - phones.nothing, over_next, hypothesis.confidence)
+        return doubt.signs(way, own.misfit, own.score - phones.nothing, own.weight - other, hypothesis.confidence)
 
     def nearly_fits(self, hypothesis: Hypothesis, other: Hypothesis) -> bool:
         phones = self.apart.found
         if phones is None:
             return True
-        ours, theirs = self.scored(phones.logp, phones.begun, [texts(hypothesis), texts(other)])
-        if ours is None or theirs is None:
-            return True
-        return ours[0] + self.expected(hypothesis.text) >= theirs[0] + self.expected(other.text) - NEARLY
+        ours, theirs = self.own(hypothesis, phones), self.own(other, phones)
+        return ours is None or theirs is None or ours.weight >= theirs.weight - NEARLY
 
     def instead(self, hypothesis: Hypothesis) -> Hypothesis | None:
         phones = self.apart.found
-        if phones is None or not hypothesis.text:
+        if phones is None or (own := self.own(hypothesis, phones)) is None:
             return None
-        own = self.scored(phones.logp, phones.begun, [texts(hypothesis)])[0]
-        if own is None:
-            return None
-        better = self.better(hypothesis, phones, own[0] + self.expected(hypothesis.text) - NEARLY)
+        better = self.better(hypothesis, phones, own.weight - NEARLY)
         if better is None:
             return None
         found = rewritten(better, phones)
-        return self.doubted(found, self.misfit(found, (better.score, better.misfit), phones))
+        return self.doubted(found, self.misfit(found, better, phones))
 
     def doubted(self, hypothesis: Hypothesis, misfit: float) -> Hypothesis:
         """Refused by the usual `min_word_confidence` where the misfit is over the limit."""
@@ -231,7 +227,7 @@ class PhoneFit:
         share = DOUBT * self.limit / misfit
         return Hypothesis(tuple(replace(word, confidence=word.confidence * share) for word in hypothesis.words))
 
-    def better(self, hypothesis: Hypothesis, phones: Phones, than: float) -> Nearby | None:
+    def better(self, hypothesis: Hypothesis, phones: Phones, than: float) -> Fitted | None:
         """The phrase that fits better than the hypothesis, well, and clearly better than any other phrase.
 
         A negation that was heard is never left out: "je pars" instead of "je pars pas" would be the contrary.
@@ -248,13 +244,13 @@ def texts(hypothesis: Hypothesis) -> list[str]:
     return [word.text for word in hypothesis.words]
 
 
-def lead(nearby: Sequence[Nearby]) -> float:
+def lead(nearby: Sequence[Fitted]) -> float:
     """How much likelier the first phrase is than the next one that sounds otherwise."""
     first = nearby[0].weight
     return first - max((one.weight for one in nearby if one.weight < first - SAME), default=-math.inf)
 
 
-def rewritten(chosen: Nearby, phones: Phones) -> Hypothesis:
+def rewritten(chosen: Fitted, phones: Phones) -> Hypothesis:
     """A phrase as hypothesis: as sure as it is likelier than the next, its words one after the other."""
     sure = 1 / (1 + math.exp(-lead(phones.nearby)))
     words = chosen.text.split()

@@ -98,6 +98,10 @@ class Spelling:
         """The words of the recognizer, each as the phrases write it where it stands; as it is where none does."""
         return [self.best(word, places(words, at)) for at, word in enumerate(words)]
 
+    def text(self, text: str) -> str:
+        """A text of the recognizer, written so."""
+        return " ".join(self.written(text.split()))
+
     def best(self, word: str, around: Iterable[Place]) -> str:
         votes = Counter(way for place in around for way in sorted(self.ways.get(place, ())))
         return max(votes, key=lambda way: (votes[way], way == word)) if votes else word

@@ -35,27 +35,30 @@ def words() -> lexicon.Lexicon:
     return lexicon.read(COMPACT / "graph")
 
 
-def test_the_graph_pronounces_what_the_lexicon_had(words: lexicon.Lexicon) -> None:
-    """Against espeak-ng and the rules that made the graph, for words spread over both languages."""
+def by_the_rules(word: str, langs: list[str]) -> set[lexicon.Way]:
+    """The ways to say a word by espeak-ng and the rules that make a graph."""
     from models.training.lexicon import pronunciations
+
+    return {tuple(UNITS.index(phone) for phone in way) for way in pronunciations(word, langs)}
+
+
+def test_the_graph_pronounces_what_the_lexicon_had(words: lexicon.Lexicon) -> None:
+    """For words spread over both languages."""
     from models.training.package import read_words
 
     langs = read_words(COMPACT)
     assert len(langs) > 5000
     for word in sorted(langs)[::60]:
-        wanted = {tuple(UNITS.index(p) for p in way) for way in pronunciations(word, langs[word])}
-        assert set(words.ways(word)) == wanted, word
+        assert set(words.ways(word)) == by_the_rules(word, langs[word]), word
 
 
 @pytest.mark.parametrize("folder", [COMPACT, COMPACT_FR])
 @pytest.mark.parametrize("word", ["oui", "non", "février", "juin", "huit"])
 def test_the_shipped_graphs_say_words_as_strangers_do(folder: Path, word: str) -> None:
     """Their pronunciations were found on people; a graph of before has fewer."""
-    from models.training.lexicon import pronunciations
     from models.training.package import read_words
 
-    wanted = {tuple(UNITS.index(p) for p in way) for way in pronunciations(word, read_words(folder)[word])}
-    assert set(lexicon.read(folder / "graph").ways(word)) == wanted
+    assert set(lexicon.read(folder / "graph").ways(word)) == by_the_rules(word, read_words(folder)[word])
 
 
 def test_unknown_words_have_no_sound(words: lexicon.Lexicon) -> None:

@@ -10,7 +10,7 @@ import pytest
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation.engine import Dialogs
-from dialogs.conversation.state import Pending
+from dialogs.conversation.state import Pending, State
 from hello.ears import models, opinion
 from hello.ears.listening import Heard, Listener
 from hello.ears.models import Hearing
@@ -46,13 +46,18 @@ def test_a_house_of_french_alone_hears_by_its_own_model() -> None:
         assert (answer.outcome, answer.text) == ("heard", text)
 
 
+def talking(lang: Lang, asked: str | None, settings: Settings) -> tuple[Dialogs, State]:
+    """A conversation after the question `asked`, or at rest."""
+    dialogs = Dialogs(settings, random.Random(1))
+    return dialogs, replace(dialogs.start(lang), pending=(Pending(asked),) if asked else ())
+
+
 def heard(
     hearings: list[Hearing], text: str, voice: str, lang: Lang, asked: str | None, settings: Settings | None = None
 ) -> Heard:
     """What a house hears (one of both languages, unless `settings` say so), after the question `asked` or at rest."""
     settings = settings or Settings()
-    dialogs = Dialogs(settings, random.Random(1))
-    state = replace(dialogs.start(lang), pending=(Pending(asked),) if asked else ())
+    dialogs, state = talking(lang, asked, settings)
     phrases = {
         one: weighted(dialogs.grammar(state, one), dialogs.likely(state, one)) for one in settings.house.languages
     }
@@ -85,8 +90,7 @@ def test_yes_and_no_are_heard(hearings: list[Hearing], text: str, voice: str, la
 def test_something_else_is_no_answer(hearings: list[Hearing], text: str, voice: str, lang: Lang) -> None:
     """Neither as heard nor as understood, nor in the other language."""
     answer = heard(hearings, text, voice, lang, "confirm")
-    dialogs = Dialogs(Settings(), random.Random(1))
-    state = replace(dialogs.start(lang), pending=(Pending("confirm"),))
+    dialogs, state = talking(lang, "confirm", Settings())
     meant = dialogs.meaning(answer.text, state, NOW).intent if answer.outcome == "heard" else None
     assert meant not in ("yes", "no"), answer.text
 

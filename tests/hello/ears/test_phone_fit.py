@@ -135,7 +135,7 @@ def test_another_makers_model_has_no_phones(tmp_path: Path) -> None:
 def test_a_phrase_is_taken_instead_of_what_is_no_command(own: sounds.Sounds) -> None:
     """Words that fit a little better than the phrase that was meant, as where two languages mix."""
     asked = opinion(own, said("éteins la veilleuse"))
-    (score, _) = asked.scored(asked.apart.found.logp, None, [["éteins", "la", "veilleuse"]])[0]  # type: ignore[union-attr, misc]
+    score = asked.own(heard("éteins la veilleuse"), asked.apart.found).score  # type: ignore[union-attr, arg-type]
     nearly = asked.apart.found.nearby[0]  # type: ignore[union-attr]
     assert nearly.text == "éteins la veilleuse" and nearly.score == pytest.approx(score, abs=1e-3)
     instead = asked.instead(heard("éteins la veille"))
