@@ -11,7 +11,14 @@ COMPACT_FR = HOME / "compact-fr"
 COMPACT_EN = HOME / "compact-en"
 """The same for a house of English alone."""
 ALONE = {"fr": COMPACT_FR, "en": COMPACT_EN}
-NETWORK = COMPACT / "am" / "final.mdl"
+
+
+def network_in(folder: Path) -> Path:
+    """The network of a Vosk folder, of whichever maker."""
+    return folder / "am" / "final.mdl"
+
+
+NETWORK = network_in(COMPACT)
 HOTWORDS = HOME / "hotword"
 """The heads of the hotwords."""
 HOTWORD_NETWORK = HOTWORDS / "hello.mdl"

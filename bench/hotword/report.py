@@ -18,6 +18,7 @@ from hello.ears.hotword.heads import SECOND
 from hello.ears.trigger import TriggerSettings
 from models.hotword import FRAME, evaluate, head, second
 from models.hotword.studio import store
+from models.shipped import network_in
 
 Say = Callable[[str], None]
 
@@ -145,7 +146,7 @@ def choose(path: Path, folder: Path, model: Path | None, say: Say) -> None:
         threshold = base["threshold"]
     elif model is not None:
         decoded = Second(folder, model, path.stem)
-        cache = folder / f"heard-dev-{path.stem}-{mark(model / 'am' / 'final.mdl')}.json"
+        cache = folder / f"heard-dev-{path.stem}-{mark(network_in(model))}.json"
         decoded.load(cache)
         ask = decoded.asked(confirm.Needs(sure=sure, alone=alone))
         for rate in (2.0, 10.0, 30.0):
@@ -225,7 +226,7 @@ def report(path: Path, folder: Path, model: Path | None, real: Path | None, say:
         stage.save(cache)
     elif model is not None:
         decoded = Second(folder, model, path.stem)
-        cache = folder / f"heard-test-{path.stem}-{mark(model / 'am' / 'final.mdl')}.json"
+        cache = folder / f"heard-test-{path.stem}-{mark(network_in(model))}.json"
         decoded.load(cache)
         ask = decoded.asked(confirm.Needs(sure=settings.sure, alone=settings.alone))
         made["confirmed"] = figures(words, others, near, heard, settings, ask, say)

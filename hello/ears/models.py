@@ -11,7 +11,7 @@ from basecamp.settings import Settings
 from hello.ears.recognizer import RecognizerError, SpeechModel, VoskModel
 from models.acoustics import AcousticsError, sounds
 from models.acoustics.sounds import Sounds
-from models.shipped import embedded
+from models.shipped import embedded, network_in
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def choose(lang: Lang, settings: Settings, alone: bool = False) -> Choice:
     """The first candidate that is there; `alone`: no other language is heard. Raises RecognizerError with what to
     do."""
     for choice in candidates(lang, settings, alone):
-        if (choice.folder / "am" / "final.mdl").is_file():
+        if network_in(choice.folder).is_file():
             return choice
         if choice.why == "config":
             raise RecognizerError(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.acoustics import lexicon, phones
 from models.acoustics.fit import Ways
+from models.shipped import network_in
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,4 +28,4 @@ class Sounds:
 
 def read(folder: Path) -> Sounds:
     """The model in a Vosk folder; raises `AcousticsError` when it is another maker's or damaged."""
-    return Sounds(phones.read(folder / "am" / "final.mdl"), lexicon.read(folder / "graph"))
+    return Sounds(phones.read(network_in(folder)), lexicon.read(folder / "graph"))

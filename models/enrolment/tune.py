@@ -12,6 +12,7 @@ from typing import Any
 from models.enrolment import quality, store
 from models.enrolment.store import Recording
 from models.errors import ModelError
+from models.shipped import network_in
 
 HELD_BACK = 5
 """Every fifth recording of a person is kept out of training, to compare before and after."""
@@ -156,7 +157,7 @@ def tune(base: Path, out: Path, recorded: Sequence[Recording], *, minutes: float
     person = build(items, COPIES, seed, coloured, soft)
     with tempfile.TemporaryDirectory() as scratch:
         synthetic = build(base_speech(Path(scratch), {one.lang for one in recorded}, seed), 2, seed + 1, coloured, soft)
-    model = nnet3.read(base / "am" / "final.mdl")
+    model = nnet3.read(network_in(base))
     sets = [Packed.of(person), Packed.of(synthetic)]
     train_model(
         model, minutes, sets, seed=seed, lr_head=1e-4, lr_front=1e-4, frames_each=4000, fixed_norms=True, passes=4.0

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import ModelError
+from models.shipped import network_in
 from models.training import graph
 from models.training.features import MFCC_CONF
 from models.training.lexicon import house_words, lexicon
@@ -81,7 +82,7 @@ def package(
     from models.training.nnet3 import final_mdl
 
     model, _ = load(checkpoint)
-    final_mdl(model, out / "am" / "final.mdl", blank_bias() if output_bias is None else output_bias)
+    final_mdl(model, network_in(out), blank_bias() if output_bias is None else output_bias)
     dress(out, words, share, costs)
 
 

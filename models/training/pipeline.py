@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import ModelError
+from models.shipped import network_in
 from models.training import packaged, recordings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -204,8 +205,8 @@ def train_stt(
     """
     from models.training.package import frequent_words, vocabulary
 
-    if start and not network_of(start).is_file():
-        raise ModelError(f"{network_of(start)} is not there: --from wants a folder like models/compact.")
+    if start and not network_in(start).is_file():
+        raise ModelError(f"{network_in(start)} is not there: --from wants a folder like models/compact.")
     for engine in engines:
         if engine.program and set(engine.langs) & set(langs) and shutil.which(engine.program) is None:
             raise ModelError(
@@ -240,7 +241,7 @@ def train_stt(
     minutes, sets = hours * 60, [f"{pack}:{weight}" for pack, weight in packs.items()]
     if start:
         tell(f"[{len(steps) + 1}/{len(steps) + 2}] the network of {start} learns on: {minutes:.1f} minutes")
-        whole: tuple[str, ...] = ("--from", str(network_of(start)), *FURTHER)
+        whole: tuple[str, ...] = ("--from", str(network_in(start)), *FURTHER)
     else:
         tell(f"[{len(steps) + 1}/{len(steps) + 2}] nearly clean speech, then everything: {minutes:.1f} minutes")
         gentle = ("--length", "320", "--light", "--frozen", "19", "--lr-head", "0.003")
@@ -251,11 +252,6 @@ def train_stt(
     tell(f"[{len(steps) + 2}/{len(steps) + 2}] the folder")
     words, unigram = vocabulary(ROOT, {lang: frequent_words(lang, frequent) for lang in langs})
     write(out, network, words, unigram, langs, start, share)
-
-
-def network_of(folder: Path) -> Path:
-    """The network of a Vosk folder."""
-    return folder / "am" / "final.mdl"
 
 
 def write(
@@ -278,7 +274,7 @@ def write(
     for word, known in (*read_words(start).items(), *words.items()):
         spoken.setdefault(word, set()).update(lang for lang in known if lang in langs)
     dress(out, {word: sorted(mine) for word, mine in spoken.items() if mine}, unigram)
-    mix.main(network_of(out), share, network, network_of(start))
+    mix.main(network_in(out), share, network, network_in(start))
 
 
 def in_ranks(command: tuple[str, ...], workers: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from models.shipped import network_in
 from models.training.features import MFCC_CONF
 from models.training.graph import Fst, leave
 from models.training.network import Ears
@@ -22,7 +23,7 @@ from models.training.phones import UNITS
 
 def folder(model: Ears, out: Path) -> None:
     """A Vosk folder whose words are `u0` … `u44`, one a frame."""
-    final_mdl(model, out / "am" / "final.mdl")
+    final_mdl(model, network_in(out))
     (out / "conf").mkdir(parents=True, exist_ok=True)
     (out / "conf" / "mfcc.conf").write_text(MFCC_CONF)
     lines = [x for x in MODEL_CONF.splitlines() if "endpoint" not in x]

@@ -16,6 +16,7 @@ from models import cli, fetching
 from models.download import Progress, download
 from models.errors import ChecksumError, DownloadError, ModelError, SpaceError, UnpackError
 from models.manifest import Digest, File
+from models.shipped import network_in
 from models.unpack import Limits, unpack
 from tests.models.server import Site, serving
 
@@ -173,7 +174,7 @@ def test_a_model_is_fetched_checked_unpacked_and_verified(site: Site, tmp_path: 
     path = written(tmp_path, f"{site.base}/small.zip", ZIP)
     done = fetching.fetch("small", data=tmp_path, path=path)
     assert done.trust == "published"
-    assert (done.path / "am" / "final.mdl").read_bytes() == BODY
+    assert network_in(done.path).read_bytes() == BODY
     assert fetching.verify("small", data=tmp_path, path=path) == done.path
     assert [held.state for held in fetching.list_models(tmp_path, path)] == ["installed"]
     assert sorted(p.name for p in (tmp_path / "models").iterdir()) == [".lock", ".partial", "pins.json", "small"]
@@ -210,7 +211,7 @@ def test_a_model_nobody_published_a_digest_for_is_pinned_on_first_use(site: Site
     site.files["/small.zip"] = zipped({"small-1.0/am/final.mdl": b"other"})
     with pytest.raises(ChecksumError, match="changed since it was first fetched"):
         fetching.fetch("small", data=tmp_path, path=path, again=True)
-    assert (tmp_path / "models" / "small" / "am" / "final.mdl").read_bytes() == BODY
+    assert network_in(tmp_path / "models" / "small").read_bytes() == BODY
 
 
 def test_a_mirror_is_asked_instead(site: Site, tmp_path: Path) -> None:
@@ -257,7 +258,7 @@ def test_two_fetches_at_once_do_not_mix(site: Site, tmp_path: Path) -> None:
 def test_verify_names_what_is_wrong(harm: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "small.zip").write_bytes(ZIP)
     path = written(tmp_path, "https://unreachable.invalid/small.zip", ZIP)
-    place = fetching.fetch("small", data=tmp_path, path=path, source=tmp_path).path / "am" / "final.mdl"
+    place = network_in(fetching.fetch("small", data=tmp_path, path=path, source=tmp_path).path)
     match harm:
         case "change":
             place.write_bytes(BODY[::-1])

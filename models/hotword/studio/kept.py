@@ -14,6 +14,7 @@ from models.hotword import phones
 from models.hotword.studio import render, sounds, split, words
 from models.hotword.studio.fit import main_directions
 from models.hotword.studio.placed import Finder
+from models.shipped import network_in
 from models.training.faster import Faster
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def keep(path: Path, model: Path, made: "Iterable[render.Pair]") -> None:
     out."""
     import numpy as np
 
-    network = Faster(model / "am" / "final.mdl")
+    network = Faster(network_in(model))
     logps, hiddens, ends, real = [], [], [], []
     for held, samples in made:
         if held.kind == "basecamp" or any(text in held.text for text in words.SAME):

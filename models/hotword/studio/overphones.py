@@ -18,6 +18,7 @@ from models.hotword.head import Member
 from models.hotword.studio import kept
 from models.hotword.studio.fit import layers_of
 from models.hotword.studio.kept import Clip, Main
+from models.shipped import network_in
 from models.training.faster import Faster
 
 if TYPE_CHECKING:
@@ -220,8 +221,8 @@ def main(
     learnt = [clip for one in held for clip in kept.clips(one, values)]
     del held
     say(f"{len(learnt)} clips, {sum(clip.end is not None for clip in learnt)} with the word")
-    silent = Faster(model / "am" / "final.mdl").heard(np.frombuffer(near_silence(3.0), np.int16))
+    silent = Faster(network_in(model)).heard(np.frombuffer(near_silence(3.0), np.int16))
     quiet = values.of(silent)[len(silent.logp) // 2][None]
     phones.write(path, [fit(learnt, values, quiet, minutes, seed, say) for seed in seeds])
     # The head is nothing without the network it was fitted to.
-    shutil.copyfile(model / "am" / "final.mdl", phones.network_of(path))
+    shutil.copyfile(network_in(model), phones.network_of(path))

@@ -11,6 +11,7 @@ from models.acoustics import phones, trace
 from models.acoustics.quiet import EDGE, near_silence
 from models.hotword import SAMPLE_RATE, second
 from models.hotword.studio import words
+from models.shipped import network_in
 from models.training.phones import UNITS
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Finder:
     said: Sequence[Sequence[int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.network = phones.read(self.model / "am" / "final.mdl")
+        self.network = phones.read(network_in(self.model))
         self.said = second.ways(words.SAID[self.phrase.replace(" ", "_")], UNITS)
 
     def find(self, wave: "Wave", text: str) -> "Place | None":

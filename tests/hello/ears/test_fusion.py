@@ -11,7 +11,7 @@ from hello.ears.trigger import Detection
 from models.acoustics import phones
 from models.hotword import second
 from models.hotword.phones import network_of
-from models.shipped import COMPACT_FR, HOTWORD_NETWORK, HOTWORDS
+from models.shipped import COMPACT_FR, HOTWORD_NETWORK, HOTWORDS, network_in
 from tests.models.test_hotword_adapt import toy
 from tests.models.test_hotword_second import HEARD, UNHEARD, written
 
@@ -63,5 +63,5 @@ def test_a_network_that_two_files_hold_is_in_memory_once(tmp_path: Path) -> None
     (tmp_path / "same.mdl").write_bytes(HOTWORD_NETWORK.read_bytes())
     network = phones.read(HOTWORD_NETWORK)
     assert phones.read(tmp_path / "same.mdl") is network
-    (tmp_path / "other.mdl").write_bytes((COMPACT_FR / "am" / "final.mdl").read_bytes())
+    (tmp_path / "other.mdl").write_bytes(network_in(COMPACT_FR).read_bytes())
     assert phones.read(tmp_path / "other.mdl") is not network
