@@ -9,7 +9,19 @@ from functools import lru_cache
 
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
-from dialogs.conversation import control, doubt, heating, heating_later, heating_off, leave, recognizer, several, volume
+from dialogs.conversation import (
+    control,
+    doubt,
+    heating,
+    heating_later,
+    heating_off,
+    leave,
+    recognizer,
+    several,
+    things,
+    times,
+    volume,
+)
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
@@ -245,8 +257,12 @@ class Dialogs:
         text, intent = str(pending.data["text"]), str(pending.data["intent"])
         state = replace(ctx.state, pending=ctx.state.pending[:-1], fixed=True)
         meaning = self.understanding(text, ctx.now, state, self.settings)
-        if intent in heating_later.MODES and (planned := self.later(text, state, ctx.house, ctx.now, meaning)):
-            return planned[1], interrupted(state.pending)
+        if intent in heating_later.MODES:
+            # A guess ("réchauffe un peu samedi") is carried out for the time that was said with it.
+            said = times.find(ctx, text)
+            for order in (text, f"{things.intent_phrase(intent, ctx)} {said.text}") if said else (text,):
+                if planned := self.later(order, state, ctx.house, ctx.now, meaning):
+                    return planned[1], interrupted(state.pending)
         slots = meaning.slots if meaning.intent == intent else {}
         inner = replace(
             ctx,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from basecamp import troubles
@@ -90,6 +91,11 @@ def force(ctx: Context, mode: str) -> Step:
     end = reading.at if reading is not None else None
     if reading is not None and reading.kind == "ambiguous":
         end = reading.choices[0]  # said back in the answer, and easily corrected
+    return forced(ctx, mode, end)
+
+
+def forced(ctx: Context, mode: str, end: datetime | None) -> Step:
+    """Force a mode from now on, until `end` or else until the next change of the profile."""
     effect = forcing(mode, end)
     if end is None:
         said_back = line(f"heating.{mode}")

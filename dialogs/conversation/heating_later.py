@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from basecamp.effects import Effect, forcing
 from basecamp.house import Lang
-from dialogs.conversation import spoken, times
-from dialogs.conversation.hearing import Meaning
+from dialogs.conversation import heating, spoken, times
+from dialogs.conversation.hearing import Meaning, day_parts
 from dialogs.conversation.step import Context, Step, line
 from dialogs.when import When
 
@@ -21,6 +21,20 @@ STARTS: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(r"(?i)(at|in|from|around|about|after|between|starting)\b"),
 }
 """How a time begins that moves an order, whatever else was understood of it."""
+SINCE = re.compile(r"(?i)(dès|à partir|après|from|starting|after)\b")
+"""How a time begins from which on something is to last."""
+ALL_DAY: Mapping[Lang, Mapping[str, str]] = {
+    "fr": {
+        r"(?i)\btoute la journée( de\b| d['’])?": " ",
+        r"(?i)\btoute (?=la semaine\b)|\btout (?=le week-?end\b)": "",
+    },
+    "en": {
+        r"(?i)\b(all day( long)?|the whole day)( on\b)?": " ",
+        r"(?i)\b(all( the)?|the whole) weekend\b": "this weekend",
+        r"(?i)\ball (?=(next|the) week\b)": "",
+    },
+}
+"""What says of a day, or days, that all of it is meant, and how it is said without."""
 ENDS: Mapping[Lang, re.Pattern[str]] = {
     "fr": re.compile(r"(?i)\b(jusqu|pour|pendant|durant|toute?|d['’]ici)"),
     "en": re.compile(r"(?i)\b(until|till?|for|by|all|over|overnight|during|within)\b"),
@@ -36,30 +50,42 @@ def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> 
 
     `meaning` tells what a part of the sentence means now, `whole` is what the sentence means as one.
     """
+    ctx = without_all_day(ctx)
     said = times.find(ctx, ctx.text)
     if said is None or ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
         return None
     # "Éco cette nuit" was understood as lasting, as soon as that is what its words may say.
-    if not STARTS[ctx.lang].match(said.text) and whole.layer != "guessed" and whole.slots.keys() & {"until", "for"}:
+    lasting = whole.layer != "guessed" and whole.slots.keys() & {"until", "for"}
+    if lasting and not STARTS[ctx.lang].match(said.text) and not is_day(said):
         return None
-    if (chosen := beginning(said, ctx.now)) is None:
+    if (chosen := beginning(ctx, said)) is None:
         return None
     head, tail = ctx.text[: said.start].strip(), ctx.text[said.end :].strip()
-    if ctx.lang == "en" and ON.match(said.text):
-        head += " on"
+    # "Turn the heating on | tonight", "heat the house | on Saturday".
+    ways = (f"{head} on", head) if ctx.lang == "en" and ON.match(said.text) else (head,)
+    for way in ways:
+        if (order := ordered(way, tail, ctx.lang, meaning)) is not None:
+            mode, rest = MODES[str(order.intent)], replace(ctx, text=f"{way} {tail}".strip(), slots=order.slots)
+            if chosen.at <= ctx.now:
+                return heating.forced(ctx, mode, chosen.until)
+            return plan(ctx, mode, chosen.at, chosen.until or ending(replace(rest, now=chosen.at)))
+    return None
+
+
+def ordered(head: str, tail: str, lang: Lang, meaning: Callable[[str], Meaning]) -> Meaning | None:
+    """The order that the words before and after a time are, beyond doubt; None when they are none."""
     text = f"{head} {tail}".strip()
     order = meaning(text)
-    if not is_order(order, ctx.lang):
+    if not is_order(order, lang):
         # "Turn on the heating" alone is less sure an order than with a time.
-        order = meaning(f"{text} {AWHILE[ctx.lang]}")
-        if not is_order(order, ctx.lang):
+        order = meaning(f"{text} {AWHILE[lang]}")
+        if not is_order(order, lang):
             return None
         order = replace(order, slots={})
-    if head and not any(str(one.intent).startswith("heating") and sure(one) for one in heads(head, ctx.lang, meaning)):
+    if head and not any(str(one.intent).startswith("heating") and sure(one) for one in heads(head, lang, meaning)):
         # "Je rentre à 18 heures, mets le chauffage": the hour is another's.
         return None
-    end = chosen.until or ending(replace(ctx, text=text, slots=order.slots, now=chosen.at))
-    return plan(ctx, MODES[str(order.intent)], chosen.at, end)
+    return order
 
 
 def heads(head: str, lang: Lang, meaning: Callable[[str], Meaning]) -> Iterator[Meaning]:
@@ -76,14 +102,40 @@ def sure(found: Meaning) -> bool:
     return found.layer in ("exact", "tolerant") and found.confidence >= SURE
 
 
-def beginning(said: When, now: datetime) -> When | None:
-    """The earliest of what was said that is still to come, to the hour; None when that says no hour."""
-    if said.grain in ("day", "week", "month") and not times.counted(said):
-        return None
-    coming = [one for one in (said, *said.alternatives) if one.at > now + times.SOON]
+def is_day(said: When) -> bool:
+    """Is it a day, several or a month, without an hour?"""
+    return said.grain in ("day", "week", "month") and not times.counted(said)
+
+
+def without_all_day(ctx: Context) -> Context:
+    """ "Demain toute la journée" is "demain": without the words for all of a day, where one is named besides."""
+    bare = ctx.text
+    for words, instead in ALL_DAY[ctx.lang].items():
+        bare = re.sub(words, instead, bare)
+    bare = " ".join(bare.split())
+    said = times.find(ctx, bare) if bare != ctx.text else None
+    return replace(ctx, text=bare) if said is not None and is_day(said) else ctx
+
+
+def beginning(ctx: Context, said: When) -> When | None:
+    """The earliest of what was said that is still to come, to the hour; None when there is none. Days without an
+    hour: `daytime`."""
+    if is_day(said):
+        return daytime(ctx, said)
+    coming = [one for one in (said, *said.alternatives) if one.at > ctx.now + times.SOON]
     if len(coming) <= len(said.alternatives) and said.begun:
         return None  # "ce soir" while it is evening
     return min(coming, key=lambda one: one.at, default=None)
+
+
+def daytime(ctx: Context, said: When) -> When | None:
+    """From the morning of a day ("demain", "ce week-end"), or from now on when it has begun, until midnight after it;
+    "dès demain" has no end. None for a month, and for what is over."""
+    midnight = said.until or datetime.combine(said.at.date() + timedelta(days=1), time(), said.at.tzinfo)
+    if said.grain == "month" or midnight <= ctx.now:
+        return None
+    morning = datetime.combine(said.at.date(), day_parts(ctx.settings).morning, said.at.tzinfo)
+    return replace(said, at=max(morning, ctx.now), until=None if SINCE.match(said.text) else midnight)
 
 
 def ending(ctx: Context) -> datetime | None:
@@ -125,7 +177,7 @@ def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     if ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
         found = ending(replace(ctx, now=start))
         return plan(ctx, mode, start, found, before["start"]) if found else None
-    chosen = beginning(said, ctx.now)
+    chosen = beginning(ctx, said)
     if chosen is None:
         return None
     # What was to last so long, or until then, does so still if that can be.

@@ -26,6 +26,64 @@ LATER: list[tuple[Lang, str, str, str, str | None]] = [
     ("en", "turn the heating on at six pm for two hours", "comfort", "18:00", "20:00"),
 ]
 
+DAYS: list[tuple[Lang, str, str, str, str | None]] = [
+    ("fr", "mets le chauffage demain", "comfort", "2026-11-24T08:00", "2026-11-25T00:00"),
+    ("fr", "éco samedi", "eco", "2026-11-28T08:00", "2026-11-29T00:00"),
+    ("fr", "chauffe la maison ce week-end", "comfort", "2026-11-28T08:00", "2026-11-30T00:00"),
+    ("fr", "force l'éco tout le week-end", "eco", "2026-11-28T08:00", "2026-11-30T00:00"),
+    ("fr", "éco toute la semaine prochaine", "eco", "2026-11-30T08:00", "2026-12-07T00:00"),
+    ("fr", "confort toute la journée de demain", "comfort", "2026-11-24T08:00", "2026-11-25T00:00"),
+    ("fr", "mets le chauffage à partir de samedi", "comfort", "2026-11-28T08:00", None),
+    ("en", "turn the heating on tomorrow", "comfort", "2026-11-24T08:00", "2026-11-25T00:00"),
+    ("en", "heat the house on saturday", "comfort", "2026-11-28T08:00", "2026-11-29T00:00"),
+    ("en", "comfort the whole weekend", "comfort", "2026-11-28T08:00", "2026-11-30T00:00"),
+    ("en", "eco next week", "eco", "2026-11-30T08:00", "2026-12-07T00:00"),
+    ("en", "turn the heating on all day tomorrow", "comfort", "2026-11-24T08:00", "2026-11-25T00:00"),
+    ("en", "eco from tomorrow", "eco", "2026-11-24T08:00", None),
+]
+
+
+@pytest.mark.parametrize(("lang", "said", "mode", "start", "until"), DAYS)
+def test_a_day_is_from_its_morning_until_midnight(
+    lang: Lang, said: str, mode: str, start: str, until: str | None
+) -> None:
+    turn = Talk(lang)(said)
+    args = {"mode": mode, "start": at(start).isoformat(), "until": at(until).isoformat() if until else None}
+    assert turn.effects == (Effect("heater", "force", args),)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "mets le chauffage aujourd'hui"), ("en", "turn the heating on today")]
+)
+def test_today_is_from_now_on(lang: Lang, said: str) -> None:
+    args = {"mode": "comfort", "until": at("2026-11-24T00:00").isoformat()}
+    assert Talk(lang)(said).effects == (Effect("heater", "force", args),)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "yes"),
+    [("fr", "coupe le chauffage demain", "oui"), ("en", "turn the heating off tomorrow", "yes")],
+)
+def test_an_offer_keeps_its_day(lang: Lang, said: str, yes: str) -> None:
+    talk = Talk(lang)
+    assert talk(said).expects == "confirm"
+    args = {"mode": "eco", "start": at("2026-11-24T08:00").isoformat(), "until": at("2026-11-25T00:00").isoformat()}
+    assert talk(yes).effects == (Effect("heater", "force", args),)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "asked", "yes"),
+    [
+        ("fr", "que la maison soit chaude dimanche", "Tu veux dire « force le mode confort dimanche » ?", "oui"),
+        ("en", "some warmth on sunday would be nice", 'Do you mean "force comfort on sunday"?', "yes"),
+    ],
+)
+def test_a_guess_keeps_its_day(lang: Lang, said: str, asked: str, yes: str) -> None:
+    talk = Talk(lang)
+    assert talk(said).said == asked
+    args = {"mode": "comfort", "start": at("2026-11-29T08:00").isoformat(), "until": at("2026-11-30T00:00").isoformat()}
+    assert talk(yes).effects == (Effect("heater", "force", args),)
+
 
 @pytest.mark.parametrize(("lang", "said", "mode", "start", "until"), LATER)
 def test_an_hour_is_when_it_begins(lang: Lang, said: str, mode: str, start: str, until: str | None) -> None:
