@@ -13,10 +13,11 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | heater | unplan | start: instant (what was to be forced from then on is not) |
 | heater | auto | – (every exception is dropped, the profile rules) |
 | heater | relay | answers: bool (does its relay do what it is told) |
-| silence | set | on: bool, remember: bool (optional, default false) |
+| silence | set | on: bool, remember: bool (optional, default false), until: instant (optional) |
 | silence | restore | – |
 | messages | heard / delete | ids: list of int |
 | messages | said / missed | ids: list of int (what the voice loop was to tell; missed = they wait again) |
+| messages | remind | – (those that wait are counted aloud) |
 | messages | add | text, sender, person (or null) |
 | nightlight | set | mode: ON / OFF / AUTO |
 | music | play | playlist: str or null |
@@ -35,7 +36,8 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | lightpad | release | holder |
 
 `silence.set` with `remember` (going to sleep) first keeps what silence was, unless something is kept already, so that
-saying "bonne nuit" twice is harmless. Without `remember` somebody chose: what was kept is forgotten.
+saying "bonne nuit" twice is harmless. Without `remember` somebody chose: what was kept is forgotten. With `until` it
+ends by itself, and what came meanwhile is told; in the night it is what silence goes back to that ends.
 `silence.restore` (leaving the mode asleep) goes back to what was kept; when nothing is kept it changes nothing.
 The dialogs always write these beside `modes.set`; carrying the same effect out twice must change nothing more.
 """

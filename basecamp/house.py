@@ -140,6 +140,8 @@ class House:
     mode: Mode = "cocoon"
     mode_since: datetime | None = None
     silence: bool = False
+    silence_until: datetime | None = None
+    """When it ends by itself."""
     heating: Heating = field(default_factory=Heating)
     absence: Absence | None = None
     temperatures: tuple[Temperature, ...] = ()

@@ -69,6 +69,8 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
                 return replace(state, telling=without(state.telling, wanted_ids(args))), NOTHING
             case "missed":
                 return missed(state, wanted_ids(args)), NOTHING
+            case "remind":
+                return state, remind(state, now, about)
             case "replay":
                 return replay(state, args.get("person"), about, now)
         raise UnknownActionError(effect)

@@ -33,6 +33,7 @@ def picture(states: dict[str, Any], at: datetime, about: About) -> House:
         mode=about.mode,
         mode_since=local(about.mode_since),
         silence=about.silence,
+        silence_until=local(states["silence"].until) if about.silence else None,
         heating=heater.view(states["heater"], at, about),
         absence=Absence(about.local(away.since), local(away.back)) if away.since else None,
         temperatures=climate.temperatures(air, about),

@@ -132,7 +132,11 @@ def mode_lines(ctx: Context) -> tuple[Line, ...]:
             key = "ask.back_at" if back > ctx.now else "ask.back_late"
             lines.append(line(key, back=spoken.at(back, ctx.now, ctx.lang)))
     if house.silence:
-        lines.append(line("ask.silence_on"))
+        end = house.silence_until
+        if end is None or end <= ctx.now:
+            lines.append(line("ask.silence_on"))
+        else:
+            lines.append(line("ask.silence_until", until=spoken.until(end, ctx.now, ctx.lang)))
     return tuple(lines)
 
 

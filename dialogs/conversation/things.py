@@ -15,9 +15,16 @@ from dialogs.conversation.step import Ask, Context, Question, Step, line
 
 
 def silence_on(ctx: Context) -> Step:
-    """Silence does not end by itself: to whoever names an end it is said, also after "tu veux dire … ?"."""
-    timed = {"until", "for"}.intersection(ctx.slots) or times.find(ctx, ctx.text) is not None
-    said = "silence.on_open" if timed else "silence.on"
+    """Until the time that was said ("pendant deux heures"), else until it is turned off; what is said as a time and is
+    no end ("silence ce soir") is answered with that."""
+    reading = times.limit(ctx)
+    end = None if reading is None else reading.choices[0] if reading.kind == "ambiguous" else reading.at
+    if end is not None and end > ctx.now:
+        until = end.isoformat()
+        said_back = line("silence.on_until", until=spoken.until(end, ctx.now, ctx.lang))
+        effect = Effect("silence", "set", {"on": True, "until": until})
+        return Step((said_back,), (effect,), slots={"until": until}, remember={})
+    said = "silence.on" if times.find(ctx, ctx.text) is None else "silence.on_open"
     return Step((line(said),), (Effect("silence", "set", {"on": True}),), slots={}, remember={})
 
 

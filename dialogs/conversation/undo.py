@@ -62,7 +62,8 @@ def inverse(effect: Effect, house: House, settings: Settings) -> tuple[Effect, .
         case "silence", "set":
             if effect.args.get("remember") and house.mode != "asleep":
                 return (Effect("silence", "restore"),)
-            return (Effect("silence", "set", {"on": house.silence, "remember": house.mode == "asleep"}),)
+            until = {"until": house.silence_until.isoformat()} if house.silence and house.silence_until else {}
+            return (Effect("silence", "set", {"on": house.silence, "remember": house.mode == "asleep", **until}),)
         case "silence", "restore":
             if house.mode != "asleep":
                 return ()

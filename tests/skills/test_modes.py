@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from basecamp.events import ModeChanged
+from basecamp.events import Announcement, ModeChanged
 from basecamp.house import MODES
 from skills import modes
-from tests.skills.house import Home, family
+from skills.household import Household
+from tests.skills.house import Home, family, paris
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,3 +87,43 @@ def test_status_in_both_languages() -> None:
     home = Home().act("modes", "set", mode="asleep")
     assert home.household.status(home.now, "fr")["modes"] == "Mode asleep (nuit) depuis 23/11 08:00."
     assert home.household.status(home.now, "en")["modes"] == "Mode asleep (night) since 23/11 08:00."
+
+
+def quiet(home: Home, until: str) -> Home:
+    return home.act("silence", "set", on=True, until=paris(until).isoformat())
+
+
+def test_a_silence_for_a_while_ends_by_itself_and_tells_what_came_meanwhile() -> None:
+    home = quiet(Home("2026-11-23 14:00"), "2026-11-23 16:00").act("presence", "set", person="Nio", present=True)
+    home.act("messages", "add", text="J'arrive", sender="Natacha", person=None).run(119)
+    assert (home.house.silence, home.house.silence_until) == (True, paris("2026-11-23 16:00"))
+    assert home.of(Announcement) == []
+    home.run(2)
+    assert (home.house.silence, home.house.silence_until) == (False, None)
+    assert [told.text for told in home.of(Announcement)] == ["Il y a un nouveau message."]
+
+
+def test_a_silence_that_ends_in_the_night_lasts_until_the_morning() -> None:
+    home = quiet(Home("2026-11-23 21:00"), "2026-11-23 23:00").act("modes", "set", mode="asleep")
+    home.run(3 * 60, step_s=60)
+    assert home.house.silence
+    home.act("modes", "set", mode="cocoon")
+    assert not home.house.silence
+
+
+def test_a_short_night_gives_back_a_silence_with_its_end() -> None:
+    home = quiet(Home("2026-11-23 14:00"), "2026-11-23 18:00").act("modes", "set", mode="asleep")
+    home.run(60, step_s=60).clear()
+    home.act("modes", "set", mode="cocoon")
+    assert (home.house.silence, home.house.silence_until) == (True, paris("2026-11-23 18:00"))
+    home.run(4 * 60, step_s=60).clear()
+    assert not home.house.silence
+
+
+def test_a_silence_for_a_while_survives_a_restart() -> None:
+    home = quiet(Home("2026-11-23 14:00"), "2026-11-23 16:00")
+    home.tick()
+    again = Household(home.store, home.settings)
+    assert again.snapshot(home.now).silence_until == paris("2026-11-23 16:00")
+    again.tick(paris("2026-11-23 16:00"))
+    assert not again.snapshot(home.now).silence

@@ -89,7 +89,9 @@ def applied(effect: Effect, house: House, kept: Kept) -> tuple[House, Kept]:
         if effect.action == "restore":
             return (house if kept is None else replace(house, silence=kept)), None
         now_kept = (house.silence if kept is None else kept) if effect.args.get("remember") else None
-        return replace(house, silence=effect.args["on"]), now_kept
+        until = effect.args.get("until") if effect.args["on"] else None
+        end = datetime.fromisoformat(until) if until else None
+        return replace(house, silence=effect.args["on"], silence_until=end), now_kept
     return changed(effect, house), kept
 
 

@@ -201,19 +201,6 @@ def test_night_light(lang: Lang, said: str, mode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said", "answer"),
-    [
-        ("fr", "silence jusqu'à 18h", "Le mode silence est activé, jusqu'à ce que tu le désactives."),
-        ("fr", "silence pendant une heure", "Le mode silence est activé, jusqu'à ce que tu le désactives."),
-        ("en", "silence until six", "Silent mode is on, until you turn it off."),
-    ],
-)
-def test_silence_does_not_end_by_itself(lang: Lang, said: str, answer: str) -> None:
-    turn = Talk(lang)(said)
-    assert (turn.said, turn.slots, turn.effects) == (answer, {}, (Effect("silence", "set", {"on": True}),))
-
-
-@pytest.mark.parametrize(
     ("lang", "said", "yes", "answer"),
     [
         ("fr", "active le mode silence jusqu'à demain", "oui",
@@ -380,3 +367,51 @@ def test_a_question_of_the_house_waits_while_a_small_one_is_answered(
 def test_an_order_still_takes_the_place_of_a_question() -> None:
     turn = Talk().all("chauffage", "allume la veilleuse")
     assert (turn.expects, [name for name, _ in effects(turn)]) == (None, ["nightlight.set"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "until", "said"),
+    [
+        ("fr", ("silence pendant deux heures",), "10:30", "Le mode silence est activé jusqu'à 10 heures 30."),
+        ("fr", ("ne fais plus de bruit jusqu'à 14 heures",), "14:00", "Le mode silence est activé jusqu'à 14 heures."),
+        (
+            "fr",
+            ("active le silence pour trente minutes", "oui"),
+            "09:00",
+            "Le mode silence est activé jusqu'à 9 heures.",
+        ),
+        ("en", ("be quiet until 2 pm",), "14:00", "Silent mode is on until 2 pm."),
+        ("en", ("silence for two hours",), "10:30", "Silent mode is on until 10:30 am."),
+        ("en", ("silence until six",), "18:00", "Silent mode is on until 6 pm."),
+    ],
+)
+def test_silence_ends_when_it_was_said_to(lang: Lang, words: tuple[str, ...], until: str, said: str) -> None:
+    talk = Talk(lang)
+    turn = talk.all(*words)
+    assert turn.effects == (Effect("silence", "set", {"on": True, "until": at(until).isoformat()}),)
+    assert turn.said == said
+    assert talk.house.silence_until == at(until)
+    mode = talk("quel mode" if lang == "fr" else "what mode are you in").said
+    assert said in mode
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [
+        ("fr", "mode silence", "Le mode silence est activé."),
+        ("fr", "silence pour la nuit", "Le mode silence est activé, jusqu'à ce que tu le désactives."),
+        ("en", "silence on", "Silent mode is on."),
+    ],
+)
+def test_silence_without_an_end_lasts(lang: Lang, words: str, said: str) -> None:
+    turn = Talk(lang)(words)
+    assert (turn.said, turn.effects) == (said, (Effect("silence", "set", {"on": True}),))
+
+
+@pytest.mark.parametrize(("lang", "undo"), [("fr", "annule"), ("en", "undo that")])
+def test_undoing_gives_back_the_end_of_silence(lang: Lang, undo: str) -> None:
+    talk = Talk(lang, house=House(silence=True, silence_until=at("12:00")))
+    talk("désactive le mode silence" if lang == "fr" else "silence off")
+    assert not talk.house.silence
+    talk(undo)
+    assert (talk.house.silence, talk.house.silence_until) == (True, at("12:00"))
