@@ -16,6 +16,7 @@ from dialogs.conversation import (
     heating_later,
     heating_off,
     leave,
+    leave_ahead,
     recognizer,
     several,
     things,
@@ -116,6 +117,9 @@ class Dialogs:
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return self.finish(*planned, interrupted(state.pending), later)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
+        leaving = not state.pending and (unclear or meaning.layer == "guessed" or meaning.intent == "leave")
+        if leaving and (ahead := leave_ahead.answer(ctx)) is not None:
+            return self.finish(ctx, ahead, (), sure)
         if unclear or meaning.layer == "guessed":
             # What was just done comes before a guess ("rallume-la").
             if control.stays(ctx):

@@ -148,6 +148,9 @@ def french(found: list[Word]) -> list[Word]:
             word, glue = word._replace(key=glue + word.key), ""
         elif before == "je" and word.key in FIRST_PERSON:
             word = word._replace(key=FIRST_PERSON[word.key])
+        elif word.key == "a" and before in GOING and until_then(after, found[index + 2 : index + 3]):
+            result.append(word._replace(key="je"))
+            word = word._replace(key="reviens")
         elif word.key == "ma" and after in ("laisse", "envoye", "ecrit", "appele", "laissee"):
             result.append(word._replace(key="me"))
             word = word._replace(key="a")
@@ -156,6 +159,17 @@ def french(found: list[Word]) -> list[Word]:
     return result
 
 
+def until_then(after: str, following: list[Word]) -> bool:
+    """Do these words, behind "je pars, à", say when one sees each other again ("à ce soir", "à lundi")?"""
+    if after in ("ce", "cet", "cette"):
+        return any(word.key in ("soir", "midi", "week", "weekend", "apres", "aprem", "nuit") for word in following)
+    if after == "apres":
+        return any(word.key == "demain" for word in following)
+    return after in SEEN_AGAIN
+
+
+GOING = bag("pars part partons repars sors sort sortons")
+SEEN_AGAIN = bag("demain lundi mardi mercredi jeudi vendredi samedi dimanche bientot tantot")
 AFTER_METS = bag("le la les toi moi nous un une en de du")
 """After "mais" at the beginning: it was "mets"."""
 SWITCHES = bag("turn switch shut put power flip flick turned")
