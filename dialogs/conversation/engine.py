@@ -10,6 +10,7 @@ from functools import lru_cache
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation import (
+    beyond,
     control,
     doubt,
     heating,
@@ -113,6 +114,8 @@ class Dialogs:
             return self.finish(ctx, offer, state.pending[:-1], sure)
         if not state.pending and heard >= doubt.ACT and (turned := volume.asked(ctx)) is not None:
             return self.finish(ctx, turned, (), heard)
+        if not state.pending and heard >= doubt.ACT and (courtesy := beyond.talk(ctx)) is not None:
+            return self.finish(ctx, courtesy, (), heard)
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return self.finish(*planned, interrupted(state.pending), later)
@@ -333,6 +336,8 @@ class Dialogs:
         if pending is None:
             if GREETING.fullmatch(ctx.text):
                 return Step((line("greeting.hello"),), intent=""), ()
+            if (cannot := beyond.cannot(ctx)) is not None:
+                return cannot, ()
             if ctx.state.unclear:
                 return Step((line("control.unclear_again"),), intent="", outcome="unclear"), ()
             hint = doubt.not_understood(ctx, "control.examples.any", self.rng)

@@ -1,0 +1,106 @@
+"""What people say to a voice that is no order for the house: who it is, how it is; and what it cannot do (weather,
+timers, lamps …), which is another answer than not having understood."""
+
+import re
+from collections.abc import Mapping
+
+from basecamp.house import Lang
+from dialogs.conversation import reports
+from dialogs.conversation.step import Context, Step, line
+
+TALK: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
+    "fr": {
+        "who": (
+            r"qui (es-tu|êtes-vous)|(tu es|t['’]es|vous êtes) qui",
+            r"comment (tu t['’]appelles|t['’]appelles-tu|vous vous appelez|vous appelez-vous)",
+            r"(tu t['’]appelles|vous vous appelez) comment",
+            r"(quel est|c['’]est quoi) (ton|votre) (petit )?(nom|prénom)",
+        ),
+        "there": (
+            r"(est-ce que )?(tu es|t['’]es|vous êtes|es-tu|êtes-vous) (toujours |encore )?(là|réveillée?)",
+            r"(est-ce que )?(tu m['’]|vous m['’])(entends|entendez|écoutes|écoutez)( bien)?",
+            r"m['’](entends-tu|entendez-vous)( bien)?",
+        ),
+        "well": (
+            r"(comment )?ça va( bien)?( aujourd['’]hui)?|comment (vas-tu|tu vas|allez-vous|vous allez)",
+            r"(tu vas|vous allez|vas-tu|allez-vous) bien|la forme",
+        ),
+    },
+    "en": {
+        "who": (r"who are you|what['’]?s your name|what is your name|what are you called|do you have a name",),
+        "there": (r"are you (still )?(there|here|awake|listening)|(can|do) you hear me( well)?",),
+        "well": (
+            r"how are you( doing| feeling)?( today)?|how['’]?s it going|how do you do",
+            r"are you (ok|okay|well|all right|alright)",
+        ),
+    },
+}
+"""Whole sentences."""
+CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
+    "fr": {
+        "weather": (r"météo|quel temps|va(-t-il)? (pleuvoir|neiger)|(il|est-ce qu['’]il) (pleut|neige)",),
+        "timer": (
+            r"minuteur|minuterie|timer|compte à rebours|chronomètre|(un|mon|le) (rappel|réveil)",
+            r"(rappelle|rappelez|réveille|réveillez)-(moi|nous)|alarme (à|pour)",
+        ),
+        "lamp": (r"lumières?|lampes?|plafonnier|éclairage|lampadaire",),
+        "device": (
+            r"télé|télévision|volets?|stores?|rideaux|portail|garage|four|aspirateur|clim|climatisation|ventilateur",
+            r"lave-(linge|vaisselle)|machine à laver|cafetière|wifi|ordinateur",
+        ),
+        "call": (
+            r"appelle|appelez|téléphone|téléphonez",
+            r"(envoie|envoyez|écris|écrivez) (un |une )?(sms|texto|mail|message)",
+        ),
+        "know": (
+            r"blague|histoire|poème|capitale|recette|traduis|combien (font|fait|coûte)|horoscope|anniversaire",
+            r"infos|informations|actualités|bouchons|trafic|itinéraire|liste (de|des) courses|calendrier|agenda",
+        ),
+    },
+    "en": {
+        "weather": (r"weather|forecast|going to (rain|snow)|(is|will) it (rain|snow)(ing)?",),
+        "timer": (
+            r"timer|countdown|stopwatch|remind (me|us)|reminder|alarm (for|at)|wake (me|us) up",
+            r"(set|an|my) alarm",
+        ),
+        "lamp": (r"lights?|lamps?|lighting",),
+        "device": (
+            r"tv|television|telly|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|air con(ditioning)?|fan",
+            r"washing machine|dishwasher|coffee machine|router|wifi|computer",
+        ),
+        "call": (r"(call|phone|ring) [a-z]+|(send|write|text) (a |an )?(text|sms|email|message|mail)",),
+        "know": (
+            r"jokes?|story|poem|capital of|recipe|translate|how much (is|does|do)|horoscope|birthday|who won",
+            r"news|headlines|traffic|directions|shopping list|calendar|diary",
+        ),
+    },
+}
+"""What such a sentence speaks of, if nothing of it was understood."""
+POLITE: Mapping[Lang, str] = {
+    "fr": r"(?:(?:hello|dis|dis-moi|alors|et toi|bonjour|salut|bonsoir|eh|hé|au fait|dites|dites-moi)\W+)*",
+    "en": r"(?:(?:hello|hi|hey|so|and|tell me|say|by the way|good (?:morning|evening))\W+)*",
+}
+WHOLE = {
+    lang: {key: re.compile(rf"(?i)\W*{POLITE[lang]}(?:{'|'.join(words)})\W*") for key, words in kinds.items()}
+    for lang, kinds in TALK.items()
+}
+ABOUT = {
+    lang: {key: re.compile(rf"(?i)\b(?:{'|'.join(words)})\b") for key, words in kinds.items()}
+    for lang, kinds in CANNOT.items()
+}
+
+
+def talk(ctx: Context) -> Step | None:
+    """The answer to a courtesy; None when it is none. How the house is, the report says when something is wrong."""
+    found = next((key for key, words in WHOLE[ctx.lang].items() if words.fullmatch(ctx.text)), None)
+    if found is None:
+        return None
+    if found == "well" and any(problem.until is None for problem in ctx.house.problems):
+        return reports.command(ctx)
+    return Step((line(f"beyond.{found}", house=ctx.settings.house.name),), intent="")
+
+
+def cannot(ctx: Context) -> Step | None:
+    """The answer to what was asked of another kind of assistant; None when nothing of the kind is named."""
+    found = next((key for key, words in ABOUT[ctx.lang].items() if words.search(ctx.text)), None)
+    return None if found is None else Step((line(f"beyond.{found}"),), intent="")
