@@ -136,17 +136,6 @@ def find_wakes(samples: "Samples", watch: Callable[[Any], Any]) -> list[Wake]:
     return wakes
 
 
-def understood(text: str, lang: Lang | None, settings: Settings, now: datetime) -> str | None:
-    """The intent of a text by the dialogs of the house, of its first order where it holds several."""
-    from dialogs.conversation import Dialogs
-
-    dialogs = Dialogs(settings, random.Random())
-    state = dialogs.start(lang)
-    whole = dialogs.meaning(text, state, now)
-    first = next(iter(dialogs.orders(text, state, now, whole)), None)
-    return whole.intent if first is None else dialogs.meaning(first, state, now).intent
-
-
 def run(
     files: Sequence[Path],
     settings: Settings,
@@ -171,6 +160,7 @@ def run(
         open_house = build.grammars(settings, langs or LANGS)
         spelling = Spelling(open_house)
         expected = {code: list(merged([*phrases, *rivals(code)], code)) for code, phrases in open_house.items()}
+    judge = Judge(settings, lang, now, spelling, listed)
     status = 0
     for file in files:
         try:
@@ -186,53 +176,50 @@ def run(
             starts = [max(0.0, wakes[-1].at - s) for s in BEFORE_WAKE_S] if wakes else []
             takes = [samples[int(start * RATE) :] for start in starts]
         decoded = [decode(take, hearings, expected, settings.ears) for take in takes]
-        best = decoded[0] if len(decoded) == 1 else chosen(decoded, listed, spelling, settings, lang, now)
-        report = judge(str(file), tuple(wakes), best, listed, spelling, settings, lang, now)
+        best = decoded[0] if len(decoded) == 1 else judge.chosen(decoded)
+        report = judge.report(str(file), tuple(wakes), best)
         echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else line(report))
     return status
 
 
-def chosen(
-    decoded: Sequence[Hypothesis],
-    listed: Mapping[str, str] | None,
-    spelling: Spelling,
-    settings: Settings,
-    lang: Lang | None,
-    now: datetime,
-) -> Hypothesis:
-    """A whole command, else what explains most, as the live house has it: the end of the hotword ("l'eau", "follow") is
-    no part of the command."""
-    from dialogs.conversation import Dialogs
+class Judge:
+    """What is believed of what was decoded, and what the dialogs of the house make of it."""
 
-    dialogs = Dialogs(settings, random.Random())
-    state = dialogs.start(lang)
+    def __init__(
+        self,
+        settings: Settings,
+        lang: Lang | None,
+        now: datetime,
+        spelling: Spelling,
+        listed: Mapping[str, str] | None = None,
+    ) -> None:
+        """`lang`: the only language that is spoken; `listed`: the only phrases, as decoded and as they were given."""
+        from dialogs.conversation import Dialogs
 
-    def whole_first(one: Hypothesis) -> tuple[bool, float]:
-        if listed is not None:
-            return one.text in listed, weight(one)
-        text = spelling.text(one.text)
-        return bool(text) and dialogs.understands(text, state, now), weight(one)
+        self.least = settings.ears.min_word_confidence
+        self.dialogs = Dialogs(settings, random.Random())
+        self.state = self.dialogs.start(lang)
+        self.now, self.spelling, self.listed = now, spelling, listed
 
-    return max(decoded, key=whole_first, default=Hypothesis())
+    def chosen(self, decoded: Sequence[Hypothesis]) -> Hypothesis:
+        """A whole command, else what explains most, as the live house has it: the end of the hotword ("l'eau",
+        "follow") is no part of the command."""
 
+        def whole_first(one: Hypothesis) -> tuple[bool, float]:
+            if self.listed is not None:
+                return one.text in self.listed, weight(one)
+            text = self.spelling.text(one.text)
+            return bool(text) and self.dialogs.understands(text, self.state, self.now), weight(one)
 
-def judge(
-    file: str,
-    wakes: tuple[Wake, ...],
-    best: Hypothesis,
-    listed: Mapping[str, str] | None,
-    spelling: Spelling,
-    settings: Settings,
-    lang: Lang | None,
-    now: datetime,
-) -> Report:
-    """Believe the hypothesis or not: weak words, too much unknown, or none of the listed phrases = not heard."""
-    believed = trust(best, settings.ears.min_word_confidence)
-    heard = spelling.text(best.text) if believed else None
-    if listed is not None and heard is not None:
-        heard = listed.get(heard) if best.unknown_share == 0 else None
-    intent = understood(heard, lang, settings, now) if heard else None
-    return Report(file, wakes, heard, best.confidence if heard else 0.0, intent)
+        return max(decoded, key=whole_first, default=Hypothesis())
+
+    def report(self, file: str, wakes: tuple[Wake, ...], best: Hypothesis) -> Report:
+        """Believe the hypothesis or not: weak words, too much unknown, or none of the listed phrases = not heard."""
+        heard = self.spelling.text(best.text) if trust(best, self.least) else None
+        if self.listed is not None and heard is not None:
+            heard = self.listed.get(heard) if best.unknown_share == 0 else None
+        intent = self.dialogs.intent(heard, self.state, self.now) if heard else None
+        return Report(file, wakes, heard, best.confidence if heard else 0.0, intent)
 
 
 def line(report: Report) -> str:

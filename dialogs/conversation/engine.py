@@ -91,11 +91,23 @@ class Dialogs:
             or self.handled(text, state, now)
         )
 
+    def intent(self, text: str, state: State, now: datetime) -> str | None:
+        """What a sentence is for, of its first order where it holds several; None: nothing that the house does."""
+        meaning = self.meaning(text, state, now)
+        first = next(iter(self.orders(text, state, now, meaning)), text)
+        meaning = meaning if first == text else self.meaning(first, state, now)
+        if not state.pending and beyond.talk(self.context(first, replace(state, lang=meaning.lang), House(), now)):
+            return None
+        planned = self.later(first, state, House(), now, meaning)
+        return planned[1].intent if planned else meaning.intent
+
     def handled(self, text: str, state: State, now: datetime) -> bool:
-        """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume?"""
+        """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume, a courtesy?"""
         for lang in (state.lang,) if state.fixed else LANGS:
             ctx = self.context(text, replace(state, lang=lang), House(), now)
-            if offered(ctx) is not None or (not state.pending and volume.is_order(text, lang)):
+            if offered(ctx) is not None:
+                return True
+            if not state.pending and (volume.is_order(text, lang) or beyond.talk(ctx) is not None):
                 return True
         return False
 
