@@ -1,11 +1,10 @@
 """What people say to a voice that is no order for the house: who it is, how it is; and what it cannot do (weather,
 timers, lamps …), which is another answer than not having understood."""
 
-import re
 from collections.abc import Mapping
 
 from basecamp.house import Lang
-from dialogs.conversation import reports
+from dialogs.conversation import facts
 from dialogs.conversation.step import Context, Step, line
 
 TALK: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
@@ -45,8 +44,8 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
         "lamp": (r"lumières?|lampes?|plafonnier|éclairage|lampadaire",),
         "device": (
-            r"télé|télévision|volets?|stores?|rideaux|portail|garage|four|aspirateur|clim|climatisation|ventilateur",
-            r"lave-(linge|vaisselle)|machine à laver|cafetière|wifi|ordinateur",
+            r"télé|télévision|portes?|fenêtres?|volets?|stores?|rideaux|portail|garage|four|aspirateur|ventilateur",
+            r"clim|climatisation|lave-(linge|vaisselle)|machine à laver|cafetière|wifi|ordinateur",
         ),
         "call": (
             r"appelle|appelez|téléphone|téléphonez",
@@ -65,10 +64,10 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
         "lamp": (r"lights?|lamps?|lighting",),
         "device": (
-            r"tv|television|telly|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|air con(ditioning)?|fan",
-            r"washing machine|dishwasher|coffee machine|router|wifi|computer",
+            r"tv|television|telly|doors?|windows?|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|fan",
+            r"air con(ditioning)?|washing machine|dishwasher|coffee machine|router|wifi|computer",
         ),
-        "call": (r"(call|phone|ring) [a-z]+|(send|write|text) (a |an )?(text|sms|email|message|mail)",),
+        "call": (r"(call|phone|ring) \w+|(send|write|text) (a |an )?(text|sms|email|message|mail)",),
         "know": (
             r"jokes?|story|poem|capital of|recipe|translate|how much (is|does|do)|horoscope|birthday|who won",
             r"news|headlines|traffic|directions|shopping list|calendar|diary",
@@ -81,13 +80,10 @@ POLITE: Mapping[Lang, str] = {
     "en": r"(?:(?:hello|hi|hey|so|and|tell me|say|by the way|good (?:morning|evening))\W+)*",
 }
 WHOLE = {
-    lang: {key: re.compile(rf"(?i)\W*{POLITE[lang]}(?:{'|'.join(words)})\W*") for key, words in kinds.items()}
+    lang: {key: facts.pattern(words, rf"\W*{POLITE[lang]}{{}}\W*") for key, words in kinds.items()}
     for lang, kinds in TALK.items()
 }
-ABOUT = {
-    lang: {key: re.compile(rf"(?i)\b(?:{'|'.join(words)})\b") for key, words in kinds.items()}
-    for lang, kinds in CANNOT.items()
-}
+ABOUT = {lang: {key: facts.pattern(words, r"\b{}\b") for key, words in kinds.items()} for lang, kinds in CANNOT.items()}
 
 
 def talk(ctx: Context) -> Step | None:
@@ -96,7 +92,7 @@ def talk(ctx: Context) -> Step | None:
     if found is None:
         return None
     if found == "well" and any(problem.until is None for problem in ctx.house.problems):
-        return reports.command(ctx)
+        return facts.report(ctx)
     return Step((line(f"beyond.{found}", house=ctx.settings.house.name),), intent="")
 
 

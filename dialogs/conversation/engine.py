@@ -13,6 +13,7 @@ from dialogs.conversation import (
     beyond,
     control,
     doubt,
+    facts,
     heating,
     heating_later,
     heating_off,
@@ -107,7 +108,7 @@ class Dialogs:
             ctx = self.context(text, replace(state, lang=lang), House(), now)
             if offered(ctx) is not None:
                 return True
-            if not state.pending and (volume.is_order(text, lang) or beyond.talk(ctx) is not None):
+            if not state.pending and (volume.is_order(text, lang) or beyond.talk(ctx) or facts.answer(ctx)):
                 return True
         return False
 
@@ -135,6 +136,8 @@ class Dialogs:
         leaving = not state.pending and (unclear or meaning.layer == "guessed" or meaning.intent == "leave")
         if leaving and (ahead := leave_ahead.answer(ctx)) is not None:
             return self.finish(ctx, ahead, (), sure)
+        if not state.pending and (unclear or meaning.layer == "guessed") and (fact := facts.answer(ctx)) is not None:
+            return self.finish(ctx, fact, (), heard)
         if unclear or meaning.layer == "guessed":
             # What was just done comes before a guess ("rallume-la").
             if control.stays(ctx):

@@ -1,9 +1,10 @@
 """Small questions: the hour, the date, temperatures, who is home, mode, power, water. What nobody knows is said so."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
-from basecamp.house import Temperature
+from basecamp.house import Lang, Temperature
 from dialogs.answers import lookup
 from dialogs.conversation import spoken
 from dialogs.conversation.step import Context, Line, Step, line
@@ -114,6 +115,12 @@ def presence_lines(ctx: Context) -> tuple[Line, ...]:
     if unsure:
         lines.append(line("ask.unsure", people=spoken.join(unsure, ctx.lang)))
     return tuple(lines)
+
+
+def batteries_line(names: Sequence[str], lang: Lang) -> Line:
+    """Whose batteries are low."""
+    key = "report.batteries_one" if len(names) == 1 else "report.batteries_many"
+    return line(key, names=spoken.join([spoken.room(name, lang) for name in names], lang))
 
 
 def ask_mode(ctx: Context) -> Step:

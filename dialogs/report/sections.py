@@ -103,8 +103,7 @@ def inferred(ctx: Context, told: Sequence[Problem]) -> list[Line]:
         said.append(line(key, names=spoken.join(down, lang)))
     low = [name for name in house.low_batteries if untold(name.casefold())]
     if low:
-        key = "report.batteries_one" if len(low) == 1 else "report.batteries_many"
-        said.append(line(key, names=spoken.join([spoken.room(name, lang) for name in low], lang)))
+        said.append(small.batteries_line(low, lang))
     return said
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from basecamp.house import LANGS, House, Lang, Problem
 from dialogs.answers import table, variants
+from dialogs.conversation.rendering import plain_words
 from tests.dialogs.conversation.talking import MORNING, Talk
 
 TALK: dict[Lang, dict[str, tuple[str, ...]]] = {
@@ -67,5 +68,7 @@ def test_what_is_listened_for_is_answered(lang: Lang) -> None:
     answers = {
         one.format(house="BASECAMP") for key in ("who", "there", "well") for one in variants(lang, f"beyond.{key}")
     }
-    for words in table(lang)["grammar"]["talk"]:
+    talk = Talk(lang)
+    for words in map(plain_words, table(lang)["grammar"]["talk"]):
+        assert words in talk.dialogs.grammar(talk.state, lang)
         assert Talk(lang)(words).said in answers
