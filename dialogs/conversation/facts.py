@@ -1,12 +1,12 @@
 """Questions about the house that the phrase books do not hold: the network, batteries, why something rings, when the
-heating changes. Only asked where nothing surer was understood."""
+heating changes, since when somebody is gone. Only asked where nothing surer was understood."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from basecamp.house import Lang
-from dialogs.conversation import heating, reports, small
+from dialogs.conversation import heating, reports, small, spoken
 from dialogs.conversation.step import Context, Line, Step, line, raw
 
 NETWORK = re.compile(r"(?i)\b(network|internet)\b")
@@ -20,6 +20,9 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
         "batteries": (r"\bpiles?\b|\bbatteries?\b",),
         "heating": (r"\b(quand|à quelle heure|pourquoi|depuis quand)\b.*\b(chauffage|confort|éco|chauffer?)\b",),
+        "person": (
+            r"\b(quand|à quelle heure|depuis combien de temps)\b.*\b(rentr|parti|sorti|là|arriv|rev(ien|en)|absent|dehors)",
+        ),
         "report": (
             r"\bpourquoi (ça |tu |la maison )?(sonnes?|bipes?|clignotes?)",
             r"\b(y a-t-il|(il )?y a|quelle est|c['’]est quoi) (une |l['’]|cette |des )?(alarme|alerte)s?\b",
@@ -33,6 +36,9 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
         "batteries": (r"\bbatter(y|ies)\b",),
         "heating": (r"\b(when|at what time|what time|why|since when)\b.*\b(heating|comfort|eco|heater)\b",),
+        "person": (
+            r"\b(when|what time|how long)\b.*\b(home|here|out|away|gone|left|leave|came|come|coming|back|arriv)",
+        ),
         "report": (
             r"\bwhy (is|are) (it|you|the house|that) (ringing|beeping|blinking)|\bis there (an )?(alarm|alert)\b",
             r"\bwhat(['’]s| is) (the|that|this) (alarm|alert)\b",
@@ -73,14 +79,37 @@ def heating_status(ctx: Context) -> Step:
     return Step(heating.status(ctx), intent="heating_status")
 
 
+def person(ctx: Context) -> Step | None:
+    """Since when somebody of the household is there or gone, and the return that was announced; None when nobody is
+    named."""
+    names = dict.fromkeys((*ctx.settings.house.people, *(one.name for one in ctx.house.people)))
+    named = [name for name in names if re.search(rf"(?i)\b{re.escape(name)}\b", ctx.text)]
+    if not named:
+        return None
+    said = []
+    for name in named:
+        known = next((one for one in ctx.house.people if one.name == name and one.present is not None), None)
+        if known is None:
+            said.append(line("ask.unsure", people=name))
+        else:
+            key = "ask.present" if known.present else "ask.absent"
+            since = spoken.since(known.since, ctx.now, ctx.lang) if known.since else None
+            said.append(line(f"{key}_since", people=name, since=since) if since else line(f"{key}_one", people=name))
+    away = ctx.house.absence
+    if away is not None and away.back is not None and away.back > ctx.now:
+        said.append(line("ask.back_at", back=spoken.at(away.back, ctx.now, ctx.lang)))
+    return Step(tuple(said), intent="ask_presence", slots={"person": named[0]})
+
+
 def report(ctx: Context) -> Step:
     return replace(reports.command(ctx), intent="report")
 
 
-ANSWERS: Mapping[str, Callable[[Context], Step]] = {
+ANSWERS: Mapping[str, Callable[[Context], Step | None]] = {
     "network": network,
     "batteries": batteries,
     "heating": heating_status,
+    "person": person,
     "report": report,
 }
 

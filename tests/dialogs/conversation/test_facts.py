@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from basecamp.house import LANGS, House, Lang, Problem
+from basecamp.house import LANGS, Absence, House, Lang, Person, Problem
+from basecamp.settings import HouseSettings, Settings
 from dialogs.answers import table
 from dialogs.conversation.rendering import plain_words
-from tests.dialogs.conversation.talking import MORNING, Talk
+from tests.dialogs.conversation.talking import MORNING, Talk, at
 
 
 def going_on(key: str, fr: str, en: str) -> House:
@@ -73,3 +74,44 @@ def test_what_is_listened_for_is_answered(lang: Lang) -> None:
     for words in map(plain_words, table(lang)["grammar"]["facts"]):
         assert words in talk.dialogs.grammar(talk.state, lang)
         assert Talk(lang)(words).intent in ("ask_network", "ask_batteries", "heating_status", "report"), words
+
+
+FAMILY = Settings(house=HouseSettings(people=("Natacha", "Nio")))
+PEOPLE = (
+    Person("Natacha", False, since=MORNING - timedelta(hours=2)),
+    Person("Nio", True, since=MORNING - timedelta(minutes=50)),
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [
+        ("fr", "quand est rentré Nio ?", "Nio est là depuis 7 heures 40."),
+        ("fr", "depuis quand Natacha est partie", "Natacha n'est pas là depuis 6 heures 30."),
+        ("fr", "à quelle heure est arrivé Nio", "Nio est là depuis 7 heures 40."),
+        ("en", "when did Nio come home?", "Nio has been home since 7:40 am."),
+        ("en", "when did Natacha leave", "Natacha has been out since 6:30 am."),
+    ],
+)
+def test_since_when_somebody_is_there_or_gone(lang: Lang, words: str, said: str) -> None:
+    turn = Talk(lang, house=House(people=PEOPLE), settings=FAMILY)(words)
+    assert (turn.said, turn.intent, turn.effects) == (said, "ask_presence", ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [
+        ("fr", "quand est-ce que Nio rentre", "Pour Nio, je ne sais pas. Retour prévu ce soir à 18 heures."),
+        ("en", "when is Nio coming back", "I don't know about Nio. Return expected tonight at 6 pm."),
+    ],
+)
+def test_nobody_knows_but_a_return_was_announced(lang: Lang, words: str, said: str) -> None:
+    away = House(mode="lockout", absence=Absence(MORNING, at("18:00")))
+    assert Talk(lang, house=away, settings=FAMILY)(words).said == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fr", "quand est rentré le facteur"), ("en", "when did the cat come home")]
+)
+def test_who_is_not_of_the_household_is_not_answered(lang: Lang, words: str) -> None:
+    assert Talk(lang, house=House(people=PEOPLE), settings=FAMILY)(words).intent is None
