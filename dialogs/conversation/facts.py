@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from basecamp.house import Lang
+from basecamp.house import Lang, Person
 from dialogs.conversation import heating, reports, small, spoken
 from dialogs.conversation.step import Context, Line, Step, line, raw
 
@@ -21,7 +21,8 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "batteries": (r"\bpiles?\b|\bbatteries?\b",),
         "heating": (r"\b(quand|à quelle heure|pourquoi|depuis quand)\b.*\b(chauffage|confort|éco|chauffer?)\b",),
         "person": (
-            r"\b(quand|à quelle heure|depuis combien de temps)\b.*\b(rentr|parti|sorti|là|arriv|rev(ien|en)|absent|dehors)",
+            r"\b(quand|à quelle heure|depuis combien de temps)\b.*\b(rentr|parti|sorti|là|arriv|rev(ien|en)|absent)",
+            r"\b(rentrée?|partie?|sortie?|arrivée?|revenue?|là) (quand|à quelle heure|depuis quand)",
         ),
         "report": (
             r"\bpourquoi (ça |tu |la maison )?(sonnes?|bipes?|clignotes?)",
@@ -37,7 +38,7 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "batteries": (r"\bbatter(y|ies)\b",),
         "heating": (r"\b(when|at what time|what time|why|since when)\b.*\b(heating|comfort|eco|heater)\b",),
         "person": (
-            r"\b(when|what time|how long)\b.*\b(home|here|out|away|gone|left|leave|came|come|coming|back|arriv)",
+            r"\b(when|what time|how long)\b.*\b(home|here|out|away|gone|left|leave|came|com(e|ing)|back|arriv)",
         ),
         "report": (
             r"\bwhy (is|are) (it|you|the house|that) (ringing|beeping|blinking)|\bis there (an )?(alarm|alert)\b",
@@ -92,13 +93,19 @@ def person(ctx: Context) -> Step | None:
         if known is None:
             said.append(line("ask.unsure", people=name))
         else:
-            key = "ask.present" if known.present else "ask.absent"
-            since = spoken.since(known.since, ctx.now, ctx.lang) if known.since else None
-            said.append(line(f"{key}_since", people=name, since=since) if since else line(f"{key}_one", people=name))
+            said.append(since_when(known, ctx))
     away = ctx.house.absence
     if away is not None and away.back is not None and away.back > ctx.now:
         said.append(line("ask.back_at", back=spoken.at(away.back, ctx.now, ctx.lang)))
     return Step(tuple(said), intent="ask_presence", slots={"person": named[0]})
+
+
+def since_when(one: Person, ctx: Context) -> Line:
+    """Where somebody is, and since when as far as that is known."""
+    if one.since is None:
+        return line("ask.present_one" if one.present else "ask.absent_one", people=one.name)
+    since = spoken.since(one.since, ctx.now, ctx.lang)
+    return line("ask.present_since" if one.present else "ask.absent_since", people=one.name, since=since)
 
 
 def report(ctx: Context) -> Step:

@@ -89,6 +89,7 @@ PEOPLE = (
         ("fr", "quand est rentré Nio ?", "Nio est là depuis 7 heures 40."),
         ("fr", "depuis quand Natacha est partie", "Natacha n'est pas là depuis 6 heures 30."),
         ("fr", "à quelle heure est arrivé Nio", "Nio est là depuis 7 heures 40."),
+        ("fr", "Nio est rentré quand ?", "Nio est là depuis 7 heures 40."),
         ("en", "when did Nio come home?", "Nio has been home since 7:40 am."),
         ("en", "when did Natacha leave", "Natacha has been out since 6:30 am."),
     ],
