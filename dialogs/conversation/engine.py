@@ -280,10 +280,13 @@ class Dialogs:
         state = replace(ctx.state, pending=ctx.state.pending[:-1], fixed=True)
         meaning = self.understanding(text, ctx.now, state, self.settings)
         if intent in heating_later.MODES:
-            # A guess ("réchauffe un peu samedi") is carried out for the time that was said with it.
-            said = times.find(ctx, text)
-            for order in (text, f"{things.intent_phrase(intent, ctx)} {said.text}") if said else (text,):
-                if planned := self.later(order, state, ctx.house, ctx.now, meaning):
+            if planned := self.later(text, state, ctx.house, ctx.now, meaning):
+                return planned[1], interrupted(state.pending)
+            if said := times.find(ctx, text):
+                # A guess ("réchauffe un peu samedi") is carried out for the time that it was asked with.
+                text = f"{things.intent_phrase(intent, ctx)} {said.text}"
+                meaning = self.understanding(text, ctx.now, state, self.settings)
+                if planned := self.later(text, state, ctx.house, ctx.now, meaning):
                     return planned[1], interrupted(state.pending)
         slots = meaning.slots if meaning.intent == intent else {}
         inner = replace(

@@ -85,6 +85,21 @@ def test_a_guess_keeps_its_day(lang: Lang, said: str, asked: str, yes: str) -> N
     assert talk(yes).effects == (Effect("heater", "force", args),)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "asked", "yes", "until"),
+    [
+        ("fr", "que la maison soit chaude jusqu'à 20 heures", "jusqu'à 20 heures", "oui", "20:00"),
+        ("fr", "que la maison soit chaude pendant deux heures", "pendant deux heures", "oui", "10:30"),
+        ("en", "some warmth until eight would be nice", "until eight", "yes", "20:00"),
+    ],
+)
+def test_a_guess_keeps_its_end(lang: Lang, said: str, asked: str, yes: str, until: str) -> None:
+    talk = Talk(lang)
+    assert asked in talk(said).said
+    args = {"mode": "comfort", "until": at(until).isoformat()}
+    assert talk(yes).effects == (Effect("heater", "force", args),)
+
+
 @pytest.mark.parametrize(("lang", "said", "mode", "start", "until"), LATER)
 def test_an_hour_is_when_it_begins(lang: Lang, said: str, mode: str, start: str, until: str | None) -> None:
     turn = Talk(lang)(said)
