@@ -125,20 +125,18 @@ class Dialogs:
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
         if (offer := offered(ctx)) is not None:
             return self.finish(ctx, offer, state.pending[:-1], sure)
-        if not state.pending and heard >= doubt.ACT and (turned := volume.asked(ctx)) is not None:
-            return self.finish(ctx, turned, (), heard)
-        if not state.pending and heard >= doubt.ACT and (courtesy := beyond.talk(ctx)) is not None:
-            return self.finish(ctx, courtesy, (), heard)
+        if not state.pending and heard >= doubt.ACT and (answer := volume.asked(ctx) or beyond.talk(ctx)):
+            return self.finish(ctx, answer, (), heard)
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return self.finish(*planned, interrupted(state.pending), later)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
-        leaving = not state.pending and (unclear or meaning.layer == "guessed" or meaning.intent == "leave")
-        if leaving and (ahead := leave_ahead.answer(ctx)) is not None:
-            return self.finish(ctx, ahead, (), sure)
-        if not state.pending and (unclear or meaning.layer == "guessed") and (fact := facts.answer(ctx)) is not None:
-            return self.finish(ctx, fact, (), heard)
-        if unclear or meaning.layer == "guessed":
+        loose = unclear or meaning.layer == "guessed"
+        if not state.pending and (loose or meaning.intent == "leave") and (answer := leave_ahead.answer(ctx)):
+            return self.finish(ctx, answer, (), sure)
+        if not state.pending and loose and (answer := facts.answer(ctx)):
+            return self.finish(ctx, answer, (), heard)
+        if loose:
             # What was just done comes before a guess ("rallume-la").
             if control.stays(ctx):
                 return self.finish(replace(ctx, intent="cancel"), control.cancel(ctx), state.pending[:-1], sure)
