@@ -51,7 +51,7 @@ def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> 
     `meaning` tells what a part of the sentence means now, `whole` is what the sentence means as one.
     """
     ctx = without_all_day(ctx)
-    said = times.find(ctx, ctx.text)
+    said = days_in_a_row(ctx, times.find(ctx, ctx.text))
     if said is None or ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
         return None
     # "Éco cette nuit" was understood as lasting, as soon as that is what its words may say.
@@ -117,6 +117,29 @@ def without_all_day(ctx: Context) -> Context:
     return replace(ctx, text=bare) if said is not None and is_day(said) else ctx
 
 
+AND = re.compile(r"(?i)\s*\b(et|and)\s+(?P<more>.*)")
+
+
+def days_in_a_row(ctx: Context, said: When | None) -> When | None:
+    """ "Samedi et dimanche" as one time; anything else as it was. The later of two days may be the one that was found:
+    the one before it is looked for, too."""
+    if said is None or not is_day(said):
+        return said
+    if said.start and (before := times.find(ctx, ctx.text[: said.start])) and is_day(before) and before.at < said.at:
+        said = before
+    further = AND.fullmatch(ctx.text, said.end)
+    second = times.find(ctx, further["more"]) if further else None
+    if further is None or second is None or second.start or not is_day(second) or second.at != after(said):
+        return said
+    end = further.start("more") + second.end
+    return replace(said, until=after(second), end=end, text=ctx.text[said.start : end])
+
+
+def after(days: When) -> datetime:
+    """The midnight that ends a day, or several."""
+    return days.until or datetime.combine(days.at.date() + timedelta(days=1), time(), days.at.tzinfo)
+
+
 def beginning(ctx: Context, said: When) -> When | None:
     """The earliest of what was said that is still to come, to the hour; None when there is none. Days without an
     hour: `daytime`."""
@@ -131,11 +154,10 @@ def beginning(ctx: Context, said: When) -> When | None:
 def daytime(ctx: Context, said: When) -> When | None:
     """From the morning of a day ("demain", "ce week-end"), or from now on when it has begun, until midnight after it;
     "dès demain" has no end. None for a month, and for what is over."""
-    midnight = said.until or datetime.combine(said.at.date() + timedelta(days=1), time(), said.at.tzinfo)
-    if said.grain == "month" or midnight <= ctx.now:
+    if said.grain == "month" or after(said) <= ctx.now:
         return None
     morning = datetime.combine(said.at.date(), day_parts(ctx.settings).morning, said.at.tzinfo)
-    return replace(said, at=max(morning, ctx.now), until=None if SINCE.match(said.text) else midnight)
+    return replace(said, at=max(morning, ctx.now), until=None if SINCE.match(said.text) else after(said))
 
 
 def ending(ctx: Context) -> datetime | None:
