@@ -7,8 +7,7 @@ from dialogs.conversation.step import Context, Step, line, raw
 
 def asking(ctx: Context) -> list[Problem]:
     """The alarms that wait for an answer, oldest first."""
-    found = (one for one in ctx.house.problems if one.until is None and one.alarm)
-    return sorted(found, key=lambda one: one.alarm)
+    return sorted((one for one in ctx.going_on if one.alarm), key=lambda one: one.alarm)
 
 
 def acknowledge(ctx: Context) -> Step:

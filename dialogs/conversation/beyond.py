@@ -91,7 +91,7 @@ def talk(ctx: Context) -> Step | None:
     found = next((key for key, words in WHOLE[ctx.lang].items() if words.fullmatch(ctx.text)), None)
     if found is None:
         return None
-    if found == "well" and any(problem.until is None for problem in ctx.house.problems):
+    if found == "well" and ctx.going_on:
         return facts.report(ctx)
     return Step((line(f"beyond.{found}", house=ctx.settings.house.name),), intent="")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialogs.answers import say, variants
-from dialogs.conversation import things, times
+from dialogs.conversation import heating_later, things, times
 from dialogs.conversation.hearing import Meaning
 from dialogs.conversation.step import Ask, Context, Line, Step, line
 
@@ -19,9 +19,6 @@ HARMLESS = ("cancel", "stop", "no", "repeat", "help", "thanks")
 """Control words: acted on even in doubt, because they change nothing."""
 SAME = ({"silence", "silence_on"}, {"cancel", "stop", "no"}, {"heating", "heating_status"})
 """Intents so alike that asking which one was meant would help nobody."""
-
-TIMED = ("heating_comfort", "heating_eco")
-"""What is carried out for the time that was said with it."""
 
 
 def doubtful(meaning: Meaning, sure: float) -> bool:
@@ -57,8 +54,9 @@ def contrary(step: Step, meaning: Meaning) -> bool:
 def propose(ctx: Context, intents: Sequence[str], data: Mapping[str, Any]) -> Step:
     """Ask whether this is what was meant; the next one is proposed after a no."""
     what = things.intent_phrase(intents[0], ctx)
-    if intents[0] in TIMED and (said := times.find(ctx, str(data["text"]))):
-        what = f"{what} {said.text}"
+    if intents[0] in heating_later.MODES and (said := times.find(ctx, str(data["text"]))):
+        # It is carried out for the time that was said with it.
+        what = things.timed_phrase(intents[0], said, ctx)
     kept = {"intent": intents[0], "others": list(intents[1:]), "text": data["text"]}
     asked = Ask("confirm", (line("control.did_you_mean", what=what),), kept)
     return Step(ask=asked, intent="", outcome="unclear")

@@ -96,11 +96,11 @@ class Dialogs:
         """What a sentence is for, of its first order where it holds several; None: nothing that the house does."""
         meaning = self.meaning(text, state, now)
         first = next(iter(self.orders(text, state, now, meaning)), text)
-        meaning = meaning if first == text else self.meaning(first, state, now)
-        if not state.pending and beyond.talk(self.context(first, replace(state, lang=meaning.lang), House(), now)):
-            return None
-        planned = self.later(first, state, House(), now, meaning)
-        return planned[1].intent if planned else meaning.intent
+        meaning = self.later_too(first, state, now)
+        courtesy = not state.pending and beyond.talk(
+            self.context(first, replace(state, lang=meaning.lang), House(), now)
+        )
+        return None if courtesy else meaning.intent
 
     def handled(self, text: str, state: State, now: datetime) -> bool:
         """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume, a courtesy?"""
@@ -282,7 +282,7 @@ class Dialogs:
                 return planned[1], interrupted(state.pending)
             if said := times.find(ctx, text):
                 # A guess ("réchauffe un peu samedi") is carried out for the time that it was asked with.
-                text = f"{things.intent_phrase(intent, ctx)} {said.text}"
+                text = things.timed_phrase(intent, said, ctx)
                 meaning = self.understanding(text, ctx.now, state, self.settings)
                 if planned := self.later(text, state, ctx.house, ctx.now, meaning):
                     return planned[1], interrupted(state.pending)

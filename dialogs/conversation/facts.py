@@ -58,7 +58,7 @@ ASKED = {lang: {name: pattern(words) for name, words in kinds.items()} for lang,
 
 def wrong(ctx: Context, about: re.Pattern[str]) -> list[Line]:
     """The problems that go on and whose name has one of these words."""
-    return [raw(one.text(ctx.lang)) for one in ctx.house.problems if one.until is None and about.search(one.key)]
+    return [raw(one.text(ctx.lang)) for one in ctx.going_on if about.search(one.key)]
 
 
 def network(ctx: Context) -> Step:
@@ -83,17 +83,11 @@ def heating_status(ctx: Context) -> Step:
 def person(ctx: Context) -> Step | None:
     """Since when somebody of the household is there or gone, and the return that was announced; None when nobody is
     named."""
-    names = dict.fromkeys((*ctx.settings.house.people, *(one.name for one in ctx.house.people)))
-    named = [name for name in names if re.search(rf"(?i)\b{re.escape(name)}\b", ctx.text)]
+    named = [name for name in small.household(ctx) if re.search(rf"(?i)\b{re.escape(name)}\b", ctx.text)]
     if not named:
         return None
-    said = []
-    for name in named:
-        known = next((one for one in ctx.house.people if one.name == name and one.present is not None), None)
-        if known is None:
-            said.append(line("ask.unsure", people=name))
-        else:
-            said.append(since_when(known, ctx))
+    found = ((name, small.whereabouts(name, ctx)) for name in named)
+    said = [since_when(known, ctx) if known else line("ask.unsure", people=name) for name, known in found]
     away = ctx.house.absence
     if away is not None and away.back is not None and away.back > ctx.now:
         said.append(line("ask.back_at", back=spoken.at(away.back, ctx.now, ctx.lang)))
@@ -103,7 +97,7 @@ def person(ctx: Context) -> Step | None:
 def since_when(one: Person, ctx: Context) -> Line:
     """Where somebody is, and since when as far as that is known."""
     if one.since is None:
-        return line("ask.present_one" if one.present else "ask.absent_one", people=one.name)
+        return small.presence_line(one)
     since = spoken.since(one.since, ctx.now, ctx.lang)
     return line("ask.present_since" if one.present else "ask.absent_since", people=one.name, since=since)
 

@@ -56,7 +56,7 @@ def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> 
         return None
     # "Éco cette nuit" was understood as lasting, as soon as that is what its words may say.
     lasting = whole.layer != "guessed" and whole.slots.keys() & {"until", "for"}
-    if lasting and not STARTS[ctx.lang].match(said.text) and not is_day(said):
+    if lasting and not STARTS[ctx.lang].match(said.text) and not times.is_day(said):
         return None
     if (chosen := beginning(ctx, said)) is None:
         return None
@@ -68,7 +68,7 @@ def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> 
             mode, rest = MODES[str(order.intent)], replace(ctx, text=f"{way} {tail}".strip(), slots=order.slots)
             if chosen.at <= ctx.now:
                 return heating.forced(ctx, mode, chosen.until)
-            return plan(ctx, mode, chosen.at, chosen.until or ending(replace(rest, now=chosen.at)))
+            return plan(ctx, mode, chosen.at, chosen.until or times.ending(replace(rest, now=chosen.at)))
     return None
 
 
@@ -102,11 +102,6 @@ def sure(found: Meaning) -> bool:
     return found.layer in ("exact", "tolerant") and found.confidence >= SURE
 
 
-def is_day(said: When) -> bool:
-    """Is it a day, several or a month, without an hour?"""
-    return said.grain in ("day", "week", "month") and not times.counted(said)
-
-
 def without_all_day(ctx: Context) -> Context:
     """ "Demain toute la journée" is "demain": without the words for all of a day, where one is named besides."""
     bare = ctx.text
@@ -114,7 +109,7 @@ def without_all_day(ctx: Context) -> Context:
         bare = re.sub(words, instead, bare)
     bare = " ".join(bare.split())
     said = times.find(ctx, bare) if bare != ctx.text else None
-    return replace(ctx, text=bare) if said is not None and is_day(said) else ctx
+    return replace(ctx, text=bare) if said is not None and times.is_day(said) else ctx
 
 
 AND = re.compile(r"(?i)\s*\b(et|and)\s+(?P<more>.*)")
@@ -123,13 +118,18 @@ AND = re.compile(r"(?i)\s*\b(et|and)\s+(?P<more>.*)")
 def days_in_a_row(ctx: Context, said: When | None) -> When | None:
     """ "Samedi et dimanche" as one time; anything else as it was. The later of two days may be the one that was found:
     the one before it is looked for, too."""
-    if said is None or not is_day(said):
+    if said is None or not times.is_day(said):
         return said
-    if said.start and (before := times.find(ctx, ctx.text[: said.start])) and is_day(before) and before.at < said.at:
+    if (
+        said.start
+        and (before := times.find(ctx, ctx.text[: said.start]))
+        and times.is_day(before)
+        and before.at < said.at
+    ):
         said = before
     further = AND.fullmatch(ctx.text, said.end)
     second = times.find(ctx, further["more"]) if further else None
-    if further is None or second is None or second.start or not is_day(second) or second.at != after(said):
+    if further is None or second is None or second.start or not times.is_day(second) or second.at != after(said):
         return said
     end = further.start("more") + second.end
     return replace(said, until=after(second), end=end, text=ctx.text[said.start : end])
@@ -143,7 +143,7 @@ def after(days: When) -> datetime:
 def beginning(ctx: Context, said: When) -> When | None:
     """The earliest of what was said that is still to come, to the hour; None when there is none. Days without an
     hour: `daytime`."""
-    if is_day(said):
+    if times.is_day(said):
         return daytime(ctx, said)
     coming = [one for one in (said, *said.alternatives) if one.at > ctx.now + times.SOON]
     if len(coming) <= len(said.alternatives) and said.begun:
@@ -158,15 +158,6 @@ def daytime(ctx: Context, said: When) -> When | None:
         return None
     morning = datetime.combine(said.at.date(), day_parts(ctx.settings).morning, said.at.tzinfo)
     return replace(said, at=max(morning, ctx.now), until=None if SINCE.match(said.text) else after(said))
-
-
-def ending(ctx: Context) -> datetime | None:
-    """The end that is said besides ("pour deux heures"), counted from the beginning."""
-    reading = times.limit(ctx)
-    if reading is None:
-        return None
-    end = reading.choices[0] if reading.kind == "ambiguous" else reading.at
-    return end if end is not None and end > ctx.now else None
 
 
 def plan(ctx: Context, mode: str, start: datetime, end: datetime | None, instead_of: str | None = None) -> Step:
@@ -197,7 +188,7 @@ def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
         other = MODES.get(str(ctx.intent))
         return plan(ctx, other, start, end, before["start"]) if other else None
     if ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
-        found = ending(replace(ctx, now=start))
+        found = times.ending(replace(ctx, now=start))
         return plan(ctx, mode, start, found, before["start"]) if found else None
     chosen = beginning(ctx, said)
     if chosen is None:

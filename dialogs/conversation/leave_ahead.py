@@ -59,5 +59,5 @@ def answer(ctx: Context) -> Step | None:
         return None
     lines = [line("leave.ahead")]
     if said.at > ctx.now + SOON:
-        lines.append(line("leave.ahead_heating", order=f"{things.intent_phrase('heating_eco', ctx)} {said.text}"))
+        lines.append(line("leave.ahead_heating", order=things.timed_phrase("heating_eco", said, ctx)))
     return Step(tuple(lines), intent="")

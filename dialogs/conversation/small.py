@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from basecamp.house import Lang, Temperature
+from basecamp.house import Lang, Person, Temperature
 from dialogs.answers import lookup
 from dialogs.conversation import spoken
 from dialogs.conversation.step import Context, Line, Step, line
@@ -76,20 +76,29 @@ def stale(reading: Temperature, ctx: Context) -> bool:
     return ctx.now.timestamp() - reading.at.timestamp() > STALE.total_seconds()
 
 
+def household(ctx: Context) -> tuple[str, ...]:
+    """The names of those who live here, each once."""
+    return tuple(dict.fromkeys((*ctx.settings.house.people, *(one.name for one in ctx.house.people))))
+
+
+def whereabouts(name: str, ctx: Context) -> Person | None:
+    """Whether somebody is there; None while nobody knows."""
+    return next((one for one in ctx.house.people if one.name == name and one.present is not None), None)
+
+
+def presence_line(one: Person) -> Line:
+    return line("ask.present_one" if one.present else "ask.absent_one", people=one.name)
+
+
 def ask_presence(ctx: Context) -> Step:
     wanted = str(ctx.slots.get("person") or "").casefold()
     if not wanted:
         return Step(presence_lines(ctx))
-    household = {
-        name.casefold(): name for name in (*ctx.settings.house.people, *(one.name for one in ctx.house.people))
-    }
-    if wanted not in household:
+    name = {one.casefold(): one for one in household(ctx)}.get(wanted)
+    if name is None:
         return Step((line("ask.stranger", people=wanted.title()),))
-    known = [one for one in ctx.house.people if one.name.casefold() == wanted and one.present is not None]
-    if not known:
-        return Step((line("ask.unsure", people=household[wanted]),))
-    key = "ask.present_one" if known[0].present else "ask.absent_one"
-    return Step((line(key, people=known[0].name),))
+    known = whereabouts(name, ctx)
+    return Step((presence_line(known) if known else line("ask.unsure", people=name),))
 
 
 def presence_lines(ctx: Context) -> tuple[Line, ...]:

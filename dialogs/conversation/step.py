@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from basecamp.effects import Effect
-from basecamp.house import House, Lang
+from basecamp.house import House, Lang, Problem
 from basecamp.settings import Settings
 from dialogs.conversation.state import State
 from dialogs.turn import Outcome
@@ -83,9 +83,14 @@ class Context:
     def fr(self) -> bool:
         return self.lang == "fr"
 
+    @property
+    def going_on(self) -> tuple[Problem, ...]:
+        """The problems that are not over."""
+        return tuple(one for one in self.house.problems if one.until is None)
+
     def wrong(self, key: str) -> bool:
         """Does the problem with this key go on?"""
-        return any(one.key == key and one.until is None for one in self.house.problems)
+        return any(one.key == key for one in self.going_on)
 
 
 Answer = Callable[[Context], Step | None]

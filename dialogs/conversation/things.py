@@ -12,14 +12,14 @@ from dialogs.conversation import messages, spoken, times
 from dialogs.conversation.choices import chosen
 from dialogs.conversation.hearing import playlists
 from dialogs.conversation.step import Ask, Context, Question, Step, line
+from dialogs.when import When
 
 
 def silence_on(ctx: Context) -> Step:
     """Until the time that was said ("pendant deux heures"), else until it is turned off; what is said as a time and is
     no end ("silence ce soir") is answered with that."""
-    reading = times.limit(ctx)
-    end = None if reading is None else reading.choices[0] if reading.kind == "ambiguous" else reading.at
-    if end is not None and end > ctx.now:
+    end = times.ending(ctx)
+    if end is not None:
         until = end.isoformat()
         said_back = line("silence.on_until", until=spoken.until(end, ctx.now, ctx.lang))
         effect = Effect("silence", "set", {"on": True, "until": until})
@@ -184,6 +184,11 @@ def silent(ctx: Context) -> Step:
 def intent_phrase(intent: str, ctx: Context) -> str:
     """A sentence that gives this intent, to be quoted in "tu veux dire … ?"."""
     return str(table(ctx.lang)["intents"].get(intent, intent))
+
+
+def timed_phrase(intent: str, said: When, ctx: Context) -> str:
+    """The same with the time that was said."""
+    return f"{intent_phrase(intent, ctx)} {said.text}"
 
 
 PLAYLIST = Question(

@@ -156,6 +156,15 @@ def limit(ctx: Context) -> Reading | None:
     return read(found, ctx.now) if found is not None else None
 
 
+def ending(ctx: Context) -> datetime | None:
+    """The end that is said ("pour deux heures", the sooner of two), if it is to come."""
+    reading = limit(ctx)
+    if reading is None:
+        return None
+    end = reading.choices[0] if reading.kind == "ambiguous" else reading.at
+    return end if end is not None and end > ctx.now else None
+
+
 def end_of(ctx: Context, said: When) -> Reading | None:
     """The end of a part of the day or of days ("toute la journée", "pour le week-end"), unless they are far."""
     ending = WHOLE[ctx.lang].get(said.text.split()[-1].casefold())
@@ -228,7 +237,7 @@ def read(said: When, now: datetime) -> Reading:
         return Reading("at", said.until)
     if said.begun and said.until is None and said.grain == "hour":
         return Reading("part", said.at, said=said.text)
-    if said.grain in ("day", "week", "month") and not counted(said):
+    if is_day(said):
         if said.past and said.at.date() < now.date():
             return Reading("past", said.at, said=said.text)
         last = (said.until or said.at) - timedelta(days=1)
@@ -248,6 +257,11 @@ def read(said: When, now: datetime) -> Reading:
     if len(future) > 1:
         return Reading("ambiguous", choices=future)
     return Reading("at", future[0], said=said.text)
+
+
+def is_day(said: When) -> bool:
+    """Is it a day, several or a month, without an hour?"""
+    return said.grain in ("day", "week", "month") and not counted(said)
 
 
 def counted(said: When) -> bool:

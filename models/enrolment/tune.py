@@ -163,7 +163,7 @@ def tune(base: Path, out: Path, recorded: Sequence[Recording], *, minutes: float
         model, minutes, sets, seed=seed, lr_head=1e-4, lr_front=1e-4, frames_each=4000, fixed_norms=True, passes=4.0
     )
     shutil.copytree(base, out, ignore=shutil.ignore_patterns("final.mdl"))
-    nnet3.final_mdl(model, out / "am" / "final.mdl", nnet3.prior(base / "am" / "final.mdl"))
+    nnet3.final_mdl(model, network_in(out), nnet3.prior(network_in(base)))
 
 
 def base_speech(scratch: Path, langs: set[str], seed: int) -> list[Any]:
