@@ -122,8 +122,6 @@ class MqttBus:
         self.hosts: dict[str, bool] = {}
         """Who is on the broker: "service@host" → online. Meaningful while `connected`."""
         self.connected = False
-        self.leaving = False
-        """`run` was cancelled while it was connected."""
         self.lost_since: float | None = None
         self.dropped = 0
         self.refused = 0
@@ -164,7 +162,6 @@ class MqttBus:
         import aiomqtt
 
         self.home = (threading.get_ident(), asyncio.get_running_loop())
-        self.leaving = False
         while True:
             try:
                 await self.session(aiomqtt)
@@ -172,8 +169,7 @@ class MqttBus:
                 self.lost(next(reasons(group)))
             finally:
                 self.connected = False
-            if self.leaving:
-                raise asyncio.CancelledError  # a broker that went while we said farewell must not keep us
+            end_if_cancelled()  # a broker that went while we said farewell must not keep us
             await self.clock.sleep(self.settings.retry_s)
 
     def lost(self, error: BaseException) -> None:
@@ -208,14 +204,15 @@ class MqttBus:
             self.hosts.clear()
             await client.subscribe([(f"{root}/event/#", 1), (f"{root}/state/#", 1), (f"{root}/host/+", 1)])
             await client.publish(status, "online", qos=1, retain=True)
-            self.found()
             try:
+                end_if_cancelled()
+                self.found()
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self.send(client))
-                    group.create_task(self.receive(client))
+                    # Here, not in a task: a group that waits at its end counts a failure as a cancellation.
+                    await self.receive(client)
             except asyncio.CancelledError:
                 # A farewell: the will speaks only for those who vanish.
-                self.leaving = True
                 with contextlib.suppress(aiomqtt.MqttError):
                     await client.publish(status, "offline", qos=1, retain=True, timeout=1.0)
                 raise
@@ -226,6 +223,7 @@ class MqttBus:
                 message = self.outbox[0]
                 if self.clock.monotonic() <= message.until:
                     await client.publish(message.topic, message.payload, qos=1, retain=message.retain)
+                    end_if_cancelled()
                 # Confirmed by the broker; it may meanwhile have been dropped from a full queue.
                 if self.outbox and self.outbox[0] is message:
                     self.outbox.popleft()
@@ -268,6 +266,17 @@ class MqttBus:
         if len(self.seen) > REMEMBERED:
             self.seen.popitem(last=False)
         self.local.publish(event)
+
+
+def end_if_cancelled() -> None:
+    """Raise the cancellation that got lost on the way.
+
+    aiomqtt waits with `asyncio.wait_for`, which before Python 3.12 returns the result and forgets the cancellation
+    when both come at once; and what fails in the farewell takes the place of the cancellation, too.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def reasons(error: BaseException) -> Any:

@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -254,6 +254,31 @@ async def test_a_broker_that_goes_at_the_farewell_keeps_nobody(broker: Broker) -
         finally:
             aiomqtt.Client.publish = publish  # type: ignore[method-assign]
         assert done and hello.task.cancelled()
+
+
+@pytest.mark.parametrize("at", ["connecting", "subscribing", "greeting", "telling"])
+async def test_an_end_that_comes_with_an_answer_of_the_broker_is_an_end(
+    broker: Broker, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """asyncio.wait_for of Python 3.11, which waits in aiomqtt, forgot the cancellation: the process ran on for ever."""
+    answers, wait_for = iter(("connecting", "subscribing", "greeting", "telling")), asyncio.wait_for
+    hello = House(broker, "hello")
+
+    async def cancelled_with_the_answer(answer: Awaitable[object], timeout: float) -> object:  # noqa: ASYNC109
+        coming = asyncio.ensure_future(answer)
+        if next(answers, "farewell") == at:
+            coming.add_done_callback(lambda _: hello.task and hello.task.cancel())
+        return await wait_for(coming, timeout)
+
+    monkeypatch.setattr(asyncio, "wait_for", cancelled_with_the_answer)
+    async with houses(broker, "watch") as (watch,):
+        answers = iter(("connecting", "subscribing", "greeting", "telling"))
+        hello.bus.publish(Doorbell(NOW))
+        hello.task = asyncio.create_task(hello.bus.run())
+        done, _ = await asyncio.wait([hello.task], timeout=5)
+        assert done and hello.task.cancelled()
+        if at in ("greeting", "telling"):
+            await until(lambda: watch.bus.hosts.get("hello@here") is False)
 
 
 async def test_a_broker_that_never_was_is_told_once_and_the_queue_has_an_end(tmp_path: Path) -> None:
