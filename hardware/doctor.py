@@ -141,9 +141,9 @@ def of_screen(name: str, settings: ScreenDevice) -> Finding:
 def of_mains(reading: MainsReading) -> Finding:
     name = reading.source
     if reading.online is None:
-        fr = f"{name} : on ne sait pas s'il y a du courant ({reading.detail})."
+        fr = f"{name} : on ne sait pas s'il y a du courant ({reading.fr})."
         return Finding(name, "missing", fr, f"{name}: cannot tell whether there is mains ({reading.detail}).")
-    fr = f"{name} : {'secteur présent' if reading.online else 'sur batterie'} ({reading.detail})."
+    fr = f"{name} : {'secteur présent' if reading.online else 'sur batterie'} ({reading.fr})."
     en = f"{name}: {'mains present' if reading.online else 'on battery'} ({reading.detail})."
     return Finding(name, "works", fr, en)
 

@@ -30,15 +30,20 @@ class SysfsMains:
             looked = asyncio.get_running_loop().run_in_executor(self.thread, self.look)
             online, battery, detail = await within(self.clock, LIMIT_S, looked)
         except TimeoutError:
-            return MainsReading(self.name, None, now, None, f"{self.folder} did not answer within {LIMIT_S:g} s")
-        return MainsReading(self.name, online, now, battery, detail)
+            en, fr = (
+                f"{self.folder} did not answer within {LIMIT_S:g} s",
+                f"{self.folder} ne répond pas en {LIMIT_S:g} s",
+            )
+            return MainsReading(self.name, None, now, None, en, fr)
+        return MainsReading(self.name, online, now, battery, *detail)
 
-    def look(self) -> tuple[bool | None, float | None, str]:
-        """Online, charge in percent, and what was read; blocking."""
+    def look(self) -> tuple[bool | None, float | None, tuple[str, ...]]:
+        """Online, charge in percent, and what was read in English and, where it is a sentence, in French; blocking."""
         try:
             supplies = sorted(self.folder.iterdir())
         except OSError as error:
-            return None, None, f"{self.folder} cannot be read: {error.strerror}"
+            why = error.strerror
+            return None, None, (f"{self.folder} cannot be read: {why}", f"{self.folder} n'est pas lisible : {why}")
         states: dict[str, bool] = {}
         battery: float | None = None
         for supply in supplies:
@@ -50,10 +55,13 @@ class SysfsMains:
                 if state in ("0", "1", "2"):  # 2: online, and programmable
                     states[supply.name] = state != "0"
         if not states:
-            wanted = self.supply or "of type Mains or USB"
-            return None, battery, f"no power supply {wanted} in {self.folder} tells whether it is online"
-        detail = ", ".join(f"{name} {'online' if online else 'offline'}" for name, online in states.items())
-        return any(states.values()), battery, detail
+            tells = f"of {self.folder} tells whether it is online", f"de {self.folder} ne dit si elle est branchée"
+            en = f"no power supply {self.supply or 'of type Mains or USB'} {tells[0]}"
+            fr = f"aucune alimentation {self.supply or 'de type Mains ou USB'} {tells[1]}"
+            return None, battery, (en, fr)
+        words = ("online", "offline"), ("branchée", "débranchée")
+        detail = (", ".join(f"{name} {on if state else off}" for name, state in states.items()) for on, off in words)
+        return any(states.values()), battery, tuple(detail)
 
 
 def content(path: Path) -> str:

@@ -35,20 +35,28 @@ class NutMains:
         try:
             values = await self.variables("ups.status", "battery.charge")
         except DeviceError as error:
-            return MainsReading(self.name, None, now, None, str(error))
+            return MainsReading(self.name, None, now, None, str(error).rstrip("."), error.fr.rstrip("."))
         status = values.get("ups.status", "")
         charge = values.get("battery.charge", "")
         battery = float(charge) if re.fullmatch(r"\d+(\.\d+)?", charge) else None
-        return MainsReading(self.name, online(status), now, battery, f"ups.status of {self.settings.ups}: {status}")
+        ups = self.settings.ups
+        detail, fr = f"ups.status of {ups}: {status}", f"ups.status de {ups} : {status}"
+        return MainsReading(self.name, online(status), now, battery, detail, fr)
 
     async def variables(self, *names: str) -> dict[str, str]:
         """Variables of the UPS by name; those it does not have are left out. Raises DeviceError."""
         try:
             return await within(self.clock, self.settings.timeout_s, self.conversation(names))
         except TimeoutError:
-            raise DeviceSilentError(f"upsd on {self.place} did not answer in {self.settings.timeout_s:g} s.") from None
+            limit = f"{self.settings.timeout_s:g} s"
+            raise DeviceSilentError(
+                f"upsd on {self.place} did not answer in {limit}.", f"upsd sur {self.place} ne répond pas en {limit}."
+            ) from None
         except OSError as error:
-            raise DeviceMissingError(f"upsd on {self.place} cannot be reached: {error.strerror or error}.") from None
+            why = error.strerror or error
+            raise DeviceMissingError(
+                f"upsd on {self.place} cannot be reached: {why}.", f"upsd sur {self.place} est injoignable : {why}."
+            ) from None
 
     @property
     def place(self) -> str:
@@ -60,7 +68,11 @@ class NutMains:
             if self.settings.user:
                 for what in (f"USERNAME {self.settings.user}", f"PASSWORD {self.settings.password}"):
                     if not (await self.ask(reader, writer, what)).startswith("OK"):
-                        raise DeviceRefusedError(f"upsd on {self.place} refuses the user {self.settings.user}.")
+                        user = self.settings.user
+                        raise DeviceRefusedError(
+                            f"upsd on {self.place} refuses the user {user}.",
+                            f"upsd sur {self.place} refuse l'utilisateur {user}.",
+                        )
             values: dict[str, str] = {}
             for name in names:
                 answer = await self.ask(reader, writer, f"GET VAR {self.settings.ups} {name}")
@@ -68,19 +80,34 @@ class NutMains:
                 if found and found[2] == name:
                     values[name] = re.sub(r"\\(.)", r"\1", found[3])
                 elif not answer.startswith("ERR VAR-NOT-SUPPORTED"):
-                    raise DeviceRefusedError(self.refusal(answer))
+                    raise self.refusal(answer)
             return values
         finally:
             writer.close()
 
-    def refusal(self, answer: str) -> str:
+    def refusal(self, answer: str) -> DeviceRefusedError:
+        """What an error that upsd answers means, and what to do about it."""
+        ups = self.settings.ups
         reasons = {
-            "ERR UNKNOWN-UPS": f"knows no UPS called {self.settings.ups!r}: check its name in ups.conf",
-            "ERR ACCESS-DENIED": "refuses this host or user: check upsd.users",
-            "ERR DATA-STALE": f"has lost its UPS {self.settings.ups!r}: check the cable of the UPS",
-            "ERR DRIVER-NOT-CONNECTED": f"has no driver for {self.settings.ups!r}: start its driver",
+            "ERR UNKNOWN-UPS": (
+                f"knows no UPS called {ups!r}: check its name in ups.conf",
+                f"ne connaît pas d'onduleur {ups!r} : vérifie son nom dans ups.conf",
+            ),
+            "ERR ACCESS-DENIED": (
+                "refuses this host or user: check upsd.users",
+                "refuse cette machine ou cet utilisateur : vérifie upsd.users",
+            ),
+            "ERR DATA-STALE": (
+                f"has lost its UPS {ups!r}: check the cable of the UPS",
+                f"a perdu son onduleur {ups!r} : vérifie le câble de l'onduleur",
+            ),
+            "ERR DRIVER-NOT-CONNECTED": (
+                f"has no driver for {ups!r}: start its driver",
+                f"n'a pas de pilote pour {ups!r} : démarre son pilote",
+            ),
         }
-        return f"upsd on {self.place} {reasons.get(answer, f'answered {answer[:80]!r}')}."
+        en, fr = reasons.get(answer, (f"answered {answer[:80]!r}", f"a répondu {answer[:80]!r}"))
+        return DeviceRefusedError(f"upsd on {self.place} {en}.", f"upsd sur {self.place} {fr}.")
 
     async def ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: str) -> str:
         writer.write(line.encode() + b"\n")
@@ -88,5 +115,8 @@ class NutMains:
         try:
             raw = await reader.readuntil(b"\n")
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            raise DeviceRefusedError(f"upsd on {self.place} broke off in the middle of an answer.") from None
+            raise DeviceRefusedError(
+                f"upsd on {self.place} broke off in the middle of an answer.",
+                f"upsd sur {self.place} s'est interrompu au milieu d'une réponse.",
+            ) from None
         return raw.decode("utf-8", "replace").strip()

@@ -192,7 +192,13 @@ class MainsReading:
     battery: float | None = None
     """Charge, percent."""
     detail: str = ""
-    """What it was read from, or why it cannot be read; for the explanation of a verdict."""
+    """What it was read from, or why it cannot be read, without a full stop; for the explanation of a verdict."""
+    detail_fr: str = ""
+    """The same in French; empty where `detail` is no sentence but names and values."""
+
+    @property
+    def fr(self) -> str:
+        return self.detail_fr or self.detail
 
 
 class Mains(Protocol):

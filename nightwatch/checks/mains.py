@@ -92,8 +92,9 @@ class Mains(Plain[MainsSettings]):
             return Verdict("critical", Text("Coupure de courant.", "Power cut."), kept)
         if kept.get("known") and now.steady - since < max(self.settings.raise_s, 10):
             return Verdict("ok", Text("Le courant était là.", "The mains was on."), kept)
-        why = "; ".join(f"{one.source}: {one.detail}" for one in reading) or "no source"
-        text = Text(f"Aucun capteur de courant ne répond ({why}).", f"No mains sensor answers ({why}).")
+        en = "; ".join(f"{one.source}: {one.detail}" for one in reading) or "there is none"
+        fr = " ; ".join(f"{one.source} : {one.fr}" for one in reading) or "il n'y en a pas"
+        text = Text(f"Aucun capteur de courant ne répond ({fr}).", f"No mains sensor answers ({en}).")
         return Verdict("unknown", text, kept)
 
     def changes(self, kept: Mapping[str, Any], seen: bool | None, now: Instant) -> list[float]:

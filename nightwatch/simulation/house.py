@@ -164,7 +164,9 @@ class SimulatedHouse:
         values = value if isinstance(value, list) else [value]
         now = self.instant(self.at)
         return [
-            MainsReading(f"source{number}", None if one == "unknown" else bool(one), now, detail="simulated")
+            MainsReading(
+                f"source{number}", None if one == "unknown" else bool(one), now, detail="simulated", detail_fr="simulé"
+            )
             for number, one in enumerate(values)
         ]
 

@@ -167,10 +167,13 @@ async def told(source: Mains, clock: Clock, limit_s: float) -> MainsReading:
     try:
         return await within(source.read(), limit_s)
     except TimeoutError:
-        return MainsReading(source.name, None, clock.now(), None, f"no answer within {limit_s:g} s")
+        en, fr = f"no answer within {limit_s:g} s", f"pas de réponse en {limit_s:g} s"
+        return MainsReading(source.name, None, clock.now(), None, en, fr)
     except Exception as error:
         log.exception("the source of the mains %s failed", source.name)
-        return MainsReading(source.name, None, clock.now(), None, f"the reading failed ({type(error).__name__})")
+        what = type(error).__name__
+        en, fr = f"the reading failed ({what})", f"la lecture a échoué ({what})"
+        return MainsReading(source.name, None, clock.now(), None, en, fr)
 
 
 def read_host(data_dir: Path) -> HostReading:

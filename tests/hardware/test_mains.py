@@ -26,6 +26,7 @@ async def test_on_and_off(supply: SimulatedSupply) -> None:
     async with supply:
         reading = await reader(supply).read()
         assert (reading.online, reading.battery, reading.detail) == (True, 97, "AC online")
+        assert reading.fr == "AC branchée"
         supply.cut()
         supply.charge(40)
         reading = await reader(supply).read()
@@ -48,7 +49,7 @@ async def test_what_cannot_be_read_is_unknown_and_never_a_blackout(supply: Simul
         assert (await reader(supply, "other").read()).online is None
         supply.nonsense()
         reading = await reader(supply).read()
-        assert reading.online is None and "no power supply" in reading.detail
+        assert reading.online is None and "no power supply" in reading.detail and "aucune alimentation" in reading.fr
         supply.vanish()
         assert (await reader(supply).read()).online is None
         supply.appear()

@@ -101,6 +101,7 @@ async def test_a_user_and_a_wrong_name(nut: Nut) -> None:
     assert (await nut.client(user="watch", password="secret").read()).online is True
     unknown = await nut.client(ups="other").read()
     assert unknown.online is None and "knows no UPS called 'other'" in unknown.detail
+    assert "ne connaît pas d'onduleur 'other'" in unknown.fr
     assert await nut.client().variables("battery.charge", "no.such.thing") == {"battery.charge": "97"}
 
 
@@ -115,7 +116,7 @@ async def test_blackout_lost_driver_lost_server_and_back(nut: Nut) -> None:
     assert (await client.read()).battery == 80
     nut.stop("upsd")
     gone = await client.read()
-    assert gone.online is None and "cannot be reached" in gone.detail
+    assert gone.online is None and "cannot be reached" in gone.detail and "est injoignable" in gone.fr
     nut.start("upsd")
     await until_online(client, False)
 

@@ -103,6 +103,14 @@ def test_sources_that_cannot_tell_end_no_blackout_and_make_none() -> None:
     assert run([(0, ())])[-1].level == "unknown"
 
 
+def test_why_no_source_can_tell_is_said_in_both_languages() -> None:
+    silent = MainsReading("ups", None, NOON, detail="no answer", detail_fr="pas de réponse")
+    text = CHECK.judge([silent, MainsReading("ac", None, NOON, detail="AC")], {}, at(0)).reason
+    assert text.fr == "Aucun capteur de courant ne répond (ups : pas de réponse ; ac : AC)."
+    assert text.en == "No mains sensor answers (ups: no answer; ac: AC)."
+    assert CHECK.judge([], {}, at(0)).reason.fr == "Aucun capteur de courant ne répond (il n'y en a pas)."
+
+
 def test_one_source_that_cannot_tell_leaves_the_word_to_the_other() -> None:
     levels = [v.level for v in run([(0, (True, None)), (1, (False, None)), (2, (False, None)), (4, (False, None))])]
     assert levels == ["ok", "ok", "ok", "critical"]

@@ -334,7 +334,7 @@ async def test_a_mains_source_that_hangs_or_fails_takes_nothing_from_the_others(
     async with asyncio.timeout(settings.nightwatch.mains.timeout_s):
         readings = await sources.mains()
     assert [(one.source, one.online) for one in readings] == [("ups", None), ("ac", False), ("broken", None)]
-    assert all(one.detail for one in readings)
+    assert all(one.detail and one.detail_fr for one in readings)
     server.close()
 
 
