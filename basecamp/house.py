@@ -4,7 +4,7 @@ Everything is optional but the mode: what nobody measured is None and is said to
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Mode = Literal["cocoon", "lockout", "asleep"]
@@ -97,6 +97,14 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Used:
+    """What was used on a day that is over, from its first minute to its last."""
+
+    day: date
+    amount: float
+
+
+@dataclass(frozen=True)
 class Power:
     """Mains and electricity."""
 
@@ -104,6 +112,8 @@ class Power:
     since: datetime | None = None
     watts: float | None = None
     kwh_today: float | None = None
+    kwh_before: tuple[Used, ...] = ()
+    """Of the days before, the newest first; a day that was not measured whole is missing."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,7 @@ class Water:
     """Water meter."""
 
     litres_today: float | None = None
+    litres_before: tuple[Used, ...] = ()
     leak: bool | None = None
 
 
@@ -161,3 +172,8 @@ class House:
     network_ok: bool | None = None
     day: bool | None = None
     """True between sunrise and sunset."""
+    sunrise: datetime | None = None
+    """Today's, as `sunset`; None where the sun does not rise."""
+    sunset: datetime | None = None
+    rang: datetime | None = None
+    """When the bell was rung last."""

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from basecamp.events import Measurement, ProblemChanged
-from basecamp.house import OUTSIDE, Lang, Power, Temperature, Water
+from basecamp.house import OUTSIDE, Lang, Power, Temperature, Used, Water
 from basecamp.settings import Settings
 from basecamp.store import Point
 from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between, utc
@@ -21,6 +21,10 @@ JUMP_PER_MIN = 1.0
 WEAK_V = 2.0
 """Muta modules want a recharge under 2.0 V (the owner's notebook)."""
 METERS = ("energy", "water")
+BEGUN = timedelta(minutes=30)
+"""A meter that is heard this soon after midnight is heard from the beginning of the day."""
+DAYS_KEPT = 62
+"""Days whose consumption is remembered: this month and the one before."""
 POWER_KEYS = ("mains", "power", "blackout")
 
 
@@ -30,6 +34,8 @@ class Day:
 
     date: date
     value: float
+    whole: bool = False
+    """It was heard from the first minutes of the day on; else what it counts is not all of that day."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,15 @@ class State:
     """A jump that waits for a second reading that agrees."""
     stored: Mapping[str, datetime] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
+    used: Mapping[str, tuple[Used, ...]] = field(default_factory=dict)
+    """What each meter counted on whole days that are over, the newest first."""
     blackout: datetime | None = None
     leak: bool | None = None
     network_down: frozenset[str] = frozenset()
 
 
 def durable(state: State) -> object:
-    return state.days, state.blackout, state.leak, state.network_down
+    return state.days, state.used, state.blackout, state.leak, state.network_down
 
 
 def first(settings: Settings) -> State:
@@ -76,11 +84,11 @@ def measured(state: State, event: Measurement, now: datetime, about: About) -> t
             return state, NOTHING
         if verdict == "doubt":
             return replace(state, doubts={**state.doubts, key: reading}), NOTHING
+    if event.series in METERS:
+        state = metered(state, key, reading, about)
     state = replace(state, readings={**state.readings, key: reading})
     if key in state.doubts:
         state = replace(state, doubts={k: v for k, v in state.doubts.items() if k != key})
-    if event.series in METERS:
-        state = metered(state, key, reading, about)
     last = state.stored.get(key)
     if last is not None and 0 <= seconds_between(last, now) < STORE_EVERY_S:
         return state, NOTHING
@@ -104,12 +112,20 @@ def agrees(before: Reading, after: Reading) -> bool:
 
 
 def metered(state: State, key: str, reading: Reading, about: About) -> State:
-    """Keeps the index with which the day began; an index that fell is another meter."""
-    today = about.local(reading.at).date()
-    day = state.days.get(key)
+    """Keeps the index with which the day began; an index that fell is another meter. A day that is over is kept when
+    it was heard whole, from its first minutes to those of the next: what is missing never counts as nothing."""
+    at = about.local(reading.at)
+    today, day, last = at.date(), state.days.get(key), state.readings.get(key)
     if day is not None and day.date == today and day.value <= reading.value:
         return state
-    return replace(state, days={**state.days, key: Day(today, reading.value)})
+    early = at - datetime.combine(today, time(), at.tzinfo) <= BEGUN
+    used = state.used
+    if day is not None and day.whole and early and last is not None and day.date == today - timedelta(days=1):
+        # What ran since the last reading of that day counts for it: at most half an hour of the new one.
+        index = reading.value if reading.value >= last.value else last.value
+        ended = Used(day.date, index - day.value)
+        used = {**used, key: (ended, *used.get(key, ()))[:DAYS_KEPT]}
+    return replace(state, days={**state.days, key: Day(today, reading.value, early)}, used=used)
 
 
 def flagged(state: State, event: ProblemChanged, at: datetime) -> State:
@@ -153,6 +169,18 @@ def today(state: State, name: str, now: datetime, about: About) -> float | None:
     return total if heard else None
 
 
+def before(state: State, name: str, unit: float = 1.0) -> tuple[Used, ...]:
+    """What the meters of a series counted on each whole day that is over, the newest first; `unit` divides it. A day
+    that one of them, in use then, was not heard on the whole of is left out."""
+    meters = [{one.day: one.amount for one in of} for key, of in state.used.items() if key.startswith(f"{name}/")]
+    found = []
+    for day in sorted({day for of in meters for day in of}, reverse=True):
+        in_use = [of for of in meters if min(of) <= day <= max(of)]
+        if all(day in of for of in in_use):
+            found.append(Used(day, sum(of[day] for of in in_use) / unit))
+    return tuple(found)
+
+
 def power(state: State, now: datetime, about: About) -> Power:
     watts = [one.value for one in series(state, "power").values() if seconds_between(one.at, now) < 900]
     wh = today(state, "energy", now, about)
@@ -162,11 +190,12 @@ def power(state: State, now: datetime, about: About) -> Power:
         about.local(state.blackout) if state.blackout else None,
         sum(watts) if watts else None,
         None if wh is None else wh / 1000,
+        before(state, "energy", 1000),
     )
 
 
 def water(state: State, now: datetime, about: About) -> Water:
-    return Water(today(state, "water", now, about), state.leak)
+    return Water(today(state, "water", now, about), before(state, "water"), state.leak)
 
 
 def weak_batteries(state: State) -> tuple[str, ...]:

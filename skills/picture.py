@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from basecamp.house import Absence, House, Message, Person, Problem
-from skills import absence, climate, heater, mains, presence, problems, services
+from skills import absence, climate, heater, mains, presence, problems, services, sun
 from skills.decision import About
 
 
@@ -26,6 +26,8 @@ def picture(states: dict[str, Any], at: datetime, about: About) -> House:
 
     away: absence.State = states["absence"]
     air: climate.State = states["climate"]
+    place = about.settings.house
+    rise, set_ = sun.times(about.local(at).date(), place.latitude, place.longitude, about.zone)
     electricity = climate.power(air, at, about)
     if electricity.state == "unknown" and mains.known(states["mains"]):
         electricity = replace(electricity, state="ok")
@@ -49,4 +51,7 @@ def picture(states: dict[str, Any], at: datetime, about: About) -> House:
         music=states["music"].playlist,
         volume=None if about.settings.music.player == "none" else states["music"].volume,
         day=about.day,
+        sunrise=local(rise),
+        sunset=local(set_),
+        rang=local(states["doorbell"].rang),
     )

@@ -1,8 +1,32 @@
 """Alarms that nightwatch repeats until somebody answers: "j'ai vu l'alarme", "I've seen the alarm"."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
 from basecamp.effects import Effect
-from basecamp.house import Problem
+from basecamp.house import Lang, Problem
+from dialogs.conversation import doubt, leave, things
 from dialogs.conversation.step import Context, Step, line, raw
+
+ARM: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"(?i)\W*(tu peux |peux-tu )?(met(s|tre)|(active|enclenche|branche|arme|allume|lance)[rz]?)( en marche)?"
+        r" (l['’]alarme|la surveillance)( de la maison)?(\W+s['’]il te plaît)?\W*"
+    ),
+    "en": re.compile(
+        r"(?i)\W*((can|could) you |please )?("
+        r"((turn|switch|put) on|arm|set|activate|enable) the (alarm|security)( system)?"
+        r"|(turn|switch|put) the (alarm|security)( system)? on)(\W+please)?\W*"
+    ),
+}
+"""An alarm system is armed by who leaves; here that is said with "je pars"."""
+DISARM = re.compile(r"(?i)\b(désactive|débranche|désarme|coupe|arrête|éteins|disarm|deactivate|disable|off)")
+
+
+def arming(ctx: Context) -> Step | None:
+    """ "Active l'alarme" is what "je pars" does; None when the sentence is no such order."""
+    return replace(leave.command(ctx), intent="leave") if ARM[ctx.lang].fullmatch(ctx.text) else None
 
 
 def asking(ctx: Context) -> list[Problem]:
@@ -16,6 +40,8 @@ def acknowledge(ctx: Context) -> Step:
     Not in an empty house: there whoever speaks has not said yet who they are, and an intrusion must go on being told.
     """
     alarms = asking(ctx)
+    if not alarms and ctx.house.mode == "lockout" and DISARM.search(ctx.text):
+        return doubt.propose(ctx, ["return"], {"text": things.intent_phrase("return", ctx)})
     if not alarms:
         return Step((line("alarms.none"),))
     if ctx.house.mode == "lockout":

@@ -42,13 +42,23 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"minuteur|minuterie|timer|compte à rebours|chronomètre|(un|mon|le) (rappel|réveil)",
             r"(rappelle|rappelez|réveille|réveillez)-(moi|nous)|alarme (à|pour)",
         ),
-        "lamp": (r"lumières?|lampes?|plafonnier|éclairage|lampadaire",),
+        "lamp": (
+            r"lumières?|lampes?|plafonnier|éclairage|lampadaire|voyant|pavé lumineux",
+            r"(éteins|éteignez|éteindre|allume|allumez) tout",
+        ),
+        "song": (
+            r"(chanson|musique|piste|morceau|titre) (suivante?|d['’]après|précédente?)|change de (musique|chanson)",
+        ),
+        "voice": (r"parle[sz]? (moins|plus) (vite|lentement|doucement)|ralentis|articule|change de voix",),
         "device": (
+            r"(redémarre[rz]?|relance[rz]?|reboote[rz]?) (la |le |l['’])?\w+",
+            r"tout est(-il)? (bien )?fermée?|c['’]est (bien )?fermé",
             r"télé|télévision|portes?|fenêtres?|volets?|stores?|rideaux|portail|garage|four|aspirateur|ventilateur",
             r"clim|climatisation|lave-(linge|vaisselle)|machine à laver|cafetière|wifi|ordinateur",
         ),
         "call": (
-            r"appelle|appelez|téléphone|téléphonez",
+            r"appelle|appelez|téléphone|téléphonez|(laisse|laisser|laissez) un message|(préviens|prévenez) \w+",
+            r"(dis|dites|dire) à (?!quelle|nouveau|haute|voix)\w+ (que|qu['’]\w+|de|d['’]\w+)",
             r"(envoie|envoyez|écris|écrivez) (un |une )?(sms|texto|mail|message)",
         ),
         "know": (
@@ -59,15 +69,25 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
     "en": {
         "weather": (r"weather|forecast|going to (rain|snow)|(is|will) it (rain|snow)(ing)?",),
         "timer": (
-            r"timer|countdown|stopwatch|remind (me|us)|reminder|alarm (for|at)|wake (me|us) up",
+            r"timer|countdown|stopwatch|remind (me|us)|reminder|alarm (for|at)|wake (me|us)( up)?",
             r"(set|an|my) alarm",
         ),
-        "lamp": (r"lights?|lamps?|lighting",),
+        "lamp": (
+            r"lights?|lamps?|lighting|(turn|switch) (everything|it all|all) (off|on)|(turn|switch) (off|on) everything",
+        ),
+        "song": (
+            r"(next|previous|last) (song|track|one|title)|skip (this|the) (song|track)|skip it|change the (music|song)",
+        ),
+        "voice": (r"(speak|talk) (slower|faster|more (slowly|quickly)|less (slowly|quickly))|change your voice",),
         "device": (
+            r"(restart|reboot) (the )?\w+",
             r"tv|television|telly|doors?|windows?|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|fan",
             r"air con(ditioning)?|washing machine|dishwasher|coffee machine|router|wifi|computer",
         ),
-        "call": (r"(call|phone|ring) \w+|(send|write|text) (a |an )?(text|sms|email|message|mail)",),
+        "call": (
+            r"leave (a |my )?message|(tell|warn) (?!me|us|you)\w+ (that |to |about |i\b|i['’]|we\b|we['’])",
+            r"(call|phone|ring) \w+|(send|write|text) (a |an )?(text|sms|email|message|mail)",
+        ),
         "know": (
             r"jokes?|story|poem|capital of|recipe|translate|how much (is|does|do)|horoscope|birthday|who won",
             r"news|headlines|traffic|directions|shopping list|calendar|diary",
@@ -75,14 +95,7 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """What such a sentence speaks of, if nothing of it was understood."""
-POLITE: Mapping[Lang, str] = {
-    "fr": r"(?:(?:hello|dis|dis-moi|alors|et toi|bonjour|salut|bonsoir|eh|hé|au fait|dites|dites-moi)\W+)*",
-    "en": r"(?:(?:hello|hi|hey|so|and|tell me|say|by the way|good (?:morning|evening))\W+)*",
-}
-WHOLE = {
-    lang: {key: facts.pattern(words, rf"\W*{POLITE[lang]}{{}}\W*") for key, words in kinds.items()}
-    for lang, kinds in TALK.items()
-}
+WHOLE = {lang: {key: facts.whole(words, lang) for key, words in kinds.items()} for lang, kinds in TALK.items()}
 ABOUT = {lang: {key: facts.pattern(words, r"\b{}\b") for key, words in kinds.items()} for lang, kinds in CANNOT.items()}
 
 

@@ -17,6 +17,8 @@ CLOSE = 0.15
 """Two intents closer than this are both possible: the house asks."""
 HARMLESS = ("cancel", "stop", "no", "repeat", "help", "thanks")
 """Control words: acted on even in doubt, because they change nothing."""
+AT_ONCE = ("nightlight_on", "nightlight_off", "nightlight_auto", "music_play", "music_stop", "silence", "silence_on")
+"""What cannot be told to begin later."""
 SAME = ({"silence", "silence_on"}, {"cancel", "stop", "no"}, {"heating", "heating_status"})
 """Intents so alike that asking which one was meant would help nobody."""
 
@@ -58,8 +60,17 @@ def propose(ctx: Context, intents: Sequence[str], data: Mapping[str, Any]) -> St
         # It is carried out for the time that was said with it.
         what = things.timed_phrase(intents[0], said, ctx)
     kept = {"intent": intents[0], "others": list(intents[1:]), "text": data["text"]}
-    asked = Ask("confirm", (line("control.did_you_mean", what=what),), kept)
+    asked = Ask(
+        "confirm", (*only_now(ctx, intents[0], str(data["text"])), line("control.did_you_mean", what=what)), kept
+    )
     return Step(ask=asked, intent="", outcome="unclear")
+
+
+def only_now(ctx: Context, intent: str, text: str) -> tuple[Line, ...]:
+    """That what was asked for a later time ("allume la veilleuse dans dix minutes") can only be done at once."""
+    if intent not in AT_ONCE or (said := times.find(ctx, text)) is None:
+        return ()
+    return (line("control.only_now"),) if said.until is None and said.at > ctx.now + times.SOON else ()
 
 
 def not_understood(ctx: Context, key: str, rng: random.Random) -> Line:

@@ -10,15 +10,17 @@ from functools import lru_cache
 from basecamp.house import LANGS, House, Lang
 from basecamp.settings import Settings
 from dialogs.conversation import (
+    alarms,
+    asides,
     beyond,
     control,
     doubt,
     facts,
-    heating,
     heating_later,
-    heating_off,
+    heating_room,
     leave,
     leave_ahead,
+    quiet,
     recognizer,
     several,
     things,
@@ -97,18 +99,16 @@ class Dialogs:
         meaning = self.meaning(text, state, now)
         first = next(iter(self.orders(text, state, now, meaning)), text)
         meaning = self.later_too(first, state, now)
-        courtesy = not state.pending and beyond.talk(
-            self.context(first, replace(state, lang=meaning.lang), House(), now)
-        )
-        return None if courtesy else meaning.intent
+        aside = asides.answer(self.context(first, replace(state, lang=meaning.lang), House(), now))
+        return meaning.intent if aside is None else aside.intent or None
 
     def handled(self, text: str, state: State, now: datetime) -> bool:
         """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume, a courtesy?"""
         for lang in (state.lang,) if state.fixed else LANGS:
             ctx = self.context(text, replace(state, lang=lang), House(), now)
-            if offered(ctx) is not None:
+            if asides.offered(ctx) or asides.answer(ctx) or self.one_room(ctx):
                 return True
-            if not state.pending and (volume.is_order(text, lang) or beyond.talk(ctx) or facts.answer(ctx)):
+            if not state.pending and (volume.is_order(text, lang) or facts.answer(ctx)):
                 return True
         return False
 
@@ -123,18 +123,20 @@ class Dialogs:
         heard = min(1.0, max(0.0, confidence))
         sure = meaning.confidence * heard
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
-        if (offer := offered(ctx)) is not None:
+        if (offer := asides.offered(ctx)) is not None:
             return self.finish(ctx, offer, state.pending[:-1], sure)
-        if not state.pending and heard >= doubt.ACT and (answer := volume.asked(ctx) or beyond.talk(ctx)):
+        if heard >= doubt.ACT and (answer := asides.answer(ctx)):
             return self.finish(ctx, answer, (), heard)
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return self.finish(*planned, interrupted(state.pending), later)
+        if not state.pending and (silent := quiet.command(ctx, lambda part: self.meaning(part, state, now))):
+            return self.finish(ctx, silent, (), sure if sure >= doubt.ACT else heard)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
         loose = unclear or meaning.layer == "guessed"
         if not state.pending and (loose or meaning.intent == "leave") and (answer := leave_ahead.answer(ctx)):
             return self.finish(ctx, answer, (), sure)
-        if not state.pending and loose and (answer := facts.answer(ctx)):
+        if not state.pending and loose and (answer := self.one_room(ctx) or alarms.arming(ctx) or facts.answer(ctx)):
             return self.finish(ctx, answer, (), heard)
         if loose:
             # What was just done comes before a guess ("rallume-la").
@@ -186,6 +188,12 @@ class Dialogs:
             if step is not None:
                 return ctx, step
         return None
+
+    def one_room(self, ctx: Context) -> Step | None:
+        """What is offered for an order to heat one room alone."""
+        if ctx.state.pending:
+            return None
+        return heating_room.offer(ctx, lambda part: self.meaning(part, ctx.state, ctx.now))
 
     def hear_all(
         self, text: str, parts: Sequence[str], state: State, house: House, now: datetime, confidence: float
@@ -352,7 +360,7 @@ class Dialogs:
         if pending is None:
             if GREETING.fullmatch(ctx.text):
                 return Step((line("greeting.hello"),), intent=""), ()
-            if (cannot := beyond.cannot(ctx)) is not None:
+            if (cannot := volume.nothing_plays(ctx) or beyond.cannot(ctx)) is not None:
                 return cannot, ()
             if ctx.state.unclear:
                 return Step((line("control.unclear_again"),), intent="", outcome="unclear"), ()
@@ -432,10 +440,3 @@ class Dialogs:
 def interrupted(waiting: Left) -> Left:
     """The questions that are put again after a command in between."""
     return tuple(one for one in waiting if QUESTIONS[one.name].comes_back)
-
-
-def offered(ctx: Context) -> Step | None:
-    """What the house offers in place of what the heating cannot do: degrees, or being turned off."""
-    if ctx.state.expects not in (None, "heating"):
-        return None
-    return heating.degrees(ctx) or heating_off.offer(ctx)

@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from basecamp import troubles
 from basecamp.house import Lang, Person
 from dialogs.conversation import heating, reports, small, spoken
 from dialogs.conversation.step import Context, Line, Step, line, raw
+from dialogs.report import sections
 
 NETWORK = re.compile(r"(?i)\b(network|internet)\b")
+NIGHTLIGHT = re.compile(re.escape(troubles.NIGHTLIGHT))
 BATTERIES = re.compile(r"(?i)batter")
 WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
     "fr": {
@@ -19,13 +22,24 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"(état|l['’]état) (du réseau|d['’]internet|de la connexion)|^\W*(le réseau|internet|la connexion)\W*$",
         ),
         "batteries": (r"\bpiles?\b|\bbatteries?\b",),
-        "heating": (r"\b(quand|à quelle heure|pourquoi|depuis quand)\b.*\b(chauffage|confort|éco|chauffer?)\b",),
+        "heating": (
+            r"\b(quand|à quelle heure|pourquoi|depuis quand|combien de temps)\b.*"
+            r"\b(chauffage|confort|éco|chauff(er?|era))\b",
+            r"^\W*pourquoi (est-ce qu['’])?(il )?(fait|fait-il)( si| aussi| tellement)? (froid|chaud|frais)\b",
+        ),
+        "nightlight": (
+            r"\bveilleuse (est|marche|fonctionne)|\b(est|marche|fonctionne) la veilleuse\b|état de la veilleuse",
+        ),
+        "services": (
+            r"\b(services|serveurs?|programmes)\b.*\b(tourn|march|fonctionn|répond|ok)|état des (services|serveurs)",
+        ),
         "person": (
             r"\b(quand|à quelle heure|depuis combien de temps)\b.*\b(rentr|parti|sorti|là|arriv|rev(ien|en)|absent)",
             r"\b(rentrée?|partie?|sortie?|arrivée?|revenue?|là) (quand|à quelle heure|depuis quand)",
         ),
         "report": (
             r"\bpourquoi (ça |tu |la maison )?(sonnes?|bipes?|clignotes?)",
+            r"\bpourquoi (est-ce que )?(l[ae] |l['’])?(voyant|lumière|lampe|pavé)\b.*\b(rouge|orange|clignote)",
             r"\b(y a-t-il|(il )?y a|quelle est|c['’]est quoi) (une |l['’]|cette |des )?(alarme|alerte)s?\b",
         ),
     },
@@ -36,12 +50,20 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"state of the network|^\W*(the )?(network|internet)\W*$",
         ),
         "batteries": (r"\bbatter(y|ies)\b",),
-        "heating": (r"\b(when|at what time|what time|why|since when)\b.*\b(heating|comfort|eco|heater)\b",),
+        "heating": (
+            r"\b(when|at what time|what time|why|since when|how long)\b.*\b(heating|comfort|eco|heater|warm(er)?)\b",
+            r"^\W*why is it( so)? (cold|hot|chilly|warm)\b",
+        ),
+        "nightlight": (
+            r"\b(is|are) the night ?lights?\b|\bnight ?light (is|state|status)\b|state of the night ?light",
+        ),
+        "services": (r"\b(services|servers?|programs)\b.*\b(run|work|up|ok|answer)|state of the (services|servers)",),
         "person": (
             r"\b(when|what time|how long)\b.*\b(home|here|out|away|gone|left|leave|came|com(e|ing)|back|arriv)",
         ),
         "report": (
             r"\bwhy (is|are) (it|you|the house|that) (ringing|beeping|blinking)|\bis there (an )?(alarm|alert)\b",
+            r"\bwhy (is|are) the (lights?|lamp|light ?pad)\b.*\b(red|orange|blinking|flashing)",
             r"\bwhat(['’]s| is) (the|that|this) (alarm|alert)\b",
         ),
     },
@@ -51,6 +73,17 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
 def pattern(words: Iterable[str], around: str = "{}") -> re.Pattern[str]:
     """One pattern of several; a hyphen is heard as a space."""
     return re.compile("(?i)" + around.format(f"(?:{'|'.join(words)})").replace("-", "[- ]"))
+
+
+POLITE: Mapping[Lang, str] = {
+    "fr": r"(?:(?:hello|dis|dis-moi|alors|et toi|bonjour|salut|bonsoir|eh|hé|au fait|dites|dites-moi)\W+)*",
+    "en": r"(?:(?:hello|hi|hey|so|and|tell me|say|by the way|good (?:morning|evening))\W+)*",
+}
+
+
+def whole(words: Iterable[str], lang: Lang) -> re.Pattern[str]:
+    """One pattern of whole sentences, with what may come before them."""
+    return pattern(words, rf"\W*{POLITE[lang]}{{}}\W*")
 
 
 ASKED = {lang: {name: pattern(words) for name, words in kinds.items()} for lang, kinds in WORDS.items()}
@@ -74,6 +107,17 @@ def batteries(ctx: Context) -> Step:
     if low:
         said.append(small.batteries_line(low, ctx.lang))
     return Step(tuple(said) or (line("ask.batteries_ok"),), intent="ask_batteries")
+
+
+def nightlight(ctx: Context) -> Step:
+    """How it is set; what is wrong with it comes first."""
+    said = wrong(ctx, NIGHTLIGHT) or sections.nightlight_lines(ctx) or [line("ask.nightlight_unknown")]
+    return Step(tuple(said), intent="ask_nightlight")
+
+
+def services(ctx: Context) -> Step:
+    """Those that do not answer, those of which nothing is known; else that all do."""
+    return Step(tuple(sections.services_lines(ctx)) or (line("ask.services_unknown"),), intent="ask_services")
 
 
 def heating_status(ctx: Context) -> Step:
@@ -110,6 +154,8 @@ ANSWERS: Mapping[str, Callable[[Context], Step | None]] = {
     "network": network,
     "batteries": batteries,
     "heating": heating_status,
+    "nightlight": nightlight,
+    "services": services,
     "person": person,
     "report": report,
 }

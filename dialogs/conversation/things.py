@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from basecamp import troubles
@@ -20,12 +21,16 @@ def silence_on(ctx: Context) -> Step:
     no end ("silence ce soir") is answered with that."""
     end = times.ending(ctx)
     if end is not None:
-        until = end.isoformat()
-        said_back = line("silence.on_until", until=spoken.until(end, ctx.now, ctx.lang))
-        effect = Effect("silence", "set", {"on": True, "until": until})
-        return Step((said_back,), (effect,), slots={"until": until}, remember={})
+        return silent_until(ctx, end)
     said = "silence.on" if times.find(ctx, ctx.text) is None else "silence.on_open"
     return Step((line(said),), (Effect("silence", "set", {"on": True}),), slots={}, remember={})
+
+
+def silent_until(ctx: Context, end: datetime) -> Step:
+    until = end.isoformat()
+    said_back = line("silence.on_until", until=spoken.until(end, ctx.now, ctx.lang))
+    effect = Effect("silence", "set", {"on": True, "until": until})
+    return Step((said_back,), (effect,), slots={"until": until}, remember={})
 
 
 def silence_off(ctx: Context) -> Step:

@@ -70,6 +70,13 @@ def asked(ctx: Context) -> Step | None:
     return Step((line("volume.set", percent=str(wanted)),), (effect,), intent="music_volume", remember={})
 
 
+def nothing_plays(ctx: Context) -> Step | None:
+    """The answer to such an order while no music plays; None when the sentence is none."""
+    if ctx.house.music is not None or not is_order(ctx.text, ctx.lang):
+        return None
+    return Step((line("volume.nothing_plays"),), intent="")
+
+
 def is_order(text: str, lang: Lang) -> bool:
     """Is the sentence about the volume, whether music plays or not?"""
     return named(text, lang) is not None or louder(text, lang) is not None

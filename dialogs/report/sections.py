@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from basecamp import troubles
-from basecamp.house import Problem
+from basecamp.house import Lang, Problem
 from dialogs.answers import table
 from dialogs.conversation import heating, messages, small, spoken
 from dialogs.conversation.step import Context, Line, line
@@ -97,10 +97,7 @@ def inferred(ctx: Context, told: Sequence[Problem]) -> list[Line]:
         said.append(line("ask.water_leak"))
     if house.network_ok is False and untold("network", "réseau", "internet", "router"):
         said.append(line("report.network"))
-    down = [one.name for one in house.services if one.ok is False and untold(one.name.casefold())]
-    if down:
-        key = "report.services_one" if len(down) == 1 else "report.services_many"
-        said.append(line(key, names=spoken.join(down, lang)))
+    said += down([one.name for one in house.services if one.ok is False and untold(one.name.casefold())], lang)
     low = [name for name in house.low_batteries if untold(name.casefold())]
     if low:
         said.append(small.batteries_line(low, lang))
@@ -126,24 +123,45 @@ def people_lines(ctx: Context) -> tuple[Line, ...]:
 
 def other_lines(ctx: Context) -> list[Line]:
     """Network, services, batteries, night light, music: what is known, and what is not."""
-    house, lang = ctx.house, ctx.lang
+    house = ctx.house
     said = []
     if house.network_ok is None:
         said.append(line("report.network_unknown"))
     elif house.network_ok:
         said.append(line("report.network_ok"))
-    unknown = [one.name for one in house.services if one.ok is None]
-    if unknown:
-        key = "report.services_unknown" if len(unknown) > 1 else "report.service_unknown"
-        said.append(line(key, names=spoken.join(unknown, lang)))
-    elif house.services and all(one.ok for one in house.services):
-        said.append(line("report.services_ok"))
-    if house.nightlight is not None and not ctx.wrong(troubles.NIGHTLIGHT):
-        state = table(lang)["report"]["nightlight_states"][house.nightlight]
-        said.append(line("report.nightlight", state=state))
+    said += unknown_services(ctx) + nightlight_lines(ctx)
     if house.music is not None and not ctx.wrong(troubles.MUSIC):
         said.append(line("report.music", playlist=house.music))
     return said
+
+
+def services_lines(ctx: Context) -> list[Line]:
+    """The services that do not answer, then what is known of the others."""
+    return down([one.name for one in ctx.house.services if one.ok is False], ctx.lang) + unknown_services(ctx)
+
+
+def down(names: Sequence[str], lang: Lang) -> list[Line]:
+    """These services do not answer; nothing for none."""
+    if not names:
+        return []
+    return [line("report.services_one" if len(names) == 1 else "report.services_many", names=spoken.join(names, lang))]
+
+
+def unknown_services(ctx: Context) -> list[Line]:
+    """The services of which nothing is known; else that all answer, when they do."""
+    services = ctx.house.services
+    if unknown := [one.name for one in services if one.ok is None]:
+        key = "report.services_unknown" if len(unknown) > 1 else "report.service_unknown"
+        return [line(key, names=spoken.join(unknown, ctx.lang))]
+    return [line("report.services_ok")] if services and all(one.ok for one in services) else []
+
+
+def nightlight_lines(ctx: Context) -> list[Line]:
+    """How the night light is set; that it cannot be reached is a problem, told with the others."""
+    if ctx.house.nightlight is None or ctx.wrong(troubles.NIGHTLIGHT):
+        return []
+    state = table(ctx.lang)["report"]["nightlight_states"][ctx.house.nightlight]
+    return [line("report.nightlight", state=state)]
 
 
 def message_lines(ctx: Context) -> tuple[Line, ...]:

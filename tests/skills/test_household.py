@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from basecamp.effects import Effect
 from basecamp.events import (
     AlarmAnswered,
     Announcement,
+    Doorbell,
     Event,
     Measurement,
     MessageReceived,
@@ -21,6 +22,7 @@ from basecamp.events import (
     Movement,
     ProblemChanged,
 )
+from basecamp.house import Used
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore
 from hardware.ports import MainsReading
@@ -304,6 +306,52 @@ def test_meters_since_midnight_weak_batteries_and_the_mains() -> None:
     home.handle(ProblemChanged(home.now, "power.blackout", "major", "Panne.", "Blackout.", False))
     home.handle(Measurement(home.now, "power", "house", 850.0))
     assert home.house.power.state == "ok"
+
+
+def test_what_was_used_on_days_that_are_over() -> None:
+    home = Home("2026-11-22 15:00")
+
+    def read(at: str, *litres: float) -> None:
+        for place, index in zip(("house", "garden"), litres, strict=False):
+            home.at(at).handle(Measurement(home.now, "water", place, index))
+
+    # The first day began before anything was heard: it is none.
+    read("2026-11-22 15:00", 1000.0)
+    read("2026-11-23 00:01", 1100.0)
+    read("2026-11-23 23:59", 1250.0)
+    home.tick()
+    home.restart()
+    read("2026-11-24 00:05", 1251.0)
+    assert home.house.water.litres_before == (Used(date(2026, 11, 23), 151.0),)
+    # A day whose end or beginning nobody heard is missing, not nothing.
+    read("2026-11-25 09:00", 1400.0)
+    read("2026-11-26 00:00", 1500.0, 10.0)
+    assert [one.day.day for one in home.house.water.litres_before] == [23]
+    # Two meters; another one in the place of the first, in the middle of the next day.
+    read("2026-11-27 00:00", 1530.0, 30.0)
+    assert home.house.water.litres_before[0] == Used(date(2026, 11, 26), 50.0)
+    read("2026-11-27 12:00", 3.0, 40.0)
+    read("2026-11-28 00:00", 13.0, 45.0)
+    read("2026-11-29 00:00", 113.0, 47.0)
+    assert [(one.day.day, one.amount) for one in home.house.water.litres_before] == [
+        (28, 102.0),
+        (26, 50.0),
+        (23, 151.0),
+    ]
+    home.handle(Measurement(home.now, "energy", "house", 5000.0))
+    home.at("2026-11-30 00:00").handle(Measurement(home.now, "energy", "house", 13000.0))
+    assert home.house.power.kwh_before == (Used(date(2026, 11, 29), 8.0),)
+
+
+def test_the_bell_and_the_sun_are_in_the_picture() -> None:
+    home = Home("2026-11-23 08:00")
+    assert home.house.rang is None
+    home.handle(Doorbell(home.now))
+    home.restart()
+    assert home.house.rang == home.now
+    rise, set_ = home.house.sunrise, home.house.sunset
+    assert (rise.date(), rise.hour, set_.hour) == (home.now.date(), 7, 17)
+    assert rise.utcoffset() == timedelta(hours=1), "on the wall clock of the house"
 
 
 def test_only_an_alarm_that_is_shown_is_answered() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from basecamp.house import LANGS, House, Lang, Problem
 from basecamp.settings import Settings, WebSettings
-from dialogs.answers import table
+from dialogs.answers import table, variants
 from dialogs.conversation.rendering import plain_words
 from tests.dialogs.conversation.talking import MORNING, Talk, at, effects
 
@@ -75,3 +75,28 @@ def test_what_was_done_before_can_still_be_undone() -> None:
     talk = Talk(house=House(problems=(CUT,)), settings=LINKED)
     assert talk.all("force le mode éco", "j'ai vu l'alarme").effects
     assert [name for name, _ in effects(talk("annule"))] == ["heater.auto"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "arm", "unknown", "disarm", "yes"),
+    [
+        ("fr", "active l'alarme", "je ne sais pas", "désactive l'alarme", "oui"),
+        ("en", "turn on the alarm", "I don't know", "turn off the alarm", "yes"),
+    ],
+)
+def test_an_alarm_system_is_armed_by_leaving_and_disarmed_by_coming_back(
+    lang: Lang, arm: str, unknown: str, disarm: str, yes: str
+) -> None:
+    talk = Talk(lang)
+    turn = talk(arm)
+    assert (turn.intent, turn.expects, turn.effects) == ("leave", "return_time", ())
+    assert talk(unknown).mode == "lockout"
+    offered = talk(disarm)
+    assert offered.expects == "confirm" and offered.mode == "lockout"
+    assert (talk(yes).intent, talk.house.mode) == ("return", "cocoon")
+    assert talk(disarm).said in variants(lang, "alarms.none"), "at home there is nothing to disarm"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "mets l'alarme à sept heures"), ("en", "set the alarm for seven")])
+def test_an_alarm_clock_is_no_departure(lang: Lang, words: str) -> None:
+    assert Talk(lang)(words).said in variants(lang, "beyond.timer")

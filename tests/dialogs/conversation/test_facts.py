@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from basecamp.house import LANGS, Absence, House, Lang, Person, Problem
+from basecamp.house import LANGS, Absence, House, Lang, Person, Problem, Service
 from basecamp.settings import HouseSettings, Settings
+from basecamp.troubles import NIGHTLIGHT
 from dialogs.answers import table
 from dialogs.conversation.rendering import plain_words
 from tests.dialogs.conversation.talking import MORNING, Talk, at
@@ -73,7 +74,62 @@ def test_what_is_listened_for_is_answered(lang: Lang) -> None:
     talk = Talk(lang)
     for words in map(plain_words, table(lang)["grammar"]["facts"]):
         assert words in talk.dialogs.grammar(talk.state, lang)
-        assert Talk(lang)(words).intent in ("ask_network", "ask_batteries", "heating_status", "report"), words
+        assert Talk(lang)(words).intent in HEARD, words
+
+
+HEARD = (
+    *("ask_network", "ask_batteries", "ask_nightlight", "ask_sun", "ask_doorbell", "ask_water", "ask_power"),
+    *("heating_status", "report", "leave"),
+)
+"""What the phrases listened for are about."""
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [
+        ("fr", "la veilleuse est allumée ?", "La veilleuse est éteinte."),
+        ("en", "is the night light on?", "The night light is off."),
+    ],
+)
+def test_how_the_night_light_is_set_changes_nothing(lang: Lang, words: str, said: str) -> None:
+    turn = Talk(lang, house=House(nightlight="OFF"))(words)
+    assert (turn.said, turn.intent, turn.effects) == (said, "ask_nightlight", ())
+    assert Talk(lang)(words).said == table(lang)["ask"]["nightlight_unknown"]
+    lost = Problem(NIGHTLIGHT, "minor", "Le relais ne répond pas.", "The relay does not answer.", MORNING)
+    away = Talk(lang, house=House(nightlight="OFF", problems=(lost,)))(words)
+    assert away.said == (lost.fr if lang == "fr" else lost.en)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("fr", "est-ce que tous les services tournent"), ("en", "are all services running")],
+)
+def test_the_services(lang: Lang, words: str) -> None:
+    up, down, unknown = (Service(name, "bc-hq", ok) for name, ok in (("hello", True), ("web", False), ("sms", None)))
+    assert Talk(lang, house=House(services=(up,)))(words).said == table(lang)["report"]["services_ok"]
+    said = Talk(lang, house=House(services=(up, down, unknown)))(words).said
+    assert "web" in said and "sms" in said and "hello" not in said
+    assert Talk(lang)(words).said == table(lang)["ask"]["services_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "pourquoi il fait si froid"),
+        ("fr", "combien de temps avant que ça chauffe"),
+        ("en", "why is it so cold"),
+        ("en", "how long until it's warm"),
+    ],
+)
+def test_who_is_cold_is_told_what_the_heating_does(lang: Lang, words: str) -> None:
+    turn = Talk(lang)(words)
+    assert (turn.intent, turn.effects, turn.expects) == ("heating_status", (), None)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "pourquoi le voyant est rouge ?"), ("en", "why is the light red?")])
+def test_what_the_light_shows_is_in_the_report(lang: Lang, words: str) -> None:
+    house = going_on("water.leak", "Fuite d'eau.", "Water is leaking.")
+    assert ("Fuite d'eau" if lang == "fr" else "Water is leaking") in Talk(lang, house=house)(words).said
 
 
 FAMILY = Settings(house=HouseSettings(people=("Natacha", "Nio")))

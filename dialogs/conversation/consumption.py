@@ -1,0 +1,84 @@
+"""What was used, by the day, week or month: "combien d'eau hier ?", "how much electricity this week?"."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from basecamp.house import Lang, Used
+from dialogs.conversation import spoken, times
+from dialogs.conversation.step import Context, Line, Step, line
+
+ASKED: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\bcombien\b|\bconsomm|\bdépens[ée]"),
+    "en": re.compile(r"(?i)\bhow much\b|\bconsum|\b(use|used|usage)\b"),
+}
+WATER: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\b(eau|litres?)\b"),
+    "en": re.compile(r"(?i)\b(water|lit(re|er)s?)\b"),
+}
+POWER: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\b(électricité|courant|énergie|kilowatt|kwh)"),
+    "en": re.compile(r"(?i)\b(electricity|power|energy|kilowatt|kwh)"),
+}
+OTHER: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\b(de temps|d['’]heures|degrés|messages?|personnes?|fois|gaz|essence|argent|euros?|coûte)"),
+    "en": re.compile(r"(?i)\bhow much (time|longer|money|does|is)\b|\b(degrees|messages?|people|gas|petrol)\b"),
+}
+"""Something else that is counted."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from `first` to `last`, both counted, and how they were said."""
+
+    first: date
+    last: date
+    said: str
+
+
+def answer(ctx: Context) -> Step | None:
+    """What the house used then; None when the sentence asks for nothing of the kind, or for no day that has begun."""
+    lang = ctx.lang
+    if not ASKED[lang].search(ctx.text) or OTHER[lang].search(ctx.text):
+        return None
+    house, water, power = ctx.house, WATER[lang].search(ctx.text), POWER[lang].search(ctx.text)
+    span, today = days(ctx), ctx.now.date()
+    if span is None or (span.first == span.last == today and (water or power)):
+        return None  # what is used today is what "l'eau" and "le courant" tell
+    found: list[Line] = []
+    if water or not power:
+        found += used(span, house.water.litres_before, house.water.litres_today, "water", ctx)
+    if power or not water:
+        found += used(span, house.power.kwh_before, house.power.kwh_today, "power", ctx)
+    when = spoken.capital(span.said)
+    said = tuple(found) or (line("used.unknown", When=when),)
+    return Step(said, intent="ask_water" if water and not power else "ask_power")
+
+
+def days(ctx: Context) -> Span | None:
+    """The days that are meant, as far as they have begun; a weekday is the last one that was."""
+    said, today = times.find(ctx, ctx.text), ctx.now.date()
+    if said is None or said.grain not in ("day", "week", "month"):
+        return None
+    first = said.at.date()
+    last = (said.until - timedelta(microseconds=1)).date() if said.until else first
+    if first > today and said.grain == "day" and times.WEEKDAY.search(said.text):
+        first, last = first - timedelta(days=7), last - timedelta(days=7)
+    return Span(first, min(last, today), said.text) if first <= today else None
+
+
+def used(span: Span, before: Sequence[Used], now: float | None, what: str, ctx: Context) -> list[Line]:
+    """What was used in this time, and that days are missing; nothing when none was measured."""
+    amounts = [one.amount for one in before if span.first <= one.day <= span.last]
+    wanted = (span.last - span.first).days + 1
+    if span.last == ctx.now.date() and now is not None:
+        amounts.append(now)
+    if not amounts:
+        return []
+    unit, digits = ("litres", 0) if what == "water" else ("kwh", 1)
+    amount = spoken.measure(sum(amounts), unit, ctx.lang, digits)
+    told = [line(f"used.{what}", When=spoken.capital(span.said), amount=amount)]
+    if len(amounts) < wanted:
+        told.append(line("used.partly", days=spoken.count(len(amounts), "day", ctx.lang)))
+    return told
