@@ -1,15 +1,15 @@
 """Comfort or eco from a later hour on: "mets le chauffage à 18 heures", "turn the heating off at ten"."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from basecamp.effects import Effect, forcing
 from basecamp.house import Lang
-from dialogs.conversation import heating, spoken, times
-from dialogs.conversation.hearing import Meaning, day_parts
+from dialogs.conversation import heating, heating_days, spoken, times
+from dialogs.conversation.hearing import Meaning
 from dialogs.conversation.step import Context, Step, line
 from dialogs.when import When
 
@@ -21,20 +21,6 @@ STARTS: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(r"(?i)(at|in|from|around|about|after|between|starting)\b"),
 }
 """How a time begins that moves an order, whatever else was understood of it."""
-SINCE = re.compile(r"(?i)(dès|à partir|après|from|starting|after)\b")
-"""How a time begins from which on something is to last."""
-ALL_DAY: Mapping[Lang, Mapping[str, str]] = {
-    "fr": {
-        r"(?i)\btoute la journée( de\b| d['’])?": " ",
-        r"(?i)\btoute (?=la semaine\b)|\btout (?=le week-?end\b)": "",
-    },
-    "en": {
-        r"(?i)\b(all day( long)?|the whole day)( on\b)?": " ",
-        r"(?i)\b(all( the)?|the whole) weekend\b": "this weekend",
-        r"(?i)\ball (?=(next|the) week\b)": "",
-    },
-}
-"""What says of a day, or days, that all of it is meant, and how it is said without."""
 ENDS: Mapping[Lang, re.Pattern[str]] = {
     "fr": re.compile(r"(?i)\b(jusqu|pour|pendant|durant|toute?|d['’]ici)"),
     "en": re.compile(r"(?i)\b(until|till?|for|by|all|over|overnight|during|within)\b"),
@@ -50,26 +36,39 @@ def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> 
 
     `meaning` tells what a part of the sentence means now, `whole` is what the sentence means as one.
     """
-    ctx = without_all_day(ctx)
-    said = days_in_a_row(ctx, times.find(ctx, ctx.text))
+    ctx = heating_days.without_all_day(ctx)
+    said = times.find(ctx, ctx.text)
     if said is None or ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
         return None
     # "Éco cette nuit" was understood as lasting, as soon as that is what its words may say.
     lasting = whole.layer != "guessed" and whole.slots.keys() & {"until", "for"}
     if lasting and not STARTS[ctx.lang].match(said.text) and not times.is_day(said):
         return None
-    if (chosen := beginning(ctx, said)) is None:
+    days = heating_days.named(ctx, said)
+    starts = [one for day in days if (one := beginning(ctx, day)) is not None]
+    if len(starts) < len(days):
         return None
-    head, tail = ctx.text[: said.start].strip(), ctx.text[said.end :].strip()
+    head, tail = ctx.text[: days[0].start].strip(), ctx.text[days[-1].end :].strip()
     # "Turn the heating on | tonight", "heat the house | on Saturday".
-    ways = (f"{head} on", head) if ctx.lang == "en" and ON.match(said.text) else (head,)
+    ways = (f"{head} on", head) if ctx.lang == "en" and ON.match(days[0].text) else (head,)
     for way in ways:
         if (order := ordered(way, tail, ctx.lang, meaning)) is not None:
             mode, rest = MODES[str(order.intent)], replace(ctx, text=f"{way} {tail}".strip(), slots=order.slots)
-            if chosen.at <= ctx.now:
-                return heating.forced(ctx, mode, chosen.until)
-            return plan(ctx, mode, chosen.at, chosen.until or times.ending(replace(rest, now=chosen.at)))
+            return together([begun(rest, mode, one) for one in sorted(starts, key=lambda one: one.at)])
     return None
+
+
+def begun(ctx: Context, mode: str, chosen: When) -> Step:
+    """Force a mode from this time on; the rest of the sentence, `ctx.text`, may say how long."""
+    if chosen.at <= ctx.now:
+        return heating.forced(ctx, mode, chosen.until)
+    return plan(ctx, mode, chosen.at, chosen.until or times.ending(replace(ctx, now=chosen.at)))
+
+
+def together(steps: Sequence[Step]) -> Step:
+    """Several days as one step: what can be corrected is the last."""
+    lines, effects = (line for one in steps for line in one.lines), (effect for one in steps for effect in one.effects)
+    return replace(steps[-1], lines=tuple(lines), effects=tuple(effects))
 
 
 def ordered(head: str, tail: str, lang: Lang, meaning: Callable[[str], Meaning]) -> Meaning | None:
@@ -102,62 +101,15 @@ def sure(found: Meaning) -> bool:
     return found.layer in ("exact", "tolerant") and found.confidence >= SURE
 
 
-def without_all_day(ctx: Context) -> Context:
-    """ "Demain toute la journée" is "demain": without the words for all of a day, where one is named besides."""
-    bare = ctx.text
-    for words, instead in ALL_DAY[ctx.lang].items():
-        bare = re.sub(words, instead, bare)
-    bare = " ".join(bare.split())
-    said = times.find(ctx, bare) if bare != ctx.text else None
-    return replace(ctx, text=bare) if said is not None and times.is_day(said) else ctx
-
-
-AND = re.compile(r"(?i)\s*\b(et|and)\s+(?P<more>.*)")
-
-
-def days_in_a_row(ctx: Context, said: When | None) -> When | None:
-    """ "Samedi et dimanche" as one time; anything else as it was. The later of two days may be the one that was found:
-    the one before it is looked for, too."""
-    if said is None or not times.is_day(said):
-        return said
-    if (
-        said.start
-        and (before := times.find(ctx, ctx.text[: said.start]))
-        and times.is_day(before)
-        and before.at < said.at
-    ):
-        said = before
-    further = AND.fullmatch(ctx.text, said.end)
-    second = times.find(ctx, further["more"]) if further else None
-    if further is None or second is None or second.start or not times.is_day(second) or second.at != after(said):
-        return said
-    end = further.start("more") + second.end
-    return replace(said, until=after(second), end=end, text=ctx.text[said.start : end])
-
-
-def after(days: When) -> datetime:
-    """The midnight that ends a day, or several."""
-    return days.until or datetime.combine(days.at.date() + timedelta(days=1), time(), days.at.tzinfo)
-
-
 def beginning(ctx: Context, said: When) -> When | None:
     """The earliest of what was said that is still to come, to the hour; None when there is none. Days without an
-    hour: `daytime`."""
+    hour: `heating_days.daytime`."""
     if times.is_day(said):
-        return daytime(ctx, said)
+        return heating_days.daytime(ctx, said)
     coming = [one for one in (said, *said.alternatives) if one.at > ctx.now + times.SOON]
     if len(coming) <= len(said.alternatives) and said.begun:
         return None  # "ce soir" while it is evening
     return min(coming, key=lambda one: one.at, default=None)
-
-
-def daytime(ctx: Context, said: When) -> When | None:
-    """From the morning of a day ("demain", "ce week-end"), or from now on when it has begun, until midnight after it;
-    "dès demain" has no end. None for a month, and for what is over."""
-    if said.grain == "month" or after(said) <= ctx.now:
-        return None
-    morning = datetime.combine(said.at.date(), day_parts(ctx.settings).morning, said.at.tzinfo)
-    return replace(said, at=max(morning, ctx.now), until=None if SINCE.match(said.text) else after(said))
 
 
 def plan(ctx: Context, mode: str, start: datetime, end: datetime | None, instead_of: str | None = None) -> Step:

@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 
 from dialogs.conversation import doubt, things, times
 from dialogs.conversation.hearing import Meaning, day_parts
-from dialogs.conversation.heating_later import ENDS, after, sure
+from dialogs.conversation.heating_days import after
+from dialogs.conversation.heating_later import ENDS, sure
 from dialogs.conversation.step import Context, Step
 from dialogs.when import When
 

@@ -56,6 +56,27 @@ def test_a_day_is_from_its_morning_until_midnight(
 
 
 @pytest.mark.parametrize(
+    ("lang", "said", "days"),
+    [
+        ("fr", "mets le chauffage mercredi et vendredi", (25, 27)),
+        ("fr", "mets le chauffage vendredi et mercredi", (25, 27)),
+        ("fr", "mets le chauffage mardi, jeudi et samedi", (24, 26, 28)),
+        ("en", "turn the heating on on Wednesday and Friday", (25, 27)),
+    ],
+)
+def test_days_apart_are_each_from_their_morning_until_midnight(lang: Lang, said: str, days: tuple[int, ...]) -> None:
+    talk = Talk(lang)
+    turn = talk(said)
+    spans = [(f"2026-11-{day}T08:00", f"2026-11-{day + 1}T00:00") for day in days]
+    assert [one.args for one in turn.effects] == [
+        {"mode": "comfort", "start": at(start).isoformat(), "until": at(until).isoformat()} for start, until in spans
+    ]
+    assert len(talk.house.heating.planned) == len(days)
+    talk("annule" if lang == "fr" else "cancel")
+    assert talk.house.heating.planned == ()
+
+
+@pytest.mark.parametrize(
     ("lang", "said"), [("fr", "mets le chauffage aujourd'hui"), ("en", "turn the heating on today")]
 )
 def test_today_is_from_now_on(lang: Lang, said: str) -> None:
