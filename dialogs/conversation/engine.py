@@ -95,12 +95,13 @@ class Dialogs:
         )
 
     def intent(self, text: str, state: State, now: datetime) -> str | None:
-        """What a sentence is for, of its first order where it holds several; None: nothing that the house does."""
-        meaning = self.meaning(text, state, now)
-        first = next(iter(self.orders(text, state, now, meaning)), text)
-        meaning = self.later_too(first, state, now)
-        aside = asides.answer(self.context(first, replace(state, lang=meaning.lang), House(), now))
-        return meaning.intent if aside is None else aside.intent or None
+        """What a sentence is for, of its first order where it holds several, also when the house would ask first; None:
+        nothing that the house does."""
+        first = next(iter(self.orders(text, state, now, self.meaning(text, state, now))), text)
+        turn, after = self.hear(first, state, House(), now)
+        if turn.intent is None and after.question is not None and after.question.name == "confirm":
+            return str(after.question.data["intent"])
+        return turn.intent
 
     def handled(self, text: str, state: State, now: datetime) -> bool:
         """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume, a courtesy?"""
