@@ -19,7 +19,7 @@ HARMLESS = ("cancel", "stop", "no", "repeat", "help", "thanks")
 """Control words: acted on even in doubt, because they change nothing."""
 AT_ONCE = ("nightlight_on", "nightlight_off", "nightlight_auto", "music_play", "music_stop", "silence", "silence_on")
 """What cannot be told to begin later."""
-SAME = ({"silence", "silence_on"}, {"cancel", "stop", "no"}, {"heating", "heating_status"})
+SAME = ({"silence", "silence_on"}, {"cancel", "stop", "no"}, {"heating", "heating_status"}, {"yes", "thanks"})
 """Intents so alike that asking which one was meant would help nobody."""
 
 

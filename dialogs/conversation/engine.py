@@ -18,6 +18,7 @@ from dialogs.conversation import (
     facts,
     heating_later,
     heating_room,
+    heating_week,
     leave,
     leave_ahead,
     quiet,
@@ -107,9 +108,9 @@ class Dialogs:
         """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume, a courtesy?"""
         for lang in (state.lang,) if state.fixed else LANGS:
             ctx = self.context(text, replace(state, lang=lang), House(), now)
-            if asides.offered(ctx) or asides.answer(ctx) or self.one_room(ctx):
+            if asides.offered(ctx) or asides.answer(ctx) or self.by_its_words(ctx):
                 return True
-            if not state.pending and (volume.is_order(text, lang) or facts.answer(ctx)):
+            if not state.pending and volume.is_order(text, lang):
                 return True
         return False
 
@@ -137,7 +138,7 @@ class Dialogs:
         loose = unclear or meaning.layer == "guessed"
         if not state.pending and (loose or meaning.intent == "leave") and (answer := leave_ahead.answer(ctx)):
             return self.finish(ctx, answer, (), sure)
-        if not state.pending and loose and (answer := self.one_room(ctx) or alarms.arming(ctx) or facts.answer(ctx)):
+        if loose and (answer := self.by_its_words(ctx)):
             return self.finish(ctx, answer, (), heard)
         if loose:
             # What was just done comes before a guess ("rallume-la").
@@ -190,11 +191,13 @@ class Dialogs:
                 return ctx, step
         return None
 
-    def one_room(self, ctx: Context) -> Step | None:
-        """What is offered for an order to heat one room alone."""
+    def by_its_words(self, ctx: Context) -> Step | None:
+        """What a dialog makes, by words of its own, of a sentence that was not surely understood; None while a question
+        waits."""
         if ctx.state.pending:
             return None
-        return heating_room.offer(ctx, lambda part: self.meaning(part, ctx.state, ctx.now))
+        room = heating_room.offer(ctx, lambda part: self.meaning(part, ctx.state, ctx.now))
+        return room or alarms.arming(ctx) or heating_week.offer(ctx) or facts.answer(ctx)
 
     def hear_all(
         self, text: str, parts: Sequence[str], state: State, house: House, now: datetime, confidence: float
