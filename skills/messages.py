@@ -75,7 +75,11 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
                 return replay(state, args.get("person"), about, now)
         raise UnknownActionError(effect)
     if isinstance(stimulus, MessageReceived):
-        return receive(state, stimulus.sender, stimulus.text, None, now, about, utc(stimulus.at, about.zone))
+        at = utc(stimulus.at, about.zone)
+        # One that comes at this instant says nothing of when it came.
+        if at < now and handed_again(state, stimulus, at):
+            return state, NOTHING
+        return receive(state, stimulus.sender, stimulus.text, None, now, about, at)
     if isinstance(stimulus, ModeChanged) and stimulus.before == "asleep" and stimulus.mode == "cocoon":
         # Whoever said that they are up has been told in the answer.
         return state, NOTHING if stimulus.cause == "speech" else remind(state, now, about)
@@ -99,10 +103,20 @@ def missed(state: State, ids: set[int]) -> State:
     return replace(state, items=items, telling=without(state.telling, ids))
 
 
+def handed_again(state: State, message: MessageReceived, at: datetime) -> bool:
+    """Is it kept already? Who brings a message and does not hear that it was taken brings it again."""
+    text = tidy(message.text)
+    return any((one.sender, one.text, one.at) == (message.sender, text, at) for one in state.items)
+
+
+def tidy(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]
+
+
 def receive(
     state: State, sender: str, text: str, person: Any, now: datetime, about: About, at: datetime | None = None
 ) -> tuple[State, Outcomes]:
-    text = " ".join(text.split())[:LONGEST]
+    text = tidy(text)
     if not text:
         return state, (
             Note(about.say(f"Message vide {from_whom(sender, 'fr')}.", f"Empty message from {sender}."), "warning"),

@@ -164,6 +164,17 @@ class TestMessages:
         assert home.said() == ["Message de Natacha : Je rentre tard"]
         assert home.house.messages[0].heard
 
+    def test_one_that_is_brought_again_is_told_once(self) -> None:
+        home = Home()
+        came = home.now
+        for text in ("Je rentre  tard", "Je rentre tard"):
+            home.wait(seconds=5).handle(MessageReceived(came, "Natacha", text))
+        home.restart()
+        home.wait(minutes=10).handle(MessageReceived(came, "Natacha", "Je rentre tard"))
+        assert len(home.house.messages) == 1 and len(home.said()) == 1
+        home.handle(MessageReceived(home.now, "Natacha", "Je rentre tard"))
+        assert len(home.said()) == 2, "said once more, by her"
+
     def test_in_english(self) -> None:
         home = Home(settings=family(house={"main_language": "en"}))
         home.handle(MessageReceived(home.now, "Natacha", "late tonight"))
