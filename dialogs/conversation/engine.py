@@ -32,10 +32,10 @@ from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPEC
 from dialogs.conversation.hearing import Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
 from dialogs.conversation.questions import QUESTIONS
-from dialogs.conversation.rendering import mode_after, plain, render
-from dialogs.conversation.state import Done, Pending, State
-from dialogs.conversation.step import Context, Line, Step, line
-from dialogs.conversation.undo import NOTED, undo
+from dialogs.conversation.rendering import render
+from dialogs.conversation.state import Pending, State
+from dialogs.conversation.step import Context, Step, line
+from dialogs.conversation.turning import Left, finish
 from dialogs.turn import Turn
 
 GREETING = re.compile(
@@ -45,8 +45,6 @@ GREETING = re.compile(
 """A greeting and nothing else."""
 SMALL = frozenset(intent for intent in COMMANDS if intent.startswith("ask_"))
 """Questions to the house: they are answered, and its own waits all the same."""
-Left = tuple[Pending, ...]
-"""The questions that still wait after a sentence, without the one it leads to."""
 
 
 class Dialogs:
@@ -126,37 +124,37 @@ class Dialogs:
         sure = meaning.confidence * heard
         ctx = self.context(text, replace(state, lang=meaning.lang), house, now)
         if (offer := asides.offered(ctx)) is not None:
-            return self.finish(ctx, offer, state.pending[:-1], sure)
+            return finish(self.rng, ctx, offer, state.pending[:-1], sure)
         if heard >= doubt.ACT and (answer := asides.answer(ctx)):
-            return self.finish(ctx, answer, (), heard)
+            return finish(self.rng, ctx, answer, (), heard)
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
-            return self.finish(*planned, interrupted(state.pending), later)
+            return finish(self.rng, *planned, interrupted(state.pending), later)
         if not state.pending and (silent := quiet.command(ctx, lambda part: self.meaning(part, state, now))):
-            return self.finish(ctx, silent, (), sure if sure >= doubt.ACT else heard)
+            return finish(self.rng, ctx, silent, (), sure if sure >= doubt.ACT else heard)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
         loose = unclear or meaning.layer == "guessed"
         if not state.pending and (loose or meaning.intent == "leave") and (answer := leave_ahead.answer(ctx)):
-            return self.finish(ctx, answer, (), sure)
+            return finish(self.rng, ctx, answer, (), sure)
         if loose and (answer := self.by_its_words(ctx)):
-            return self.finish(ctx, answer, (), heard)
+            return finish(self.rng, ctx, answer, (), heard)
         if loose:
             # What was just done comes before a guess ("rallume-la").
             if control.stays(ctx):
-                return self.finish(replace(ctx, intent="cancel"), control.cancel(ctx), state.pending[:-1], sure)
+                return finish(self.rng, replace(ctx, intent="cancel"), control.cancel(ctx), state.pending[:-1], sure)
             corrected = self.corrected(ctx)
             if corrected is not None and (unclear or not doubt.contrary(corrected, meaning)):
-                return self.finish(ctx, corrected, (), sure)
+                return finish(self.rng, ctx, corrected, (), sure)
         if unclear or (meaning.layer == "guessed" and GREETING.fullmatch(text)):
             # The name of a playlist is no intent, but it is an answer.
             step, left = (state.question and self.answered(ctx, state.question)) or self.unclear(ctx)
-            return self.finish(ctx, step, left, sure)
+            return finish(self.rng, ctx, step, left, sure)
         ctx = replace(ctx, intent=meaning.intent, slots=meaning.slots)
         if doubt.doubtful(meaning, sure) and not self.answers(ctx):
             step, left = self.did_you_mean(ctx, meaning)
         else:
             step, left = self.decide(ctx)
-        return self.finish(ctx, step, left, sure)
+        return finish(self.rng, ctx, step, left, sure)
 
     def orders(self, text: str, state: State, now: datetime, whole: Meaning) -> list[str]:
         """The orders of a sentence that holds several; none while a question waits for its answer."""
@@ -218,7 +216,7 @@ class Dialogs:
         """Somebody spoke, and the recognizer believes nothing of it."""
         ctx = self.context("", state, house, now)
         step, left = self.unclear(ctx)
-        return self.finish(ctx, step, left, 1.0)
+        return finish(self.rng, ctx, step, left, 1.0)
 
     def silence(self, state: State, house: House, now: datetime) -> tuple[Turn, State]:
         """Nobody answered in time: the question is put once more, then let go in the way its dialog declares."""
@@ -228,11 +226,11 @@ class Dialogs:
             return Turn("", state.lang, None, 1.0, "", house.mode, outcome="silent"), state
         if pending.silences == 0:
             left = (*state.pending[:-1], replace(pending, silences=1))
-            return self.finish(ctx, Step(outcome="silent"), left, 1.0)
+            return finish(self.rng, ctx, Step(outcome="silent"), left, 1.0)
         step = replace(QUESTIONS[pending.name].silent(ctx), outcome="silent")
         # Whoever did not answer this one has heard the reprompt: the question before it is put once, no more.
         left = tuple(replace(one, silences=1) for one in state.pending[:-1])
-        return self.finish(ctx, step, () if step.drop else left, 1.0)
+        return finish(self.rng, ctx, step, () if step.drop else left, 1.0)
 
     def context(self, text: str, state: State, house: House, now: datetime) -> Context:
         data = state.question.data if state.question else {}
@@ -377,68 +375,6 @@ class Dialogs:
         hint = doubt.not_understood(ctx, question.examples, self.rng)
         step = Step((hint,), intent="", outcome="unclear")
         return step, (*below, replace(pending, tries=pending.tries + 1))
-
-    # From a step to a turn
-
-    def finish(self, ctx: Context, step: Step, left: Left, sure: float) -> tuple[Turn, State]:
-        """Words, effects and the next state of a step; comes back to a question that was interrupted."""
-        before = ctx.state.question
-        lines, pending = list(step.lines), left
-        if step.ask is not None:
-            tries = before.tries + 1 if step.retry and before is not None else 0
-            question = QUESTIONS[step.ask.name]
-            if tries > question.tries:
-                # Every answer was a time, and none of use: it must end some day.
-                return self.finish(ctx, replace(question.unclear(ctx), outcome="unclear"), (), sure)
-            lines += step.ask.lines
-            below = tuple(one for one in left if one.name != step.ask.name)
-            said = render(lines, ctx.state, self.settings, self.rng)
-            pending = (*below, Pending(step.ask.name, step.ask.data, said.last, tries))
-        else:
-            if pending and not step.asked:
-                lines.append(Line(text=pending[-1].said))
-            said = render(lines, ctx.state, self.settings, self.rng)
-        intent = ctx.intent if step.intent is None else step.intent or None
-        state = replace(
-            ctx.state,
-            pending=pending,
-            said=ctx.state.said if ctx.intent == "thanks" and ctx.state.said else said.text or ctx.state.said,
-            used=said.used,
-            unclear=1 if step.outcome == "unclear" and not ctx.state.unclear and not ctx.state.pending else 0,
-            done=self.done(ctx, step, intent),
-        )
-        slots = step.slots if step.slots is not None else plain(ctx.slots)
-        turn = Turn(
-            heard=ctx.text,
-            lang=ctx.lang,
-            intent=intent,
-            confidence=sure,
-            said=said.text,
-            mode=mode_after(step.effects, ctx.house.mode),
-            slots=slots if intent else {},
-            expects=state.expects,
-            effects=step.effects,
-            outcome=step.outcome,
-            timeout=self.timeout(state.expects),
-        )
-        return turn, state
-
-    def done(self, ctx: Context, step: Step, intent: str | None) -> Done | None:
-        """What may now be corrected or undone."""
-        last = ctx.state.done
-        if step.outcome == "cancelled" and step.effects:
-            return None
-        if step.remember is None and all((one.skill, one.action) in NOTED for one in step.effects):
-            return last
-        back = undo(step.effects, ctx.house, self.settings)
-        if step.keep_undo and last is not None:
-            back = last.undo
-        return Done(intent or "", ctx.now.isoformat(), dict(step.remember or {}), back)
-
-    def timeout(self, expects: str | None) -> float:
-        """Seconds to wait for the beginning of an answer."""
-        given = QUESTIONS[expects].timeout if expects else None
-        return self.settings.ears.answer_timeout_s if given is None else given
 
 
 def interrupted(waiting: Left) -> Left:
