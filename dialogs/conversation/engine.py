@@ -16,6 +16,7 @@ from dialogs.conversation import (
     control,
     doubt,
     facts,
+    follow,
     heating_later,
     heating_room,
     heating_week,
@@ -136,6 +137,9 @@ class Dialogs:
         loose = unclear or meaning.layer == "guessed"
         if not state.pending and (loose or meaning.intent == "leave") and (answer := leave_ahead.answer(ctx)):
             return finish(self.rng, ctx, answer, (), sure)
+        if (loose or meaning.intent in follow.METERS) and (whole := self.gone_on(ctx)) is not None:
+            turn, after = self.hear(whole, state, house, now, confidence)
+            return replace(turn, heard=text), after
         if loose and (answer := self.by_its_words(ctx)):
             return finish(self.rng, ctx, answer, (), heard)
         if loose:
@@ -187,6 +191,15 @@ class Dialogs:
             step = heating_later.command(ctx, lambda part: self.meaning(part, state, now), meaning)
             if step is not None:
                 return ctx, step
+        return None
+
+    def gone_on(self, ctx: Context) -> str | None:
+        """The whole question that "et dehors ?" is, after another one; None when it is none."""
+        for intent, whole in follow.sentences(ctx):
+            found = self.meaning(whole, ctx.state, ctx.now)
+            aside = asides.answer(replace(ctx, text=whole))
+            if (aside.intent if aside else found.intent if heating_later.sure(found) else None) == intent:
+                return whole
         return None
 
     def by_its_words(self, ctx: Context) -> Step | None:

@@ -11,7 +11,7 @@ from dialogs.conversation.hearing import day_parts
 from dialogs.conversation.step import Context
 from dialogs.when import When
 
-SINCE = re.compile(r"(?i)(dès|à partir|après|from|starting|after)\b")
+SINCE = re.compile(r"(?i)(dès|à partir|après(?![- ]demain)|from|starting|after)\b")
 """How a time begins from which on something is to last."""
 ALL_DAY: Mapping[Lang, Mapping[str, str]] = {
     "fr": {

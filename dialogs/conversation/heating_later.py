@@ -17,7 +17,7 @@ MODES = {"heating_comfort": "comfort", "heating_eco": "eco"}
 SURE = 0.9
 """What is left of the sentence without its time must be an order beyond doubt."""
 STARTS: Mapping[Lang, re.Pattern[str]] = {
-    "fr": re.compile(r"(?i)(à|a|dans|vers|dès|à partir|après|de|entre)\b"),
+    "fr": re.compile(r"(?i)(à|a|dans|vers|dès|à partir|après(?![- ]demain)|de|entre)\b"),
     "en": re.compile(r"(?i)(at|in|from|around|about|after|between|starting)\b"),
 }
 """How a time begins that moves an order, whatever else was understood of it."""

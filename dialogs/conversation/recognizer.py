@@ -1,6 +1,6 @@
 """What the recognizer may hear: the phrases that make sense in the state of a conversation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from basecamp.house import Lang
 from basecamp.settings import Settings
@@ -33,10 +33,20 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
         for kind in ("alarms", "volume", "idle", "awhile", "facts", "talk"):
             found += map(plain_words, core[kind])
         found += map(plain_words, in_one_breath(lang))
+        if state.asked is not None:
+            found += going_on(state.asked.intent, settings.house.people, lang)
     for expects in states:
         limit = WHOLE if state.expects is None else TIMED if expects in intents.TIMED else ASKED
         found += intents.grammar(expects, lang, named, limit=limit)
     return list(dict.fromkeys(found))
+
+
+def going_on(intent: str, people: Sequence[str], lang: Lang) -> Iterator[str]:
+    """How one goes on from a small question ("et dehors"); `people` of the household after who is there."""
+    ways = table(lang)["further"]
+    if intent == "ask_presence":
+        yield from (plain_words(f"{ways['and']} {name}") for name in people)
+    yield from map(plain_words, ways.get(intent, ()))
 
 
 def foreign(state: State, lang: Lang) -> bool:

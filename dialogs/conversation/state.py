@@ -76,6 +76,23 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The last small question that was answered, so that another may go on from it."""
+
+    text: str
+    intent: str
+    at: str
+    """When, ISO 8601."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "intent": self.intent, "at": self.at}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Asked":
+        return cls(str(data["text"]), str(data["intent"]), str(data["at"]))
+
+
+@dataclass(frozen=True)
 class State:
     """Where the conversation stands. Handed back to `Dialogs.hear` with the next sentence."""
 
@@ -91,6 +108,7 @@ class State:
     unclear: int = 0
     """Sentences in a row that were not understood."""
     done: Done | None = None
+    asked: Asked | None = None
 
     @property
     def expects(self) -> str | None:
@@ -111,6 +129,7 @@ class State:
             "used": dict(self.used),
             "unclear": self.unclear,
             "done": self.done.as_json() if self.done else None,
+            "asked": self.asked.as_json() if self.asked else None,
         }
 
     @classmethod
@@ -127,6 +146,7 @@ class State:
                 {str(key): int(value) for key, value in data["used"].items()},
                 int(data["unclear"]),
                 Done.from_json(data["done"]) if data["done"] else None,
+                Asked.from_json(data["asked"]) if data.get("asked") else None,
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return cls()

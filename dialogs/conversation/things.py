@@ -60,15 +60,16 @@ def nightlight_auto(ctx: Context) -> Step:
 
 
 BARE_AUTO = re.compile(
-    r"(?i)\W*((non|no|et|and|maintenant|now|plutôt|rather|en fait|actually)\W+)*((en|on|mode|en mode)\s+)?"
-    r"auto(matique|matic)?\W*"
+    r"(?i)\W*((non|no|et|and|maintenant|now|plutôt|rather|en fait|actually)\W+)*"
+    r"((re)?(mets|mettez|passe)[ -]la\s+|((put|set|turn) it )?(back )?(?=to|on|in|auto))?"
+    r"((en|on|to|in|mode|en mode)\s+)?auto(matique|matic)?( mode)?\W*"
 )
 """After the night light "automatique" is about it, and not about the heating."""
 
 
 def correct_nightlight(ctx: Context, _: Mapping[str, Any]) -> Step | None:
     """ "Non, éteins-la", "automatique", just after an order to the night light."""
-    if ctx.intent == "heating_auto" and BARE_AUTO.fullmatch(ctx.text):
+    if ctx.intent in ("heating_auto", None) and BARE_AUTO.fullmatch(ctx.text):
         return replace(nightlight_auto(ctx), intent="nightlight_auto")
     modes = {"nightlight_on": "ON", "nightlight_off": "OFF", "nightlight_auto": "AUTO"}
     return nightlight(modes[ctx.intent], ctx) if ctx.intent in modes else None

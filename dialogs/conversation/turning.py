@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dialogs.conversation.questions import QUESTIONS
 from dialogs.conversation.rendering import mode_after, plain, render
-from dialogs.conversation.state import Done, Pending, State
+from dialogs.conversation.state import Asked, Done, Pending, State
 from dialogs.conversation.step import Context, Line, Step
 from dialogs.conversation.undo import NOTED, undo
 from dialogs.turn import Turn
@@ -40,6 +40,7 @@ def finish(rng: random.Random, ctx: Context, step: Step, left: Left, sure: float
         used=said.used,
         unclear=1 if step.outcome == "unclear" and not ctx.state.unclear and not ctx.state.pending else 0,
         done=done(ctx, step, intent),
+        asked=asked(ctx, step, intent),
     )
     slots = step.slots if step.slots is not None else plain(ctx.slots)
     turn = Turn(
@@ -69,6 +70,13 @@ def done(ctx: Context, step: Step, intent: str | None) -> Done | None:
     if step.keep_undo and last is not None:
         back = last.undo
     return Done(intent or "", ctx.now.isoformat(), dict(step.remember or {}), back)
+
+
+def asked(ctx: Context, step: Step, intent: str | None) -> Asked | None:
+    """The small question that another may go on from: this one, or the one before when this was not understood."""
+    if intent is None or step.outcome == "unclear":
+        return ctx.state.asked
+    return Asked(ctx.text, intent, ctx.now.isoformat()) if intent.startswith("ask_") else None
 
 
 def timeout(ctx: Context, expects: str | None) -> float:

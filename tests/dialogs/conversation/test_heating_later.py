@@ -34,6 +34,7 @@ DAYS: list[tuple[Lang, str, str, str, str | None]] = [
     ("fr", "éco toute la semaine prochaine", "eco", "2026-11-30T08:00", "2026-12-07T00:00"),
     ("fr", "confort toute la journée de demain", "comfort", "2026-11-24T08:00", "2026-11-25T00:00"),
     ("fr", "mets le chauffage samedi et dimanche", "comfort", "2026-11-28T08:00", "2026-11-30T00:00"),
+    ("fr", "mets le chauffage après-demain", "comfort", "2026-11-25T08:00", "2026-11-26T00:00"),
     ("fr", "éco demain et après-demain", "eco", "2026-11-24T08:00", "2026-11-26T00:00"),
     ("en", "comfort on saturday and sunday", "comfort", "2026-11-28T08:00", "2026-11-30T00:00"),
     ("fr", "mets le chauffage à partir de samedi", "comfort", "2026-11-28T08:00", None),

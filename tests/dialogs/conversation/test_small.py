@@ -300,6 +300,9 @@ def test_help_by_topic(lang: Lang) -> None:
     ("lang", "said", "corrected", "mode"),
     [
         ("fr", "allume la veilleuse", "non, éteins-la", "OFF"),
+        ("fr", "allume la veilleuse", "remets-la en auto", "AUTO"),
+        ("en", "turn on the night light", "set it to auto", "AUTO"),
+        ("en", "turn on the night light", "back to auto", "AUTO"),
         ("fr", "éteins la veilleuse", "rallume-la", "ON"),
         ("fr", "allume la veilleuse", "automatique", "AUTO"),
         ("fr", "allume la veilleuse", "et maintenant automatique", "AUTO"),
