@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from basecamp.house import Lang, Used
+from dialogs.answers import lookup
 from dialogs.conversation import spoken, times
 from dialogs.conversation.step import Context, Line, Step, line
 
@@ -26,6 +27,8 @@ OTHER: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(r"(?i)\bhow much (time|longer|money|does|is)\b|\b(degrees|messages?|people|gas|petrol)\b"),
 }
 """Something else that is counted."""
+UNITS = {"water": ("litres", 0), "power": ("kwh", 1)}
+"""How they are said: the key of the unit, and decimals."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,31 @@ class Span:
     said: str
 
 
+@dataclass(frozen=True)
+class Sum:
+    """What one meter counted, in words, and on how many of the days."""
+
+    amount: str
+    days: int
+
+
 def answer(ctx: Context) -> Step | None:
     """What the house used then; None when the sentence asks for nothing of the kind, or for no day that has begun."""
     lang = ctx.lang
     if not ASKED[lang].search(ctx.text) or OTHER[lang].search(ctx.text):
         return None
-    house, water, power = ctx.house, WATER[lang].search(ctx.text), POWER[lang].search(ctx.text)
+    house = ctx.house
+    asked = {"water": bool(WATER[lang].search(ctx.text)), "power": bool(POWER[lang].search(ctx.text))}
     span, today = days(ctx), ctx.now.date()
-    if span is None or (span.first == span.last == today and (water or power)):
+    if span is None or (span.first == span.last == today and any(asked.values())):
         return None  # what is used today is what "l'eau" and "le courant" tell
-    found: list[Line] = []
-    if water or not power:
-        found += used(span, house.water.litres_before, house.water.litres_today, "water", ctx)
-    if power or not water:
-        found += used(span, house.power.kwh_before, house.power.kwh_today, "power", ctx)
-    when = spoken.capital(span.said)
-    said = tuple(found) or (line("used.unknown", When=when),)
-    return Step(said, intent="ask_water" if water and not power else "ask_power")
+    found = {
+        "water": used(span, house.water.litres_before, house.water.litres_today, "water", ctx),
+        "power": used(span, house.power.kwh_before, house.power.kwh_today, "power", ctx),
+    }
+    told = [one for what, one in found.items() if one and (asked[what] or not any(asked.values()))]
+    intent = "ask_water" if asked["water"] and not asked["power"] else "ask_power"
+    return Step(tuple(lines(span, told, ctx)), intent=intent)
 
 
 def days(ctx: Context) -> Span | None:
@@ -68,17 +79,25 @@ def days(ctx: Context) -> Span | None:
     return Span(first, min(last, today), said.text) if first <= today else None
 
 
-def used(span: Span, before: Sequence[Used], now: float | None, what: str, ctx: Context) -> list[Line]:
-    """What was used in this time, and that days are missing; nothing when none was measured."""
+def used(span: Span, before: Sequence[Used], now: float | None, what: str, ctx: Context) -> Sum | None:
+    """What was used of one thing in this time; None when no day of it was measured."""
     amounts = [one.amount for one in before if span.first <= one.day <= span.last]
-    wanted = (span.last - span.first).days + 1
     if span.last == ctx.now.date() and now is not None:
         amounts.append(now)
     if not amounts:
-        return []
-    unit, digits = ("litres", 0) if what == "water" else ("kwh", 1)
+        return None
+    unit, digits = UNITS[what]
     amount = spoken.measure(sum(amounts), unit, ctx.lang, digits)
-    told = [line(f"used.{what}", When=spoken.capital(span.said), amount=amount)]
-    if len(amounts) < wanted:
-        told.append(line("used.partly", days=spoken.count(len(amounts), "day", ctx.lang)))
-    return told
+    return Sum(lookup(ctx.lang, f"used.{what}").format(amount=amount), len(amounts))
+
+
+def lines(span: Span, told: Sequence[Sum], ctx: Context) -> list[Line]:
+    """What was used, in one sentence; then on how many days that is, when some are missing."""
+    when = spoken.capital(span.said)
+    if not told:
+        return [line("used.unknown", When=when)]
+    said = [line("used.in_all", When=when, amounts=spoken.join([one.amount for one in told], ctx.lang))]
+    fewest = min(one.days for one in told)
+    if fewest < (span.last - span.first).days + 1:
+        said.append(line("used.partly", days=spoken.count(fewest, "day", ctx.lang)))
+    return said

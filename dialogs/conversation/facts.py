@@ -41,6 +41,7 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"\bpourquoi (ça |tu |la maison )?(sonnes?|bipes?|clignotes?)",
             r"\bpourquoi (est-ce que )?(l[ae] |l['’])?(voyant|lumière|lampe|pavé)\b.*\b(rouge|orange|clignote)",
             r"\b(y a-t-il|(il )?y a|quelle est|c['’]est quoi) (une |l['’]|cette |des )?(alarme|alerte)s?\b",
+            r"\bqu['’]est-ce qui (ne |n['’])?(va|marche|fonctionne) pas\b|^\W*(est-ce que )?tout (marche|fonctionne)\b",
         ),
     },
     "en": {
@@ -64,7 +65,8 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "report": (
             r"\bwhy (is|are) (it|you|the house|that) (ringing|beeping|blinking)|\bis there (an )?(alarm|alert)\b",
             r"\bwhy (is|are) the (lights?|lamp|light ?pad)\b.*\b(red|orange|blinking|flashing)",
-            r"\bwhat(['’]s| is) (the|that|this) (alarm|alert)\b",
+            r"\bwhat(['’]s| is) (the|that|this) (alarm|alert)\b|\bwhat(['’]s| is) (wrong|broken|not working)\b",
+            r"^\W*(is everything|everything is) (working|running|ok|okay|fine)\b",
         ),
     },
 }

@@ -32,7 +32,7 @@ HOUSE = House(
         (
             "fr",
             "combien on a consommé hier",
-            "Hier, la maison a consommé 100 litres d'eau. Hier, la maison a consommé 8 kilowattheures.",
+            "Hier, la maison a consommé 100 litres d'eau et 8 kilowattheures.",
         ),
         ("en", "how much water did we use yesterday?", "Yesterday, the house used 100 litres of water."),
         ("en", "how much water this week", "This week, the house used 343 litres of water."),
@@ -44,7 +44,7 @@ HOUSE = House(
         (
             "en",
             "how much did we use yesterday",
-            "Yesterday, the house used 100 litres of water. Yesterday, the house used 8 kilowatt-hours.",
+            "Yesterday, the house used 100 litres of water and 8 kilowatt-hours.",
         ),
     ],
 )

@@ -63,7 +63,17 @@ def test_when_and_why_of_the_heating_change_nothing(lang: Lang, words: str) -> N
     assert (turn.intent, turn.effects, turn.expects) == ("heating_status", (), None)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("fr", "pourquoi ça sonne ?"), ("en", "why is it beeping?")])
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "pourquoi ça sonne ?"),
+        ("fr", "qu'est-ce qui ne va pas"),
+        ("fr", "tout marche ?"),
+        ("en", "why is it beeping?"),
+        ("en", "what's wrong"),
+        ("en", "is everything working?"),
+    ],
+)
 def test_what_rings_is_in_the_report(lang: Lang, words: str) -> None:
     house = going_on("water.leak", "Fuite d'eau.", "Water is leaking.")
     assert ("Fuite d'eau" if lang == "fr" else "Water is leaking") in Talk(lang, house=house)(words).said
