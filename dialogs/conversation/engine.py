@@ -107,9 +107,9 @@ class Dialogs:
         """Is it an order that a dialog knows by its own words: degrees, the heating off, the volume, a courtesy?"""
         for lang in (state.lang,) if state.fixed else LANGS:
             ctx = self.context(text, replace(state, lang=lang), House(), now)
-            if asides.offered(ctx) or asides.answer(ctx) or self.by_its_words(ctx):
+            if asides.offered(ctx) or asides.answer(ctx) or self.silenced(ctx) or self.by_its_words(ctx):
                 return True
-            if not state.pending and volume.is_order(text, lang):
+            if (not state.pending and volume.is_order(text, lang)) or self.gone_on(ctx) is not None:
                 return True
         return False
 
@@ -131,8 +131,8 @@ class Dialogs:
         later = heating_later.SURE * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return finish(self.rng, *planned, interrupted(state.pending), later)
-        if not state.pending and (silent := quiet.command(ctx, lambda part: self.meaning(part, state, now))):
-            return finish(self.rng, ctx, silent, (), sure if sure >= doubt.ACT else heard)
+        if heard >= doubt.ACT and (silent := self.silenced(ctx)):
+            return finish(self.rng, ctx, silent, (), heard)
         unclear = meaning.intent is None or sure < doubt.CONFIRM
         loose = unclear or meaning.layer == "guessed"
         if not state.pending and (loose or meaning.intent == "leave") and (answer := leave_ahead.answer(ctx)):
@@ -192,6 +192,12 @@ class Dialogs:
             if step is not None:
                 return ctx, step
         return None
+
+    def silenced(self, ctx: Context) -> Step | None:
+        """Silence for a part of the day, or days; None when it is none, or while a question waits."""
+        if ctx.state.pending:
+            return None
+        return quiet.command(ctx, lambda part: self.meaning(part, ctx.state, ctx.now))
 
     def gone_on(self, ctx: Context) -> str | None:
         """The whole question that "et dehors ?" is, after another one; None when it is none."""

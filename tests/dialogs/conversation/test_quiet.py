@@ -53,3 +53,8 @@ def test_what_cannot_begin_later_is_offered_for_now(lang: Lang, words: str, yes:
 def test_what_names_its_end_itself_or_none_is_as_before(lang: Lang, words: str) -> None:
     given = of(Talk(lang, at("18:30"))(words), "silence.set")
     assert given is not None and given["on"] and given.get("until") != at("2026-11-24T00:00").isoformat()
+
+
+def test_in_doubt_of_what_was_heard_it_is_asked_first() -> None:
+    turn = Talk("en", at("19:30"))("silence tonight", confidence=0.4)
+    assert turn.effects == () and turn.expects == "confirm"
