@@ -11,9 +11,14 @@ from dialogs.conversation import spoken, times
 from dialogs.conversation.step import Context, Line, Step, line
 
 ASKED: Mapping[Lang, re.Pattern[str]] = {
-    "fr": re.compile(r"(?i)\bcombien\b|\bconsomm|\bdépens[ée]"),
-    "en": re.compile(r"(?i)\bhow much\b|\bconsum|\b(use|used|usage)\b"),
+    "fr": re.compile(r"(?i)\bcombien\b"),
+    "en": re.compile(r"(?i)\bhow (much|many)\b"),
 }
+USED: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\bconsomm|\bdépens[ée]"),
+    "en": re.compile(r"(?i)\bconsum|\b(use|used|usage)\b"),
+}
+"""One of these, or water or electricity by name, is what is asked about."""
 WATER: Mapping[Lang, re.Pattern[str]] = {
     "fr": re.compile(r"(?i)\b(eau|litres?)\b"),
     "en": re.compile(r"(?i)\b(water|lit(re|er)s?)\b"),
@@ -23,10 +28,17 @@ POWER: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(r"(?i)\b(electricity|power|energy|kilowatt|kwh)"),
 }
 OTHER: Mapping[Lang, re.Pattern[str]] = {
-    "fr": re.compile(r"(?i)\b(de temps|d['’]heures|degrés|messages?|personnes?|fois|gaz|essence|argent|euros?|coûte)"),
-    "en": re.compile(r"(?i)\bhow much (time|longer|money|does|is)\b|\b(degrees|messages?|people|gas|petrol)\b"),
+    "fr": re.compile(
+        r"(?i)\b(de temps|d['’]heures|degrés|messages?|personnes?|fois|gaz|essence|argent|euros?|coûte"
+        r"|coupures?|pannes?|fuites?)"
+    ),
+    "en": re.compile(
+        r"(?i)\bhow much (time|longer|money|does|is)\b|\b(degrees|messages?|people|gas|petrol|cuts?|outages?|leaks?)\b"
+    ),
 }
 """Something else that is counted."""
+OF = re.compile(r"(?i)^d['’]|['’]s$")
+""" "La consommation d'hier", "yesterday's usage"."""
 UNITS = {"water": ("litres", 0), "power": ("kwh", 1)}
 """How they are said: the key of the unit, and decimals."""
 
@@ -51,10 +63,11 @@ class Sum:
 def answer(ctx: Context) -> Step | None:
     """What the house used then; None when the sentence asks for nothing of the kind, or for no day that has begun."""
     lang = ctx.lang
-    if not ASKED[lang].search(ctx.text) or OTHER[lang].search(ctx.text):
-        return None
-    house = ctx.house
+    house, of_use = ctx.house, bool(USED[lang].search(ctx.text))
     asked = {"water": bool(WATER[lang].search(ctx.text)), "power": bool(POWER[lang].search(ctx.text))}
+    counted = of_use or (any(asked.values()) and ASKED[lang].search(ctx.text))
+    if not counted or OTHER[lang].search(ctx.text):
+        return None
     span, today = days(ctx), ctx.now.date()
     if span is None or (span.first == span.last == today and any(asked.values())):
         return None  # what is used today is what "l'eau" and "le courant" tell
@@ -76,7 +89,7 @@ def days(ctx: Context) -> Span | None:
     last = (said.until - timedelta(microseconds=1)).date() if said.until else first
     if first > today and said.grain == "day" and times.WEEKDAY.search(said.text):
         first, last = first - timedelta(days=7), last - timedelta(days=7)
-    return Span(first, min(last, today), said.text) if first <= today else None
+    return Span(first, min(last, today), OF.sub("", said.text)) if first <= today else None
 
 
 def used(span: Span, before: Sequence[Used], now: float | None, what: str, ctx: Context) -> Sum | None:
