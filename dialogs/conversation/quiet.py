@@ -1,5 +1,6 @@
 """ "Silence ce soir", "be quiet today": a silence that ends with the part of the day, or the days, that were named."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -12,6 +13,8 @@ from dialogs.conversation.step import Context, Step
 from dialogs.when import When
 
 ORDERS = ("silence", "silence_on")
+HUSH = re.compile(r"(?i)\b(tais|taisez|tait|chut|quiet|silent|hush|shush)\b")
+"""Words that stop what is being said, and with a time mean silence."""
 
 
 def command(ctx: Context, meaning: Callable[[str], Meaning]) -> Step | None:
@@ -23,7 +26,8 @@ def command(ctx: Context, meaning: Callable[[str], Meaning]) -> Step | None:
         return None
     rest = f"{ctx.text[: said.start].strip()} {ctx.text[said.end :].strip()}".strip()
     order = meaning(rest)
-    if order.intent not in ORDERS or not sure(order):
+    hush = order.intent == "stop" and HUSH.search(rest)
+    if not (order.intent in ORDERS or hush) or not sure(order):
         return None
     if said.at > ctx.now and not said.begun:
         return doubt.propose(ctx, ["silence_on"], {"text": ctx.text})

@@ -20,6 +20,8 @@ from tests.dialogs.conversation.talking import Talk, at, of
             "2026-11-24T08:00",
             "Le mode silence est activé jusqu'à demain 8 heures.",
         ),
+        ("fr", "19:30", "tais-toi ce soir", "2026-11-24T00:00", "Le mode silence est activé jusqu'à minuit."),
+        ("en", "19:30", "be quiet this evening", "2026-11-24T00:00", "Silent mode is on until midnight."),
         ("en", "19:30", "silence tonight", "2026-11-24T00:00", "Silent mode is on until midnight."),
         ("en", "15:30", "silence this afternoon", "18:00", "Silent mode is on until 6 pm."),
     ],
