@@ -58,6 +58,7 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
         "call": (
             r"appelle|appelez|téléphone|téléphonez|(laisse|laisser|laissez) un message|(préviens|prévenez) \w+",
+            r"(réponds|répondez|répondre) à \w+",
             r"(dis|dites|dire) à (?!quelle|nouveau|haute|voix)\w+ (que|qu['’]\w+|de|d['’]\w+)",
             r"(envoie|envoyez|écris|écrivez) (un |une )?(sms|texto|mail|message)",
         ),

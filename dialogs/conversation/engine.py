@@ -214,7 +214,8 @@ class Dialogs:
         if ctx.state.pending:
             return None
         room = heating_room.offer(ctx, lambda part: self.meaning(part, ctx.state, ctx.now))
-        return room or alarms.arming(ctx) or heating_week.offer(ctx) or facts.answer(ctx)
+        silent = volume.nothing_plays(ctx, named=True)
+        return room or alarms.arming(ctx) or heating_week.offer(ctx) or silent or facts.answer(ctx)
 
     def hear_all(
         self, text: str, parts: Sequence[str], state: State, house: House, now: datetime, confidence: float

@@ -31,16 +31,20 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"\bveilleuse (est|marche|fonctionne)|\b(est|marche|fonctionne) la veilleuse\b|état de la veilleuse",
         ),
         "services": (
-            r"\b(services|serveurs?|programmes)\b.*\b(tourn|march|fonctionn|répond|ok)|état des (services|serveurs)",
+            r"\b(services|serveurs?|programmes)\b.*\b(tourn|march|fonctionn|répond|ok)"
+            r"|état (des services|des serveurs|du serveur)",
         ),
+        "people": (r"^\W*qui est (déjà |encore )?(partie?|sortie?|absente?|rentrée?|revenue?|arrivée?)s?\b",),
         "person": (
             r"\b(quand|à quelle heure|depuis combien de temps)\b.*\b(rentr|parti|sorti|là|arriv|rev(ien|en)|absent)",
             r"\b(rentrée?|partie?|sortie?|arrivée?|revenue?|là) (quand|à quelle heure|depuis quand)",
+            r"^\W*(et )?\w+ est (déjà |encore |bien |toujours )?(rentrée?|partie?|sortie?|arrivée?|revenue?|là)\W*$",
         ),
         "report": (
             r"\bpourquoi (ça |tu |la maison )?(sonnes?|bipes?|clignotes?)",
             r"\bpourquoi (est-ce que )?(l[ae] |l['’])?(voyant|lumière|lampe|pavé)\b.*\b(rouge|orange|clignote)",
             r"\b(y a-t-il|(il )?y a|quelle est|c['’]est quoi) (une |l['’]|cette |des )?(alarme|alerte)s?\b",
+            r"\b(une |d['’])intrusion\b|\bl['’]alarme (a|avait) sonné\b|\bquelqu['’]un est entré\b|eu du mouvement\b",
             r"\bqu['’]est-ce qui (ne |n['’])?(va|marche|fonctionne) pas\b|^\W*(est-ce que )?tout (marche|fonctionne)\b",
         ),
     },
@@ -59,13 +63,18 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"\b(is|are) the night ?lights?\b|\bnight ?light (is|state|status)\b|state of the night ?light",
         ),
         "services": (r"\b(services|servers?|programs)\b.*\b(run|work|up|ok|answer)|state of the (services|servers)",),
+        "people": (r"^\W*who( has|['’]s| is)? (left|out|away|gone|come (home|back)|back|went out|arrived)\b",),
         "person": (
+            r"^\W*(is|has) \w+ (already |still |yet )?(home|here|in|out|back|left|gone|arrived)( yet)?\W*$",
+            r"^\W*has \w+ come (home|back|in)( yet)?\W*$",
             r"\b(when|what time|how long)\b.*\b(home|here|out|away|gone|left|leave|came|com(e|ing)|back|arriv)",
         ),
         "report": (
             r"\bwhy (is|are) (it|you|the house|that) (ringing|beeping|blinking)|\bis there (an )?(alarm|alert)\b",
             r"\bwhy (is|are) the (lights?|lamp|light ?pad)\b.*\b(red|orange|blinking|flashing)",
             r"\bwhat(['’]s| is) (the|that|this) (alarm|alert)\b|\bwhat(['’]s| is) (wrong|broken|not working)\b",
+            r"\ban? (intrusion|burglar|break-in)\b|\b(the )?alarm (rang|gone off)|\bthe alarm go off\b",
+            r"\b(some|any)(body|one) (come|came|been|get) in\b|\bany movement\b",
             r"^\W*(is everything|everything is) (working|running|ok|okay|fine)\b",
         ),
     },
@@ -126,6 +135,10 @@ def heating_status(ctx: Context) -> Step:
     return Step(heating.status(ctx), intent="heating_status")
 
 
+def people(ctx: Context) -> Step:
+    return Step(small.presence_lines(ctx), intent="ask_presence")
+
+
 def person(ctx: Context) -> Step | None:
     """Since when somebody of the household is there or gone, and the return that was announced; None when nobody is
     named."""
@@ -158,6 +171,7 @@ ANSWERS: Mapping[str, Callable[[Context], Step | None]] = {
     "heating": heating_status,
     "nightlight": nightlight,
     "services": services,
+    "people": people,
     "person": person,
     "report": report,
 }

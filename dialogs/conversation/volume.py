@@ -70,9 +70,15 @@ def asked(ctx: Context) -> Step | None:
     return Step((line("volume.set", percent=str(wanted)),), (effect,), intent="music_volume", remember={})
 
 
-def nothing_plays(ctx: Context) -> Step | None:
-    """The answer to such an order while no music plays; None when the sentence is none."""
+MUSIC = re.compile(r"(?i)\b(musique|music|volume|son|sound)\b")
+
+
+def nothing_plays(ctx: Context, named: bool = False) -> Step | None:
+    """The answer to such an order while no music plays; None when the sentence is none. `named`: only to one that
+    names the music, or its volume."""
     if ctx.house.music is not None or not is_order(ctx.text, ctx.lang):
+        return None
+    if named and not MUSIC.search(ctx.text):
         return None
     return Step((line("volume.nothing_plays"),), intent="")
 

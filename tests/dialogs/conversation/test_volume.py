@@ -81,3 +81,12 @@ def test_a_pending_question_and_an_uncertain_hearing_come_first() -> None:
     talk = Talk(house=PLAYING)
     assert talk("je pars").expects == "return_time"
     assert "music.volume" not in dict(effects(talk("plus fort")))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("fr", "monte le son"), ("fr", "plus fort la musique"), ("fr", "moins fort"), ("en", "quieter")],
+)
+def test_while_nothing_plays_that_is_said(lang: Lang, words: str) -> None:
+    turn = Talk(lang)(words)
+    assert turn.said == table(lang)["volume"]["nothing_plays"] and turn.effects == ()
