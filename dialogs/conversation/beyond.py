@@ -86,7 +86,8 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"air con(ditioning)?|washing machine|dishwasher|coffee machine|router|wifi|computer",
         ),
         "call": (
-            r"leave (a |my )?message|(tell|warn) (?!me|us|you)\w+ (that |to |about |i\b|i['’]|we\b|we['’])",
+            r"(reply|answer) to \w+|leave (a |my )?message",
+            r"(tell|warn) (?!me|us|you)\w+ (that |to |about |i\b|i['’]|we\b|we['’])",
             r"(call|phone|ring) \w+|(send|write|text) (a |an )?(text|sms|email|message|mail)",
         ),
         "know": (

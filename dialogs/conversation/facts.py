@@ -67,6 +67,7 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "person": (
             r"^\W*(is|has) \w+ (already |still |yet )?(home|here|in|out|back|left|gone|arrived)( yet)?\W*$",
             r"^\W*has \w+ come (home|back|in)( yet)?\W*$",
+            r"^\W*\w+ (is|has) (already |still )?(home|here|in|out|back|left|gone|come (home|back))\W*$",
             r"\b(when|what time|how long)\b.*\b(home|here|out|away|gone|left|leave|came|com(e|ing)|back|arriv)",
         ),
         "report": (

@@ -161,6 +161,7 @@ PEOPLE = (
         ("fr", "Nio est rentré quand ?", "Nio est là depuis 7 heures 40."),
         ("fr", "Natacha est rentrée", "Natacha n'est pas là depuis 6 heures 30."),
         ("fr", "qui est parti ?", "Nio est là. Natacha n'est pas là."),
+        ("en", "Natacha is home", "Natacha has been out since 6:30 am."),
         ("en", "who has left", "Nio is home. Natacha is out."),
         ("en", "when did Nio come home?", "Nio has been home since 7:40 am."),
         ("en", "when did Natacha leave", "Natacha has been out since 6:30 am."),
