@@ -49,14 +49,10 @@ class NutMains:
             return await within(self.clock, self.settings.timeout_s, self.conversation(names))
         except TimeoutError:
             limit = f"{self.settings.timeout_s:g} s"
-            raise DeviceSilentError(
-                f"upsd on {self.place} did not answer in {limit}.", f"upsd sur {self.place} ne répond pas en {limit}."
-            ) from None
+            raise self.trouble(DeviceSilentError, f"did not answer in {limit}", f"ne répond pas en {limit}") from None
         except OSError as error:
             why = error.strerror or error
-            raise DeviceMissingError(
-                f"upsd on {self.place} cannot be reached: {why}.", f"upsd sur {self.place} est injoignable : {why}."
-            ) from None
+            raise self.trouble(DeviceMissingError, f"cannot be reached: {why}", f"est injoignable : {why}") from None
 
     @property
     def place(self) -> str:
@@ -69,9 +65,8 @@ class NutMains:
                 for what in (f"USERNAME {self.settings.user}", f"PASSWORD {self.settings.password}"):
                     if not (await self.ask(reader, writer, what)).startswith("OK"):
                         user = self.settings.user
-                        raise DeviceRefusedError(
-                            f"upsd on {self.place} refuses the user {user}.",
-                            f"upsd sur {self.place} refuse l'utilisateur {user}.",
+                        raise self.trouble(
+                            DeviceRefusedError, f"refuses the user {user}", f"refuse l'utilisateur {user}"
                         )
             values: dict[str, str] = {}
             for name in names:
@@ -85,7 +80,11 @@ class NutMains:
         finally:
             writer.close()
 
-    def refusal(self, answer: str) -> DeviceRefusedError:
+    def trouble(self, kind: type[DeviceError], en: str, fr: str) -> DeviceError:
+        """An error that says in both languages what upsd does, and which one."""
+        return kind(f"upsd on {self.place} {en}.", f"upsd sur {self.place} {fr}.")
+
+    def refusal(self, answer: str) -> DeviceError:
         """What an error that upsd answers means, and what to do about it."""
         ups = self.settings.ups
         reasons = {
@@ -107,7 +106,7 @@ class NutMains:
             ),
         }
         en, fr = reasons.get(answer, (f"answered {answer[:80]!r}", f"a répondu {answer[:80]!r}"))
-        return DeviceRefusedError(f"upsd on {self.place} {en}.", f"upsd sur {self.place} {fr}.")
+        return self.trouble(DeviceRefusedError, en, fr)
 
     async def ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: str) -> str:
         writer.write(line.encode() + b"\n")
@@ -115,8 +114,9 @@ class NutMains:
         try:
             raw = await reader.readuntil(b"\n")
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            raise DeviceRefusedError(
-                f"upsd on {self.place} broke off in the middle of an answer.",
-                f"upsd sur {self.place} s'est interrompu au milieu d'une réponse.",
+            raise self.trouble(
+                DeviceRefusedError,
+                "broke off in the middle of an answer",
+                "s'est interrompu au milieu d'une réponse",
             ) from None
         return raw.decode("utf-8", "replace").strip()

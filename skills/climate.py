@@ -122,8 +122,7 @@ def metered(state: State, key: str, reading: Reading, about: About) -> State:
     used = state.used
     if day is not None and day.whole and early and last is not None and day.date == today - timedelta(days=1):
         # What ran since the last reading of that day counts for it: at most half an hour of the new one.
-        index = reading.value if reading.value >= last.value else last.value
-        ended = Used(day.date, index - day.value)
+        ended = Used(day.date, max(reading.value, last.value) - day.value)
         used = {**used, key: (ended, *used.get(key, ()))[:DAYS_KEPT]}
     return replace(state, days={**state.days, key: Day(today, reading.value, early)}, used=used)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from basecamp.house import Lang
 from dialogs.conversation import facts
+from dialogs.conversation.patterns import pattern, whole
 from dialogs.conversation.step import Context, Step, line
 
 TALK: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
@@ -97,8 +98,8 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """What such a sentence speaks of, if nothing of it was understood."""
-WHOLE = {lang: {key: facts.whole(words, lang) for key, words in kinds.items()} for lang, kinds in TALK.items()}
-ABOUT = {lang: {key: facts.pattern(words, r"\b{}\b") for key, words in kinds.items()} for lang, kinds in CANNOT.items()}
+WHOLE = {lang: {key: whole(words, lang) for key, words in kinds.items()} for lang, kinds in TALK.items()}
+ABOUT = {lang: {key: pattern(words, r"\b{}\b") for key, words in kinds.items()} for lang, kinds in CANNOT.items()}
 
 
 def talk(ctx: Context) -> Step | None:

@@ -1,11 +1,11 @@
 """What was used, by the day, week or month: "combien d'eau hier ?", "how much electricity this week?"."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from basecamp.house import Lang, Used
+from basecamp.house import House, Lang, Used
 from dialogs.answers import lookup
 from dialogs.conversation import spoken, times
 from dialogs.conversation.step import Context, Line, Step, line
@@ -19,14 +19,6 @@ USED: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(r"(?i)\bconsum|\b(use|used|usage)\b"),
 }
 """One of these, or water or electricity by name, is what is asked about."""
-WATER: Mapping[Lang, re.Pattern[str]] = {
-    "fr": re.compile(r"(?i)\b(eau|litres?)\b"),
-    "en": re.compile(r"(?i)\b(water|lit(re|er)s?)\b"),
-}
-POWER: Mapping[Lang, re.Pattern[str]] = {
-    "fr": re.compile(r"(?i)\b(électricité|courant|énergie|kilowatt|kwh)"),
-    "en": re.compile(r"(?i)\b(electricity|power|energy|kilowatt|kwh)"),
-}
 OTHER: Mapping[Lang, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?i)\b(de temps|d['’]heures|degrés|messages?|personnes?|fois|gaz|essence|argent|euros?|coûte"
@@ -39,8 +31,44 @@ OTHER: Mapping[Lang, re.Pattern[str]] = {
 """Something else that is counted."""
 OF = re.compile(r"(?i)^d['’]|['’]s$")
 """ "La consommation d'hier", "yesterday's usage"."""
-UNITS = {"water": ("litres", 0), "power": ("kwh", 1)}
-"""How they are said: the key of the unit, and decimals."""
+
+
+@dataclass(frozen=True)
+class Meter:
+    """What is counted, and how it is said."""
+
+    named: Mapping[Lang, re.Pattern[str]]
+    key: str
+    """Of its words in the answers, below `used`."""
+    unit: str
+    digits: int
+    counted: Callable[[House], tuple[Sequence[Used], float | None]]
+    """On the days before, and today."""
+
+
+METERS: Mapping[str, Meter] = {
+    "ask_water": Meter(
+        {
+            "fr": re.compile(r"(?i)\b(eau|litres?)\b"),
+            "en": re.compile(r"(?i)\b(water|lit(re|er)s?)\b"),
+        },
+        "water",
+        "litres",
+        0,
+        lambda house: (house.water.litres_before, house.water.litres_today),
+    ),
+    "ask_power": Meter(
+        {
+            "fr": re.compile(r"(?i)\b(électricité|courant|énergie|kilowatt|kwh)"),
+            "en": re.compile(r"(?i)\b(electricity|power|energy|kilowatt|kwh)"),
+        },
+        "power",
+        "kwh",
+        1,
+        lambda house: (house.power.kwh_before, house.power.kwh_today),
+    ),
+}
+"""By the intent of a question about it."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +90,16 @@ class Sum:
 
 def answer(ctx: Context) -> Step | None:
     """What the house used then; None when the sentence asks for nothing of the kind, or for no day that has begun."""
-    lang = ctx.lang
-    house, of_use = ctx.house, bool(USED[lang].search(ctx.text))
-    asked = {"water": bool(WATER[lang].search(ctx.text)), "power": bool(POWER[lang].search(ctx.text))}
-    counted = of_use or (any(asked.values()) and ASKED[lang].search(ctx.text))
-    if not counted or OTHER[lang].search(ctx.text):
+    lang, text = ctx.lang, ctx.text
+    named = [intent for intent, meter in METERS.items() if meter.named[lang].search(text)]
+    counted = USED[lang].search(text) or (named and ASKED[lang].search(text))
+    if not counted or OTHER[lang].search(text):
         return None
     span, today = days(ctx), ctx.now.date()
-    if span is None or (span.first == span.last == today and any(asked.values())):
+    if span is None or (span.first == span.last == today and named):
         return None  # what is used today is what "l'eau" and "le courant" tell
-    found = {
-        "water": used(span, house.water.litres_before, house.water.litres_today, "water", ctx),
-        "power": used(span, house.power.kwh_before, house.power.kwh_today, "power", ctx),
-    }
-    told = [one for what, one in found.items() if one and (asked[what] or not any(asked.values()))]
-    intent = "ask_water" if asked["water"] and not asked["power"] else "ask_power"
-    return Step(tuple(lines(span, told, ctx)), intent=intent)
+    told = [one for intent in named or METERS if (one := used(span, METERS[intent], ctx)) is not None]
+    return Step(tuple(lines(span, told, ctx)), intent="ask_water" if named == ["ask_water"] else "ask_power")
 
 
 def days(ctx: Context) -> Span | None:
@@ -92,16 +114,16 @@ def days(ctx: Context) -> Span | None:
     return Span(first, min(last, today), OF.sub("", said.text)) if first <= today else None
 
 
-def used(span: Span, before: Sequence[Used], now: float | None, what: str, ctx: Context) -> Sum | None:
+def used(span: Span, meter: Meter, ctx: Context) -> Sum | None:
     """What was used of one thing in this time; None when no day of it was measured."""
+    before, now = meter.counted(ctx.house)
     amounts = [one.amount for one in before if span.first <= one.day <= span.last]
     if span.last == ctx.now.date() and now is not None:
         amounts.append(now)
     if not amounts:
         return None
-    unit, digits = UNITS[what]
-    amount = spoken.measure(sum(amounts), unit, ctx.lang, digits)
-    return Sum(lookup(ctx.lang, f"used.{what}").format(amount=amount), len(amounts))
+    amount = spoken.measure(sum(amounts), meter.unit, ctx.lang, meter.digits)
+    return Sum(lookup(ctx.lang, f"used.{meter.key}").format(amount=amount), len(amounts))
 
 
 def lines(span: Span, told: Sequence[Sum], ctx: Context) -> list[Line]:

@@ -13,6 +13,7 @@ from dialogs.conversation import (
     alarms,
     asides,
     beyond,
+    consumption,
     control,
     doubt,
     facts,
@@ -30,7 +31,7 @@ from dialogs.conversation import (
     volume,
 )
 from dialogs.conversation.commands import COMMANDS, CORRECTING, CORRECTION_EXPECTS, CORRECTIONS
-from dialogs.conversation.hearing import Meaning, Understand, understand
+from dialogs.conversation.hearing import CERTAIN, Meaning, Understand, understand
 from dialogs.conversation.leave import CORRECT_FOR
 from dialogs.conversation.questions import QUESTIONS
 from dialogs.conversation.rendering import render
@@ -128,7 +129,7 @@ class Dialogs:
             return finish(self.rng, ctx, offer, state.pending[:-1], sure)
         if heard >= doubt.ACT and (answer := asides.answer(ctx)):
             return finish(self.rng, ctx, answer, (), heard)
-        later = heating_later.SURE * heard
+        later = CERTAIN * heard
         if later >= doubt.ACT and (planned := self.later(text, state, house, now, meaning)) is not None:
             return finish(self.rng, *planned, interrupted(state.pending), later)
         if heard >= doubt.ACT and (silent := self.silenced(ctx)):
@@ -137,7 +138,7 @@ class Dialogs:
         loose = unclear or meaning.layer == "guessed"
         if not state.pending and (loose or meaning.intent == "leave") and (answer := leave_ahead.answer(ctx)):
             return finish(self.rng, ctx, answer, (), sure)
-        if (loose or meaning.intent in follow.METERS) and (whole := self.gone_on(ctx)) is not None:
+        if (loose or meaning.intent in consumption.METERS) and (whole := self.gone_on(ctx)) is not None:
             turn, after = self.hear(whole, state, house, now, confidence)
             return replace(turn, heard=text), after
         if loose and (answer := self.by_its_words(ctx)):
@@ -178,7 +179,7 @@ class Dialogs:
         if planned is None:
             return found
         ctx, step = planned
-        return Meaning(step.intent, heating_later.SURE, ctx.lang, layer="exact")
+        return Meaning(step.intent, CERTAIN, ctx.lang, layer="exact")
 
     def later(
         self, text: str, state: State, house: House, now: datetime, meaning: Meaning
@@ -202,9 +203,10 @@ class Dialogs:
     def gone_on(self, ctx: Context) -> str | None:
         """The whole question that "et dehors ?" is, after another one; None when it is none."""
         for intent, whole in follow.sentences(ctx):
-            found = self.meaning(whole, ctx.state, ctx.now)
-            aside = asides.answer(replace(ctx, text=whole))
-            if (aside.intent if aside else found.intent if heating_later.sure(found) else None) == intent:
+            if (aside := asides.answer(replace(ctx, text=whole))) is not None:
+                if aside.intent == intent:
+                    return whole
+            elif (found := self.meaning(whole, ctx.state, ctx.now)).certain and found.intent == intent:
                 return whole
         return None
 

@@ -2,12 +2,13 @@
 heating changes, since when somebody is gone. Only asked where nothing surer was understood."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from basecamp import troubles
 from basecamp.house import Lang, Person
 from dialogs.conversation import heating, reports, small, spoken
+from dialogs.conversation.patterns import pattern
 from dialogs.conversation.step import Context, Line, Step, line, raw
 from dialogs.report import sections
 
@@ -80,22 +81,6 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
     },
 }
-
-
-def pattern(words: Iterable[str], around: str = "{}") -> re.Pattern[str]:
-    """One pattern of several; a hyphen is heard as a space."""
-    return re.compile("(?i)" + around.format(f"(?:{'|'.join(words)})").replace("-", "[- ]"))
-
-
-POLITE: Mapping[Lang, str] = {
-    "fr": r"(?:(?:hello|dis|dis-moi|alors|et toi|bonjour|salut|bonsoir|eh|hé|au fait|dites|dites-moi)\W+)*",
-    "en": r"(?:(?:hello|hi|hey|so|and|tell me|say|by the way|good (?:morning|evening))\W+)*",
-}
-
-
-def whole(words: Iterable[str], lang: Lang) -> re.Pattern[str]:
-    """One pattern of whole sentences, with what may come before them."""
-    return pattern(words, rf"\W*{POLITE[lang]}{{}}\W*")
 
 
 ASKED = {lang: {name: pattern(words) for name, words in kinds.items()} for lang, kinds in WORDS.items()}

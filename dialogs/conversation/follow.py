@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from basecamp.house import Lang
-from dialogs.conversation import consumption, control, times
+from dialogs.conversation import control, times
+from dialogs.conversation.consumption import METERS
 from dialogs.conversation.step import Context
 
 FOR = timedelta(minutes=2)
@@ -29,8 +30,6 @@ SENTENCES: Mapping[Lang, Mapping[str, str]] = {
     },
 }
 """By what the question before was for: the whole question that is meant."""
-METERS = {"ask_water": consumption.WATER, "ask_power": consumption.POWER}
-"""What was used of the one may be gone on from to the other, for the same days."""
 
 
 def sentences(ctx: Context) -> Iterator[tuple[str, str]]:
@@ -41,9 +40,10 @@ def sentences(ctx: Context) -> Iterator[tuple[str, str]]:
         return
     rest, ways = begun["rest"], SENTENCES[ctx.lang]
     if asked.intent in METERS:
+        # What was used of the one may be gone on from to the other, for the same days.
         before = times.find(ctx, asked.text)
-        for intent, words in METERS.items():
-            if before is not None and words[ctx.lang].search(rest) and times.find(ctx, rest) is None:
+        for intent, meter in METERS.items():
+            if before is not None and meter.named[ctx.lang].search(rest) and times.find(ctx, rest) is None:
                 yield intent, ways[intent].format(rest=before.text)
     if asked.intent in ways:
         yield asked.intent, ways[asked.intent].format(rest=rest)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from dialogs.when import DayParts
 
 
+CERTAIN = 0.9
+"""Probability from which what a phrase book matched is an order beyond doubt."""
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a sentence means."""
@@ -30,6 +34,11 @@ class Meaning:
     layer: str = ""
     """Which layer matched, for --explain."""
     template: str = ""
+
+    @property
+    def certain(self) -> bool:
+        """Beyond doubt, so that a part of a sentence may be taken for a sentence of its own."""
+        return self.layer in ("exact", "tolerant") and self.confidence >= CERTAIN
 
 
 WHOLE = 0.9

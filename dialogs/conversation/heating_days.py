@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from basecamp.house import Lang
 from dialogs.conversation import times
@@ -49,9 +49,9 @@ def named(ctx: Context, said: When) -> tuple[When, ...]:
         day = times.find(ctx, part)
         if day is not None and times.is_day(day) and (not found or not day.start):
             here = replace(day, start=start + day.start, end=start + day.end)
-            if found and here.at == after(found[-1]):
+            if found and here.at == times.after(found[-1]):
                 begin = found[-1].start
-                found[-1] = replace(found[-1], until=after(here), end=here.end, text=ctx.text[begin : here.end])
+                found[-1] = replace(found[-1], until=times.after(here), end=here.end, text=ctx.text[begin : here.end])
             else:
                 found.append(here)
             if day.end == len(part):
@@ -70,15 +70,10 @@ def parts(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:].rstrip(" .!?")
 
 
-def after(days: When) -> datetime:
-    """The midnight that ends a day, or several."""
-    return days.until or datetime.combine(days.at.date() + timedelta(days=1), time(), days.at.tzinfo)
-
-
 def daytime(ctx: Context, said: When) -> When | None:
     """From the morning of a day ("demain", "ce week-end"), or from now on when it has begun, until midnight after it;
     "dès demain" has no end. None for a month, and for what is over."""
-    if said.grain == "month" or after(said) <= ctx.now:
+    if said.grain == "month" or times.after(said) <= ctx.now:
         return None
     morning = datetime.combine(said.at.date(), day_parts(ctx.settings).morning, said.at.tzinfo)
-    return replace(said, at=max(morning, ctx.now), until=None if SINCE.match(said.text) else after(said))
+    return replace(said, at=max(morning, ctx.now), until=None if SINCE.match(said.text) else times.after(said))

@@ -14,18 +14,11 @@ from dialogs.conversation.step import Context, Step, line
 from dialogs.when import When
 
 MODES = {"heating_comfort": "comfort", "heating_eco": "eco"}
-SURE = 0.9
-"""What is left of the sentence without its time must be an order beyond doubt."""
 STARTS: Mapping[Lang, re.Pattern[str]] = {
     "fr": re.compile(r"(?i)(à|a|dans|vers|dès|à partir|après(?![- ]demain)|de|entre)\b"),
     "en": re.compile(r"(?i)(at|in|from|around|about|after|between|starting)\b"),
 }
 """How a time begins that moves an order, whatever else was understood of it."""
-ENDS: Mapping[Lang, re.Pattern[str]] = {
-    "fr": re.compile(r"(?i)\b(jusqu|pour|pendant|durant|toute?|d['’]ici)"),
-    "en": re.compile(r"(?i)\b(until|till?|for|by|all|over|overnight|during|within)\b"),
-}
-"""How one begins that is the end of an order, or its length."""
 AWHILE: Mapping[Lang, str] = {"fr": "pendant deux heures", "en": "for two hours"}
 ON = re.compile(r"(?i)on\s+")
 """ "Turn the heating on | tonight": the word belongs to the order as well as to the day."""
@@ -38,7 +31,7 @@ def command(ctx: Context, meaning: Callable[[str], Meaning], whole: Meaning) -> 
     """
     ctx = heating_days.without_all_day(ctx)
     said = times.find(ctx, ctx.text)
-    if said is None or ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
+    if said is None or times.is_limit(ctx, said):
         return None
     # "Éco cette nuit" was understood as lasting, as soon as that is what its words may say.
     lasting = whole.layer != "guessed" and whole.slots.keys() & {"until", "for"}
@@ -81,7 +74,7 @@ def ordered(head: str, tail: str, lang: Lang, meaning: Callable[[str], Meaning])
         if not is_order(order, lang):
             return None
         order = replace(order, slots={})
-    if head and not any(str(one.intent).startswith("heating") and sure(one) for one in heads(head, lang, meaning)):
+    if head and not any(str(one.intent).startswith("heating") and one.certain for one in heads(head, lang, meaning)):
         # "Je rentre à 18 heures, mets le chauffage": the hour is another's.
         return None
     return order
@@ -94,11 +87,7 @@ def heads(head: str, lang: Lang, meaning: Callable[[str], Meaning]) -> Iterator[
 
 
 def is_order(found: Meaning, lang: Lang) -> bool:
-    return found.intent in MODES and sure(found) and found.lang == lang
-
-
-def sure(found: Meaning) -> bool:
-    return found.layer in ("exact", "tolerant") and found.confidence >= SURE
+    return found.intent in MODES and found.certain and found.lang == lang
 
 
 def beginning(ctx: Context, said: When) -> When | None:
@@ -139,7 +128,7 @@ def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
     if said is None:
         other = MODES.get(str(ctx.intent))
         return plan(ctx, other, start, end, before["start"]) if other else None
-    if ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
+    if times.is_limit(ctx, said):
         found = times.ending(replace(ctx, now=start))
         return plan(ctx, mode, start, found, before["start"]) if found else None
     chosen = beginning(ctx, said)

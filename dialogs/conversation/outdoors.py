@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from basecamp.house import Lang
-from dialogs.conversation import facts, spoken
+from dialogs.conversation import spoken
+from dialogs.conversation.patterns import whole
 from dialogs.conversation.step import Context, Line, Step, line
 
 SUN: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
@@ -49,8 +50,8 @@ BELL: Mapping[Lang, tuple[str, ...]] = {
         r"was that the (door)?bell|when did (the bell ring|somebody ring|someone ring)",
     ),
 }
-SUN_ASKED = {lang: {key: facts.whole(words, lang) for key, words in kinds.items()} for lang, kinds in SUN.items()}
-BELL_ASKED = {lang: facts.whole(words, lang) for lang, words in BELL.items()}
+SUN_ASKED = {lang: {key: whole(words, lang) for key, words in kinds.items()} for lang, kinds in SUN.items()}
+BELL_ASKED = {lang: whole(words, lang) for lang, words in BELL.items()}
 
 
 def answer(ctx: Context) -> Step | None:
@@ -66,9 +67,8 @@ def bell(ctx: Context) -> Line:
     rang = ctx.house.rang
     if rang is None:
         return line("ask.bell_never")
-    if rang.date() != ctx.now.date():
-        return line("ask.bell_before", at=spoken.at(rang, ctx.now, ctx.lang))
-    return line("ask.bell", at=spoken.at(rang, ctx.now, ctx.lang))
+    today = rang.date() == ctx.now.date()
+    return line("ask.bell" if today else "ask.bell_before", at=spoken.at(rang, ctx.now, ctx.lang))
 
 
 def sun(ctx: Context, asked: str) -> tuple[Line, ...]:
@@ -83,6 +83,4 @@ def sun(ctx: Context, asked: str) -> tuple[Line, ...]:
     }
     if asked in told:
         return (told[asked],)
-    if rise <= now < set_:
-        return line("ask.day"), told["set"]
-    return (line("ask.dark"), told["rise"]) if now < rise else (line("ask.dark"), told["set"])
+    return line("ask.day" if rise <= now < set_ else "ask.dark"), told["rise" if now < rise else "set"]

@@ -7,8 +7,6 @@ from datetime import datetime, time, timedelta
 
 from dialogs.conversation import doubt, things, times
 from dialogs.conversation.hearing import Meaning, day_parts
-from dialogs.conversation.heating_days import after
-from dialogs.conversation.heating_later import ENDS, sure
 from dialogs.conversation.step import Context, Step
 from dialogs.when import When
 
@@ -20,14 +18,12 @@ HUSH = re.compile(r"(?i)\b(tais|taisez|tait|chut|quiet|silent|hush|shush)\b")
 def command(ctx: Context, meaning: Callable[[str], Meaning]) -> Step | None:
     """The step of such an order; None when the sentence is none. `meaning` tells what it means without the time."""
     said = times.find(ctx, ctx.text)
-    if said is None or ENDS[ctx.lang].match(said.text) or times.spoken_as_duration(ctx.text, said):
-        return None
-    if (end := ending(ctx, said)) is None:
+    if said is None or times.is_limit(ctx, said) or (end := ending(ctx, said)) is None:
         return None
     rest = f"{ctx.text[: said.start].strip()} {ctx.text[said.end :].strip()}".strip()
     order = meaning(rest)
     hush = order.intent == "stop" and HUSH.search(rest)
-    if not (order.intent in ORDERS or hush) or not sure(order):
+    if not (order.intent in ORDERS or hush) or not order.certain:
         return None
     if said.at > ctx.now and not said.begun:
         return doubt.propose(ctx, ["silence_on"], {"text": ctx.text})
@@ -37,13 +33,12 @@ def command(ctx: Context, meaning: Callable[[str], Meaning]) -> Step | None:
 def ending(ctx: Context, said: When) -> datetime | None:
     """When the part of the day or the days end; None for an hour, which is no part."""
     if times.is_day(said):
-        return after(said)
+        return times.after(said)
     if said.grain != "hour" or not times.PART.search(said.text) or times.EXACT.search(said.text):
         return None
     parts, here = day_parts(ctx.settings), said.at.astimezone(ctx.now.tzinfo)
-    starts = (parts.morning, parts.noon, parts.afternoon, parts.evening)
     following = {parts.morning: parts.noon, parts.noon: parts.afternoon, parts.afternoon: parts.evening}
     if here.time() in following:
         return datetime.combine(here.date(), following[here.time()], here.tzinfo)
     midnight = datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)
-    return midnight if here.time() in starts else datetime.combine(midnight.date(), parts.morning, here.tzinfo)
+    return midnight if here.time() == parts.evening else datetime.combine(midnight.date(), parts.morning, here.tzinfo)

@@ -11,8 +11,6 @@ from dialogs.conversation.state import Done, State
 from dialogs.intents.chain import STATEMENTS, opposite
 from dialogs.turn import Turn
 
-SURE = 0.9
-"""Each part must be an order beyond doubt by itself, else the sentence is one."""
 MOST = 3
 BETWEEN: dict[Lang, re.Pattern[str]] = {
     "fr": re.compile(r"[\s,;.!]+(?:et puis(?: après)?|et ensuite|et après|et|puis|ensuite)\s+", re.I),
@@ -81,12 +79,7 @@ def is_order(text: str, lang: Lang, meaning: Callable[[str], Meaning]) -> bool:
     if ASIDE[lang].match(text) or THING[lang].match(text):
         return False
     found = meaning(text)
-    return (
-        found.intent in COMMANDS
-        and found.lang == lang
-        and found.layer in ("exact", "tolerant")
-        and found.confidence >= SURE
-    )
+    return found.intent in COMMANDS and found.lang == lang and found.certain
 
 
 def both(text: str, begun: State, one: tuple[Turn, State], other: tuple[Turn, State]) -> tuple[Turn, State]:

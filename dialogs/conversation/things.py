@@ -18,7 +18,7 @@ from dialogs.when import When
 
 def silence_on(ctx: Context) -> Step:
     """Until the time that was said ("pendant deux heures"), else until it is turned off; what is said as a time and is
-    no end ("silence ce soir") is answered with that."""
+    no end ("silence pour la nuit") is answered with that."""
     end = times.ending(ctx)
     if end is not None:
         return silent_until(ctx, end)

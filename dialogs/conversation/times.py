@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
+from basecamp.house import Lang
 from dialogs import almanac, numbers, when
 from dialogs.conversation.choices import chosen
 from dialogs.conversation.hearing import day_parts
@@ -45,6 +46,11 @@ WISH = re.compile(
     r"(matinée|journée|soirée|nuit|morning|day|evening|afternoon|night|weekend|week-end)\b"
 )
 """A day that is wished, not one that lasts."""
+ENDS: Mapping[Lang, re.Pattern[str]] = {
+    "fr": re.compile(r"(?i)\b(jusqu|pour|pendant|durant|toute?|d['’]ici)"),
+    "en": re.compile(r"(?i)\b(until|till?|for|by|all|over|overnight|during|within)\b"),
+}
+"""How a time begins that is the end of an order, or its length."""
 LASTING = re.compile(r"(?i)\b(pendant|pour|durant|for)\s+$")
 """Before a duration: "je pars pour deux heures"."""
 COMING = re.compile(
@@ -175,6 +181,11 @@ def end_of(ctx: Context, said: When) -> Reading | None:
     return Reading("at", said.until) if said.at <= ctx.now + timedelta(days=1) else None
 
 
+def is_limit(ctx: Context, said: When) -> bool:
+    """Is this time of an order its end or its length, and not when it begins?"""
+    return bool(ENDS[ctx.lang].match(said.text)) or spoken_as_duration(ctx.text, said)
+
+
 def spoken_as_duration(text: str, said: When) -> bool:
     """Do the words before the time say that it lasts so long ("pour trois heures", not "à trois heures")?"""
     place = text.casefold().find(said.text.casefold())
@@ -262,6 +273,11 @@ def read(said: When, now: datetime) -> Reading:
 def is_day(said: When) -> bool:
     """Is it a day, several or a month, without an hour?"""
     return said.grain in ("day", "week", "month") and not counted(said)
+
+
+def after(days: When) -> datetime:
+    """The midnight that ends a day, or several."""
+    return days.until or datetime.combine(days.at.date() + timedelta(days=1), time(), days.at.tzinfo)
 
 
 def counted(said: When) -> bool:
