@@ -106,6 +106,14 @@ class ProblemChanged(Event):
 
 
 @dataclass(frozen=True)
+class PowerCut(Event):
+    """A power cut that is over, as nightwatch saw it: the house may have been dark itself."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class AlarmAnswered(Event):
     """Somebody in the house said that they take care of the alarm with this number; nightwatch repeats it no more."""
 

@@ -27,6 +27,20 @@ class Temperature:
     at: datetime
 
 
+Span = Literal["night", "yesterday", "today"]
+"""The night that was (from yesterday evening to this morning), the day before, this day so far."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """How cold and how warm it was at a place, °C."""
+
+    place: str
+    span: Span
+    low: float
+    high: float
+
+
 @dataclass(frozen=True)
 class Planned:
     """What the heater is to force later."""
@@ -105,6 +119,14 @@ class Used:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A power cut that is over."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Power:
     """Mains and electricity."""
 
@@ -114,6 +136,8 @@ class Power:
     kwh_today: float | None = None
     kwh_before: tuple[Used, ...] = ()
     """Of the days before, the newest first; a day that was not measured whole is missing."""
+    cuts: tuple[Cut, ...] = ()
+    """The last ones, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +181,8 @@ class House:
     absence: Absence | None = None
     temperatures: tuple[Temperature, ...] = ()
     """First = the primary sensor inside; a place called "dehors"/"outside" is outside."""
+    ranges: tuple[Range, ...] = ()
+    """In the same order; of spans that were measured for the most part."""
     people: tuple[Person, ...] = ()
     messages: tuple[Message, ...] = ()
     problems: tuple[Problem, ...] = ()

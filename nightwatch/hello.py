@@ -63,13 +63,14 @@ class HelloLink:
         """Hand over a family member's message; True only once hello has kept it. `at`: when it came, "" = not known."""
         return await self.post("/message", {"sender": sender, "text": text} | ({"at": at} if at else {}))
 
-    async def problems(self, going_on: Sequence[Mapping[str, Any]]) -> bool:
-        """Have these problems shown (light, page, report), and no other of ours: the whole list every time."""
+    async def problems(self, going_on: Sequence[Mapping[str, Any]], cuts: Sequence[Mapping[str, str]] = ()) -> bool:
+        """Have these problems shown (light, page, report), and no other of ours: the whole list every time. `cuts`: the
+        power cuts that are over; the house may have been dark itself."""
         # One that is too long would have hello refuse them all.
         told = [
             dict(one) | {lang: textwrap.shorten(one[lang], MOST, placeholder="…") for lang in LANGS} for one in going_on
         ]
-        return await self.post("/problems", {"problems": told})
+        return await self.post("/problems", {"problems": told} | ({"cuts": list(cuts)} if cuts else {}))
 
     async def close(self) -> None:
         await self.client.close()

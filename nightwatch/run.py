@@ -259,7 +259,7 @@ class Runner:
     async def show(self) -> None:
         """What goes on, shown by the house: the whole list, so that a hello that was away is right again."""
         try:
-            await self.hello.problems(problems(self.watch.records.values()))
+            await self.hello.problems(problems(self.watch.records.values()), self.watch.cuts())
         finally:
             self.showing = False
 

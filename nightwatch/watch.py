@@ -16,7 +16,7 @@ from basecamp.settings.nightwatch import NightwatchSettings
 from nightwatch import routine
 from nightwatch.alarms import Notice, Record, iso
 from nightwatch.checks.check import Check, unread
-from nightwatch.checks.mains import SUBJECT, Mains
+from nightwatch.checks.mains import SUBJECT, Mains, cuts
 from nightwatch.handed import Handed
 from nightwatch.keeper import Keeper, revive
 from nightwatch.post import Post
@@ -115,6 +115,10 @@ class Watch:
         self.post.send(notice, now)
         self.keeper.commit()
         return now, (notice,)
+
+    def cuts(self) -> list[dict[str, str]]:
+        """The power cuts that are over, the newest first, as the house is told them."""
+        return cuts(self.states.get(Mains.name, {}).get(SUBJECT, {}))
 
     def awake_s(self, steady: float) -> float:
         """See Instant.awake_s."""

@@ -1,18 +1,20 @@
 """What the sensors measure: believed readings, points in the store, meters since midnight, weak batteries (S5, S6)."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from basecamp.events import Measurement, ProblemChanged
-from basecamp.house import OUTSIDE, Lang, Power, Temperature, Used, Water
+from basecamp.events import Measurement, PowerCut, ProblemChanged
+from basecamp.house import OUTSIDE, Cut, Lang, Power, Range, Temperature, Used, Water
 from basecamp.settings import Settings
 from basecamp.store import Point
+from skills import extremes
 from skills.decision import NOTHING, About, Outcomes, Reading, Stimulus, seconds_between, utc
+from skills.extremes import Hour, with_reading
 
 NAME = "climate"
-HEARS: tuple[type, ...] = (Measurement, ProblemChanged)
+HEARS: tuple[type, ...] = (Measurement, ProblemChanged, PowerCut)
 STORE_EVERY_S = 300.0
 """A series is stored every 5 min (the notebook's figure), and at once when it is new."""
 JUMP_BASE = 3.0
@@ -26,6 +28,8 @@ BEGUN = timedelta(minutes=30)
 DAYS_KEPT = 62
 """Days whose consumption is remembered: this month and the one before."""
 POWER_KEYS = ("mains", "power", "blackout")
+CUTS_KEPT = 20
+"""Power cuts that are remembered."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +50,20 @@ class State:
     doubts: Mapping[str, Reading] = field(default_factory=dict)
     """A jump that waits for a second reading that agrees."""
     stored: Mapping[str, datetime] = field(default_factory=dict)
+    hours: Mapping[str, tuple[Hour, ...]] = field(default_factory=dict)
+    """How cold and warm it was, by the place of the thermometer, the newest hour first."""
     days: Mapping[str, Day] = field(default_factory=dict)
     used: Mapping[str, tuple[Used, ...]] = field(default_factory=dict)
     """What each meter counted on whole days that are over, the newest first."""
     blackout: datetime | None = None
+    cuts: tuple[Cut, ...] = ()
+    """Power cuts that are over, the newest first."""
     leak: bool | None = None
     network_down: frozenset[str] = frozenset()
 
 
 def durable(state: State) -> object:
-    return state.days, state.used, state.blackout, state.leak, state.network_down
+    return state.days, state.used, state.blackout, state.cuts, state.leak, state.network_down
 
 
 def first(settings: Settings) -> State:
@@ -67,6 +75,9 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         return measured(state, stimulus, now, about)
     if isinstance(stimulus, ProblemChanged):
         return flagged(state, stimulus, min(now, utc(stimulus.at, about.zone))), NOTHING
+    if isinstance(stimulus, PowerCut):
+        cut = Cut(utc(stimulus.since, about.zone), utc(stimulus.until, about.zone))
+        return replace(state, cuts=with_cut(state.cuts, cut)), NOTHING
     return state, NOTHING
 
 
@@ -84,6 +95,8 @@ def measured(state: State, event: Measurement, now: datetime, about: About) -> t
             return state, NOTHING
         if verdict == "doubt":
             return replace(state, doubts={**state.doubts, key: reading}), NOTHING
+        hours = with_reading(state.hours.get(event.place, ()), reading)
+        state = replace(state, hours={**state.hours, event.place: hours})
     if event.series in METERS:
         state = metered(state, key, reading, about)
     state = replace(state, readings={**state.readings, key: reading})
@@ -132,13 +145,26 @@ def flagged(state: State, event: ProblemChanged, at: datetime) -> State:
     "power.blackout"). `at`: when it began; who is told late (the broker was away) says the same hour as the report."""
     word = event.key.removeprefix("nightwatch/").replace("/", ".").partition(".")[0]
     if word in POWER_KEYS:
-        return replace(state, blackout=(state.blackout or at) if event.active else None)
+        # A power that is unstable, or sensors that contradict each other, are minor: the power is on.
+        if event.active and event.severity == "major":
+            return replace(state, blackout=state.blackout or at)
+        cuts = state.cuts if state.blackout is None else with_cut(state.cuts, Cut(state.blackout, at))
+        return replace(state, blackout=None, cuts=cuts)
     if "leak" in event.key:
         return replace(state, leak=event.active)
     if word in ("network", "internet"):
         down = state.network_down | {event.key} if event.active else state.network_down - {event.key}
         return replace(state, network_down=down)
     return state
+
+
+def with_cut(known: Sequence[Cut], cut: Cut) -> tuple[Cut, ...]:
+    """The power cuts with one more. It takes the place of those it overlaps: they are the same one, as it was known
+    before (the house may have been dark, and have seen less of it than nightwatch)."""
+    if cut.since >= cut.until:
+        return tuple(known)
+    others = [one for one in known if one.until < cut.since or cut.until < one.since]
+    return tuple(sorted((*others, cut), key=lambda one: one.since, reverse=True)[:CUTS_KEPT])
 
 
 def is_outside(place: str) -> bool:
@@ -156,6 +182,13 @@ def temperatures(state: State, about: About) -> tuple[Temperature, ...]:
     order = {about.settings.heating.primary: 0, about.settings.heating.secondary: 1}
     found = sorted(series(state, "temperature").items(), key=lambda item: (order.get(item[0], 2), item[0]))
     return tuple(Temperature(place, one.value, about.local(one.at)) for place, one in found)
+
+
+def ranges(state: State, now: datetime, about: About) -> tuple[Range, ...]:
+    """For the snapshot, in the order of the temperatures: how cold and warm it was."""
+    places = [one.place for one in temperatures(state, about) if one.place in state.hours]
+    here = about.local(now)
+    return tuple(found for place in places for found in extremes.ranges(place, state.hours[place], here))
 
 
 def today(state: State, name: str, now: datetime, about: About) -> float | None:
@@ -190,6 +223,7 @@ def power(state: State, now: datetime, about: About) -> Power:
         sum(watts) if watts else None,
         None if wh is None else wh / 1000,
         before(state, "energy", 1000),
+        tuple(Cut(about.local(one.since), about.local(one.until)) for one in state.cuts),
     )
 
 

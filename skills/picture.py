@@ -39,6 +39,7 @@ def picture(states: dict[str, Any], at: datetime, about: About) -> House:
         heating=heater.view(states["heater"], at, about),
         absence=Absence(about.local(away.since), local(away.back)) if away.since else None,
         temperatures=climate.temperatures(air, about),
+        ranges=climate.ranges(air, at, about),
         people=tuple(map(person, presence.people(states["presence"], about.settings))),
         messages=tuple(map(message, states["messages"].items)),
         problems=tuple(map(problem, problems.listed(states["problems"]))),

@@ -3,12 +3,14 @@ used, the sun and the bell; and what the house offers in place of what its heati
 
 from collections.abc import Callable
 
-from dialogs.conversation import beyond, consumption, heating, heating_off, outdoors, volume
+from dialogs.conversation import beyond, coldest, consumption, heating, heating_off, outages, outdoors, volume
 from dialogs.conversation.step import Context, Step
 
 ASIDES: tuple[Callable[[Context], Step | None], ...] = (
     volume.asked,
     beyond.talk,
+    outages.answer,
+    coldest.answer,
     consumption.answer,
     outdoors.answer,
 )

@@ -29,8 +29,8 @@ OTHER: Mapping[Lang, re.Pattern[str]] = {
     ),
 }
 """Something else that is counted."""
-OF = re.compile(r"(?i)^d['’]|['’]s$")
-""" "La consommation d'hier", "yesterday's usage"."""
+OF = re.compile(r"(?i)^(?:(?:de )?courant |d['’])|['’]s$")
+""" "La consommation d'hier", "yesterday's usage"; "de courant hier" is not "courant janvier"."""
 
 
 @dataclass(frozen=True)

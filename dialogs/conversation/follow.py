@@ -21,12 +21,14 @@ SENTENCES: Mapping[Lang, Mapping[str, str]] = {
         "ask_presence": "est-ce que {rest} est là",
         "ask_water": "combien d'eau {rest}",
         "ask_power": "combien d'électricité {rest}",
+        "ask_cut": "y a-t-il eu une coupure de courant {rest}",
     },
     "en": {
         "ask_temperature": "what's the temperature {rest}",
         "ask_presence": "is {rest} home",
         "ask_water": "how much water {rest}",
         "ask_power": "how much electricity {rest}",
+        "ask_cut": "was there a power cut {rest}",
     },
 }
 """By what the question before was for: the whole question that is meant."""

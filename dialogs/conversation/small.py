@@ -45,11 +45,12 @@ def temperature_lines(ctx: Context) -> tuple[Line, ...]:
 
 
 def named_place(ctx: Context) -> str | None:
-    """The room or sensor that the sentence names by its configured name."""
+    """The room or sensor that the sentence names by its configured name, or as the language calls such a room."""
     heard = ctx.text.casefold()
     for name in (*(one.place for one in ctx.house.temperatures), *ctx.settings.house.rooms):
-        if re.search(rf"\b{re.escape(name.casefold())}\b", heard):
-            return name
+        for called in (name, spoken.room(name, ctx.lang)):
+            if re.search(rf"\b{re.escape(called.casefold())}\b", heard):
+                return name
     return None
 
 

@@ -19,8 +19,8 @@ from aiohttp import web
 from basecamp.alive import pings, version
 from basecamp.clock import Clock
 from basecamp.errors import HelloError
-from basecamp.events import ProblemChanged
-from basecamp.house import House
+from basecamp.events import PowerCut, ProblemChanged
+from basecamp.house import Cut, House
 from basecamp.logbook import Logbook
 from basecamp.secrets import read_secret
 from basecamp.settings import HouseSettings, Settings
@@ -72,7 +72,7 @@ class Face:
         say: Callable[[str, str, bool], None],
         message: Callable[[str, str, datetime | None], Awaitable[None]],
         phase: Callable[[], str],
-        problem: Callable[[ProblemChanged], None],
+        publish: Callable[[ProblemChanged | PowerCut], None],
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -83,7 +83,7 @@ class Face:
         self.say = say
         self.message = message
         self.phase = phase
-        self.problem = problem
+        self.publish = publish
         self.names = own_names(settings)
         self.token = read_secret(settings.web.token_file, "token of the page")
 
@@ -202,14 +202,17 @@ class Face:
         return as_json({"accepted": True})
 
     async def trouble(self, request: web.Request) -> web.Response:
-        """All that nightwatch sees going on: shown by the light and the page, told in the report."""
+        """All that nightwatch sees going on: shown by the light and the page, told in the report; and the power cuts
+        that are over."""
         body = await read_json(request)
-        listed = body.get("problems")
-        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-            raise refused("problems is missing: give a list of objects.")
-        told = [told_problem(one) for one in listed[:MOST_PROBLEMS]]
-        for change in changes((await self.snapshot()).problems, told, self.clock.now()):
-            self.problem(change)
+        told = [told_problem(one) for one in objects(body, "problems")[:MOST_PROBLEMS]]
+        cuts = [told_cut(one) for one in objects(body, "cuts")[:MOST_PROBLEMS]] if "cuts" in body else []
+        now, house = self.clock.now(), await self.snapshot()
+        for change in changes(house.problems, told, now):
+            self.publish(change)
+        for cut in cuts:
+            if cut not in house.power.cuts:
+                self.publish(PowerCut(now, cut.since, cut.until))
         return as_json({"accepted": True})
 
 
@@ -258,10 +261,26 @@ def printable(text: str) -> str:
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
-def instant_of(body: dict[str, Any]) -> datetime | None:
-    """When it came, as its bringer says; None when that is no instant: a message is not refused for it."""
+def objects(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of objects of a body."""
+    listed = body.get(name)
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise refused(f"{name} is missing: give a list of objects.")
+    return listed
+
+
+def told_cut(body: dict[str, Any]) -> Cut:
+    """One power cut of the list."""
+    since, until = instant_of(body, "since"), instant_of(body, "until")
+    if since is None or until is None or since >= until:
+        raise refused("A power cut is from since to until: give two instants, ISO 8601 with a time zone.")
+    return Cut(since, until)
+
+
+def instant_of(body: dict[str, Any], name: str = "at") -> datetime | None:
+    """When it was, as its bringer says; None when that is no instant: a message is not refused for it."""
     try:
-        at = datetime.fromisoformat(str(body.get("at", "")))
+        at = datetime.fromisoformat(str(body.get(name, "")))
     except ValueError:
         return None
     return at if at.tzinfo is not None else None

@@ -1,11 +1,13 @@
 """The current. POWER_OK or BLACKOUT; while it is away and two minutes after, nothing else is watched.
 
 Lost: all who can tell say so, two of them for `agree_s`, one alone for `raise_s`: a flicker is no alarm.
-A blackout is remembered in the state, so one that began before a restart is known after it and its end is announced.
+A blackout is remembered in the state, so one that began before a restart is known after it and its end is announced;
+and the last ones that ended, so that the house can tell when they were.
 """
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from basecamp.settings.nightwatch import NightwatchSettings
@@ -16,6 +18,8 @@ from nightwatch.sources.port import Sources
 from nightwatch.verdict import Instant, State, Text, Verdict, duration
 
 SUBJECT = "house"
+CUTS = 20
+"""Power cuts that are over and still remembered."""
 
 
 class Mains(Plain[MainsSettings]):
@@ -52,6 +56,7 @@ class Mains(Plain[MainsSettings]):
             if now.steady - since >= wait:
                 kept.pop("since_s")
                 kept["power"] = power = wanted
+                remember(kept, seen, now.wall - timedelta(seconds=now.steady - since), now.trusted)
                 if seen:
                     kept["returned_s"] = now.steady
                 else:
@@ -124,6 +129,22 @@ class Mains(Plain[MainsSettings]):
             return True
         returned = state.get("returned_s")
         return returned is not None and now.steady - float(returned) < self.settings.return_s
+
+
+def remember(kept: dict[str, Any], seen: bool, at: datetime, trusted: bool) -> None:
+    """Keep when a cut began, or that it is over; with a clock that cannot be believed it is not known when it was."""
+    if not seen:
+        kept["cut_began"] = at.isoformat(timespec="seconds") if trusted else ""
+        return
+    began = kept.pop("cut_began", "")
+    if began and trusted:
+        over = {"since": began, "until": at.isoformat(timespec="seconds")}
+        kept["cuts"] = [over, *kept.get("cuts", ())][:CUTS]
+
+
+def cuts(state: State) -> list[dict[str, str]]:
+    """The power cuts that are over, the newest first: `since` and `until`, ISO 8601."""
+    return list(state.get("cuts", ()))
 
 
 def check(settings: NightwatchSettings) -> Mains:

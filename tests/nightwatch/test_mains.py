@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from basecamp.settings.nightwatch import NightwatchSettings
 from basecamp.settings.nightwatch.checks import MainsSettings
 from hardware.ports import MainsReading
-from nightwatch.checks.mains import SUBJECT, Mains
+from nightwatch.checks.mains import CUTS, SUBJECT, Mains, cuts
 from nightwatch.keeper import MemoryKeeper
-from nightwatch.verdict import State, Verdict
+from nightwatch.verdict import State, Verdict, forget_waiting
 from nightwatch.watch import Watch
 from tests.nightwatch.times import NOON, at
 
@@ -52,6 +53,26 @@ def test_a_cut_is_looked_at_again_at_the_end_of_its_dwell() -> None:
     assert looks == [0.3, 1.0, 2.0, 3.0, 3.5] and len(watch.records) == 1
     watch.observe(check, {SUBJECT: readings(True)}, at(3.6))
     assert check.believed_at(watch.states["mains"][SUBJECT]) == math.inf
+
+
+def test_cuts_that_are_over_are_remembered_with_their_hours() -> None:
+    state: State = run([(0, (True,)), *((float(s), (False,)) for s in range(1, 10))])[-1].state
+    assert cuts(state) == []
+    # The watchman starts anew in the dark; the power is back ten minutes later.
+    state = run([(600.0 + s, (True,)) for s in range(30)], forget_waiting(state))[-1].state
+    began, over = at(1).wall, at(600).wall
+    assert cuts(state) == [{"since": began.isoformat(timespec="seconds"), "until": over.isoformat(timespec="seconds")}]
+    for number in range(CUTS + 3):
+        start = 1000.0 + 100 * number
+        state = run([(start + s, (s > 50,)) for s in range(100)], state)[-1].state
+    assert len(cuts(state)) == CUTS and cuts(state)[0]["since"] > cuts(state)[1]["since"]
+
+
+def test_with_a_clock_that_is_not_believed_nobody_knows_when_it_was() -> None:
+    state: State = {}
+    for second, online in ((0, True), (1, False), (9, False), (60, True), (90, True)):
+        state = CHECK.judge(readings(online), state, replace(at(second), trusted=False)).state
+    assert state["power"] == "POWER_OK" and cuts(state) == []
 
 
 def test_two_sources_that_agree_are_believed_after_a_second() -> None:

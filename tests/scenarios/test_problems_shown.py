@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -117,6 +118,18 @@ async def test_a_house_that_was_away_is_right_again_after_the_next_list(town: tu
     # The end came while it was down: the next list says so by leaving it out.
     assert await link.problems([])
     assert [one.until is not None for one in here.home.house.problems] == [True]
+
+
+async def test_a_house_that_was_dark_is_told_of_the_cut(town: tuple[Town, HelloLink]) -> None:
+    """Nightwatch has a battery, this host has none: it saw neither the beginning nor the end."""
+    here, link = town
+    since = here.home.now - timedelta(hours=3)
+    cut = {"since": since.isoformat(), "until": (since + timedelta(minutes=40)).isoformat()}
+    assert await link.problems([], [cut]) and await link.problems([], [cut])
+    said = (await here.ask("y a-t-il eu une coupure", "")).said
+    assert said.startswith("La dernière coupure") and said.endswith("Elle a duré 40 minutes.")
+    here.home.restart()
+    assert [one.since for one in here.home.house.power.cuts] == [since]
 
 
 async def test_an_intrusion_is_told_once_as_nightwatch_sees_it(town: tuple[Town, HelloLink]) -> None:

@@ -20,9 +20,10 @@ from basecamp.events import (
     MessageReceived,
     ModeChanged,
     Movement,
+    PowerCut,
     ProblemChanged,
 )
-from basecamp.house import Used
+from basecamp.house import Cut, Severity, Used
 from basecamp.settings import Settings
 from basecamp.store import Point, SqliteStore
 from hardware.ports import MainsReading
@@ -352,6 +353,59 @@ def test_what_was_used_on_days_that_are_over() -> None:
     home.handle(Measurement(home.now, "energy", "house", 5000.0))
     home.at("2026-11-30 00:00").handle(Measurement(home.now, "energy", "house", 13000.0))
     assert home.house.power.kwh_before == (Used(date(2026, 11, 29), 8.0),)
+
+
+def test_power_cuts_that_are_over() -> None:
+    home = Home("2026-11-23 08:30")
+
+    def mains(active: bool, severity: Severity = "major") -> None:
+        home.handle(ProblemChanged(home.now, "nightwatch/mains/house", severity, "Panne.", "Blackout.", active))
+
+    mains(True)
+    home.restart()
+    home.wait(minutes=18)
+    mains(False)
+    first = Cut(home.now - timedelta(minutes=18), home.now)
+    assert home.house.power.cuts == (first,)
+    # Nightwatch knows better when it was; and of one that the house slept through.
+    exact = Cut(first.since - timedelta(seconds=3), first.until - timedelta(seconds=40))
+    slept = Cut(first.since - timedelta(hours=7), first.since - timedelta(hours=6))
+    for cut in (exact, slept, exact):
+        home.handle(PowerCut(home.now, cut.since, cut.until))
+    home.restart()
+    assert home.house.power.cuts == (exact, slept)
+    assert home.house.power.cuts[0].since.utcoffset() == timedelta(hours=1), "on the wall clock of the house"
+
+
+def test_an_unstable_power_is_no_power_cut() -> None:
+    home = Home()
+    home.handle(ProblemChanged(home.now, "nightwatch/mains/house", "minor", "Instable.", "Unstable.", True))
+    assert home.house.power.state != "blackout" and home.house.power.cuts == ()
+    home.handle(ProblemChanged(home.now, "nightwatch/mains/house", "major", "Panne.", "Blackout.", True))
+    assert home.house.power.state == "blackout"
+    home.wait(minutes=5)
+    home.handle(ProblemChanged(home.now, "nightwatch/mains/house", "minor", "Instable.", "Unstable.", True))
+    assert home.house.power.state != "blackout" and len(home.house.power.cuts) == 1
+
+
+def test_how_cold_it_was() -> None:
+    home = Home("2026-11-22 18:00")
+    for hour in range(15):
+        for place, celsius in (("dehors", 8.0 - hour), ("salon", 20.0)):
+            home.handle(Measurement(home.now, "temperature", place, celsius))
+            home.wait(minutes=10).handle(Measurement(home.now, "temperature", place, celsius + 0.5))
+            home.wait(minutes=-10)
+        home.wait(hours=1)
+    home.tick()
+    home.run(16)  # what may wait is written every quarter of an hour
+    home.restart()
+    assert home.now.hour == 9
+    found = {(one.place, one.span): (one.low, one.high) for one in home.house.ranges}
+    # From eight in the evening to nine in the morning; of yesterday only six hours are known.
+    assert found["dehors", "night"] == (-6.0, 6.5) and found["dehors", "today"] == (-6.0, 2.5)
+    assert ("dehors", "yesterday") not in found and found["salon", "night"] == (20.0, 20.5)
+    home.wait(hours=20)
+    assert {one.span for one in home.house.ranges} == {"yesterday"} or not home.house.ranges
 
 
 def test_the_bell_and_the_sun_are_in_the_picture() -> None:

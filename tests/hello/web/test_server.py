@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from basecamp.alive import Alive
 from basecamp.clock import SimulatedClock
 from basecamp.config import parse
-from basecamp.house import House, Temperature
+from basecamp.events import PowerCut
+from basecamp.house import Cut, House, Power, Temperature
 from basecamp.logbook import StoreLogbook
 from basecamp.settings import Settings
 from basecamp.store import SqliteStore
@@ -30,6 +31,7 @@ class Town:
         self.store, self.clock = SqliteStore(":memory:"), SimulatedClock(NOW)
         self.logbook = StoreLogbook(self.store, self.clock, "hello")
         self.said, self.kept, self.came, self.problems = [], [], [], []
+        self.cuts = ()
         self.face = Face(
             settings or Settings(),
             self.clock,
@@ -44,7 +46,7 @@ class Town:
         )
 
     async def snapshot(self):
-        return House(mode="lockout", mode_since=NOW)
+        return House(mode="lockout", mode_since=NOW, power=Power(cuts=self.cuts))
 
     async def ask(self, text, client, afar):
         return Turn(text, "fr", "report", 0.9, "Tout va bien.", "cocoon")
@@ -189,10 +191,27 @@ async def test_nightwatch_tells_all_that_goes_on(town):
     ]
 
 
+async def test_nightwatch_tells_the_power_cuts_that_are_over(town):
+    since, until = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
+    cut = {"since": since.isoformat(), "until": until.isoformat()}
+    assert (await town.client.post("/problems", json={"problems": [], "cuts": [cut]})).status == 200
+    assert town.problems == [PowerCut(NOW, since, until)]
+    town.cuts = (Cut(since, until),)
+    await town.client.post("/problems", json={"problems": [], "cuts": [cut]})
+    assert len(town.problems) == 1, "what is known is not told again"
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {},
+        {"problems": [], "cuts": "none"},
+        {"problems": [], "cuts": [{"since": "2026-11-23T06:30:00+01:00"}]},
+        {"problems": [], "cuts": [{"since": "2026-11-23T06:30", "until": "2026-11-23T07:30"}]},
+        {
+            "problems": [{"key": "nightwatch/x/y", "severity": "major", "fr": "a", "en": "b"}],
+            "cuts": [{"since": "2026-11-23T07:30:00+01:00", "until": "2026-11-23T06:30:00+01:00"}],
+        },
         {"problems": "none"},
         {"problems": [3]},
         {"problems": [{"key": "nightwatch/x/y", "severity": "huge", "fr": "a", "en": "b"}]},
