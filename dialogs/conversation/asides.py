@@ -3,7 +3,7 @@ used, the sun and the bell; and what the house offers in place of what its heati
 
 from collections.abc import Callable
 
-from dialogs.conversation import beyond, coldest, consumption, heating, heating_off, outages, outdoors, volume
+from dialogs.conversation import beyond, coldest, consumption, dates, heating, heating_off, outages, outdoors, volume
 from dialogs.conversation.step import Context, Step
 
 ASIDES: tuple[Callable[[Context], Step | None], ...] = (
@@ -13,6 +13,7 @@ ASIDES: tuple[Callable[[Context], Step | None], ...] = (
     coldest.answer,
     consumption.answer,
     outdoors.answer,
+    dates.answer,
 )
 
 

@@ -18,6 +18,7 @@ TALK: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
         "there": (
             r"(est-ce que )?(tu es|t['’]es|vous êtes|es-tu|êtes-vous) (toujours |encore )?(là|réveillée?)",
+            r"(est-ce que )?(tu dors|vous dormez)",
             r"(est-ce que )?(tu m['’]|vous m['’])(entends|entendez|écoutes|écoutez)( bien)?",
             r"m['’](entends-tu|entendez-vous)( bien)?",
         ),
@@ -28,7 +29,7 @@ TALK: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
     },
     "en": {
         "who": (r"who are you|what['’]?s your name|what is your name|what are you called|do you have a name",),
-        "there": (r"are you (still )?(there|here|awake|listening)|(can|do) you hear me( well)?",),
+        "there": (r"are you (still )?(there|here|awake|listening|asleep|sleeping)|(can|do) you hear me( well)?",),
         "well": (
             r"how are you( doing| feeling)?( today)?|how['’]?s it going|how do you do",
             r"are you (ok|okay|well|all right|alright)",
@@ -38,7 +39,7 @@ TALK: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
 """Whole sentences."""
 CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
     "fr": {
-        "weather": (r"météo|quel temps|va(-t-il)? (pleuvoir|neiger)|(il|est-ce qu['’]il) (pleut|neige)",),
+        "weather": (r"météo|quel temps|va(-t-il)? (pleuvoir|neiger|geler)|gèlera|(il|est-ce qu['’]il) (pleut|neige)",),
         "timer": (
             r"minuteur|minuterie|timer|compte à rebours|chronomètre|(un|mon|le) (rappel|réveil)",
             r"(rappelle|rappelez|réveille|réveillez)-(moi|nous)|alarme (à|pour)",
@@ -60,6 +61,7 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "call": (
             r"appelle|appelez|téléphone|téléphonez|(laisse|laisser|laissez) un message|(préviens|prévenez) \w+",
             r"(réponds|répondez|répondre) à \w+",
+            r"(dis|dites|dire)-(lui|leur)",
             r"(dis|dites|dire) à (?!quelle|nouveau|haute|voix)\w+ (que|qu['’]\w+|de|d['’]\w+)",
             r"(envoie|envoyez|écris|écrivez) (un |une )?(sms|texto|mail|message)",
         ),
@@ -69,7 +71,7 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
     },
     "en": {
-        "weather": (r"weather|forecast|going to (rain|snow)|(is|will) it (rain|snow)(ing)?",),
+        "weather": (r"weather|forecast|going to (rain|snow|freeze)|(is|will) it (rain|snow|freeze)(ing)?",),
         "timer": (
             r"timer|countdown|stopwatch|remind (me|us)|reminder|alarm (for|at)|wake (me|us)( up)?",
             r"(set|an|my) alarm",
@@ -88,6 +90,7 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         ),
         "call": (
             r"(reply|answer) to \w+|leave (a |my )?message",
+            r"(tell|remind) (her|him|them)",
             r"(tell|warn) (?!me|us|you)\w+ (that |to |about |i\b|i['’]|we\b|we['’])",
             r"(call|phone|ring) \w+|(send|write|text) (a |an )?(text|sms|email|message|mail)",
         ),

@@ -13,6 +13,8 @@ from dialogs.conversation.step import Context, Line, Step, line, raw
 from dialogs.report import sections
 
 NETWORK = re.compile(r"(?i)\b(network|internet)\b")
+FOR_THEM = re.compile(r"(?i)\b((dis|dites)-(lui|leur)|(tell|remind) (her|him|them))\b")
+""" "Quand Marie rentre, dis-lui …" asks nothing about her."""
 NIGHTLIGHT = re.compile(re.escape(troubles.NIGHTLIGHT))
 BATTERIES = re.compile(r"(?i)batter")
 WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
@@ -128,6 +130,8 @@ def people(ctx: Context) -> Step:
 def person(ctx: Context) -> Step | None:
     """Since when somebody of the household is there or gone, and the return that was announced; None when nobody is
     named."""
+    if FOR_THEM.search(ctx.text):
+        return None
     named = [name for name in small.household(ctx) if re.search(rf"(?i)\b{re.escape(name)}\b", ctx.text)]
     if not named:
         return None

@@ -53,7 +53,10 @@ def answer(ctx: Context) -> Step | None:
         between = before[said.end :]
     else:
         return None
-    if said.begun or said.at <= ctx.now + times.SOON or AT_ONCE.match(said.text) or times.lasting_in(ctx):
+    if said.begun or said.at <= ctx.now + times.SOON or AT_ONCE.match(said.text):
+        return None
+    # "Je pars trois jours" is now; "je pars vendredi pour trois jours" is not.
+    if times.lasting_in(ctx) and not times.NAMED.search(said.text):
         return None
     if ELSE[ctx.lang].search(between) or ENDS[ctx.lang].search(between) or ENDS[ctx.lang].match(said.text):
         return None

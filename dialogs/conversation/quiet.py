@@ -1,10 +1,11 @@
 """ "Silence ce soir", "be quiet today": a silence that ends with the part of the day, or the days, that were named."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from basecamp.house import Lang
 from dialogs.conversation import doubt, things, times
 from dialogs.conversation.hearing import Meaning, day_parts
 from dialogs.conversation.step import Context, Step
@@ -15,8 +16,25 @@ HUSH = re.compile(r"(?i)\b(tais|taisez|tait|chut|quiet|silent|hush|shush)\b")
 """Words that stop what is being said, and with a time mean silence."""
 
 
+WHOLE: Mapping[Lang, Mapping[str, str]] = {
+    "fr": {
+        r"(pendant |durant )?toute la journée": "aujourd'hui",
+        r"(pendant |durant )?toute la matinée": "ce matin",
+        r"(pendant |durant )?tout l['’]après-midi": "cet après-midi",
+        r"(pendant |durant )?toute la soirée": "ce soir",
+    },
+    "en": {
+        r"(for )?(all|the whole|the rest of the) (day)( long)?": "today",
+        r"(for )?(all|the whole|the rest of the) (morning|afternoon|evening)( long)?": r"this \3",
+    },
+}
+"""A whole part of the day ends as the part does."""
+
+
 def command(ctx: Context, meaning: Callable[[str], Meaning]) -> Step | None:
     """The step of such an order; None when the sentence is none. `meaning` tells what it means without the time."""
+    for words, short in WHOLE[ctx.lang].items():
+        ctx = replace(ctx, text=re.sub(rf"(?i)\b{words}\b", short, ctx.text))
     said = times.find(ctx, ctx.text)
     if said is None or times.is_limit(ctx, said) or (end := ending(ctx, said)) is None:
         return None

@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import torch
+
 from models.errors import ModelError
 from models.training import nnet3
 from models.training.network import Ears, load
@@ -28,7 +30,11 @@ def folded(path: Path) -> Ears:
 
 
 def mixed(share: float, new: Ears, old: Ears) -> Ears:
-    """`share` of `new` and the rest of `old`. Raises ModelError when they are not of one size."""
+    """`share` of `new` and the rest of `old`; the layers that the head of `old` lacks say nothing there.
+
+    Raises ModelError when they are not of one size.
+    """
+    deepened(old, len(new.head))
     theirs, ours = new.state_dict(), old.state_dict()
     if {name: value.shape for name, value in theirs.items()} != {name: value.shape for name, value in ours.items()}:
         raise ModelError("The two networks are not of one size: they cannot be added up.")
@@ -38,6 +44,18 @@ def mixed(share: float, new: Ears, old: Ears) -> Ears:
     )  # fmt: skip
     new.eval()
     return new
+
+
+def deepened(model: Ears, layers: int) -> None:
+    """Adds residual layers without weights, their normalisations folded in like the others."""
+    had = len(model.head)
+    model.deepen(layers)
+    with torch.no_grad():
+        for conv, norm in zip(model.head[had:], model.norms[had:], strict=True):
+            for values, value in ((conv.weight, 0.0), (conv.bias, 0.0), (norm.weight, 1.0), (norm.bias, 0.0)):
+                values.fill_(value)
+            norm.running_mean.zero_()
+            norm.running_var.fill_(1.0 - norm.eps)
 
 
 def main(out: Path, share: float, new: Path, old: Path) -> None:

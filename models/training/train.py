@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.training import nnet3
-from models.training.network import HEAD_WIDTH, SUBSAMPLING, Ears, load
+from models.training.network import HEAD_LAYERS, HEAD_WIDTH, SUBSAMPLING, Ears, load
 from models.training.packed import LENGTH, Batch, Packed, batches
 from models.training.teacher import SIZE
 
@@ -75,10 +75,12 @@ def train(
     rank: int = 0,
     dropout: float = 0.1,
     width: int = HEAD_WIDTH,
+    layers: int = HEAD_LAYERS,
     **more: Any,
 ) -> None:
     """Trains into the checkpoint `out`, written every two minutes: goes on with it where it exists, else from the
-    checkpoint or `final.mdl` named `start`, else from the published embedding. A head narrower than `width` is widened.
+    checkpoint or `final.mdl` named `start`, else from the published embedding. A head narrower than `width` is widened,
+    one of fewer than `layers` deepened.
     """
     torch.manual_seed(seed)
     spent = 0.0
@@ -94,10 +96,12 @@ def train(
     elif start is not None:
         model, _ = load(start)
     else:
-        model = Ears(width=width)
+        model = Ears(width=width, layers=layers)
         model.load_embedding()
     if model.out.in_channels < width:
         model.widen(width)
+    if len(model.head) < layers:
+        model.deepen(layers)
     model.dropout = dropout
 
     def keep(state: dict[str, Tensor], step: int, had: float) -> None:
@@ -232,6 +236,7 @@ def main() -> None:
     parser.add_argument("--light", action="store_true", help="hardly any variation of the features")
     parser.add_argument("--frozen", type=int, default=3)
     parser.add_argument("--width", type=int, default=HEAD_WIDTH, help="channels of the head")
+    parser.add_argument("--layers", type=int, default=HEAD_LAYERS, help="layers of the head")
     parser.add_argument("--warmup", type=int, default=100)
     parser.add_argument("--lesson", type=float, default=LESSON, help="weight of what the teacher says")
     parser.add_argument("--dropout", type=float, default=0.1)
@@ -265,6 +270,7 @@ def main() -> None:
         dropout=a.dropout,
         lesson=a.lesson,
         width=a.width,
+        layers=a.layers,
         workers=a.workers,
     )
 

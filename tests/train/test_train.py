@@ -15,6 +15,7 @@ pytest.importorskip("tflite")
 
 import vosk  # noqa: E402
 
+from models.acoustics import phones  # noqa: E402
 from models.hotword.studio.convert import convert  # noqa: E402
 from models.shipped import COMPACT, NETWORK, network_in  # noqa: E402
 from models.training import features, nnet3, probe  # noqa: E402
@@ -220,6 +221,28 @@ def test_two_networks_are_added_up(tmp_path: Path) -> None:
     assert float(moved.max()) == pytest.approx(0.5, abs=0.01)
     with pytest.raises(ModelError, match="not of one size"):
         mix.mixed(0.5, Ears(width=64), old)
+
+
+def test_a_deeper_network_and_the_one_it_began_as_are_added_up(tmp_path: Path) -> None:
+    from models.training import mix
+
+    old, new = nnet3.read(NETWORK), nnet3.read(NETWORK)
+    samples = np.round(speech("je pars ce soir") * 32767).astype(np.int16)
+    heard = torch.from_numpy(phones.log_mel(samples)[None])
+    with torch.no_grad():
+        before = old(heard)
+        mix.deepened(new, 8)
+        assert float((new(heard) - before).abs().max()) < 1e-4
+        new.head[7].weight.normal_(std=0.05)
+        new.head[7].bias.fill_(0.1)
+        moved = float((new(heard) - before).abs().max())
+        half = mix.mixed(0.5, new, old)
+        assert len(half.head) == len(old.head) == 8
+        assert 0.1 * moved < float((half(heard) - before).abs().max()) < 0.9 * moved
+        nnet3.final_mdl(half, tmp_path / "deep.mdl")
+        again = nnet3.read(tmp_path / "deep.mdl")(heard)[0].numpy()
+    # In numpy, as the second opinion and the hotword read it.
+    assert np.abs(phones.read(tmp_path / "deep.mdl").logp(samples) - again).max() < 1e-2
 
 
 def test_the_same_words_in_another_voice() -> None:

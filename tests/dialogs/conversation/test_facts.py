@@ -92,6 +92,7 @@ def test_what_is_listened_for_is_answered(lang: Lang) -> None:
 
 HEARD = (
     *("ask_network", "ask_batteries", "ask_nightlight", "ask_sun", "ask_doorbell", "ask_water", "ask_power"),
+    *("ask_cut", "ask_temperature"),
     *("heating_status", "report", "leave"),
 )
 """What the phrases listened for are about."""

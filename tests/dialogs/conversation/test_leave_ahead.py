@@ -19,6 +19,7 @@ AHEAD: dict[Lang, tuple[str, ...]] = {
         "je serai absent demain",
         "je ne serai pas là demain",
         "je m'absente demain",
+        "on part en vacances vendredi pour deux semaines",
     ),
     "en": (
         "I'm leaving tomorrow",
@@ -29,6 +30,7 @@ AHEAD: dict[Lang, tuple[str, ...]] = {
         "I'm going on holiday on Friday",
         "I won't be here tomorrow",
         "tonight I'm going out",
+        "we're going on holiday on Friday for two weeks",
     ),
 }
 NOW: dict[Lang, tuple[str, ...]] = {

@@ -23,6 +23,10 @@ from tests.dialogs.conversation.talking import Talk, at, of
         ("fr", "19:30", "tais-toi ce soir", "2026-11-24T00:00", "Le mode silence est activé jusqu'à minuit."),
         ("en", "19:30", "be quiet this evening", "2026-11-24T00:00", "Silent mode is on until midnight."),
         ("en", "19:30", "silence tonight", "2026-11-24T00:00", "Silent mode is on until midnight."),
+        ("fr", "09:30", "silence toute la journée", "2026-11-24T00:00", "Le mode silence est activé jusqu'à minuit."),
+        ("fr", "09:30", "tais-toi toute la matinée", "12:00", "Le mode silence est activé jusqu'à midi."),
+        ("en", "09:30", "be quiet all day", "2026-11-24T00:00", "Silent mode is on until midnight."),
+        ("en", "15:30", "silence for the rest of the afternoon", "18:00", "Silent mode is on until 6 pm."),
         ("en", "15:30", "silence this afternoon", "18:00", "Silent mode is on until 6 pm."),
     ],
 )

@@ -231,6 +231,28 @@ def test_the_date(lang: Lang, question: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "question", "answer"),
+    [
+        ("fr", "quelle est la date de demain ?", "Ce sera mardi 24 novembre 2026."),
+        ("fr", "on sera quel jour dans trois jours", "Ce sera jeudi 26 novembre 2026."),
+        ("fr", "c'est quel jour le 25 décembre", "Ce sera vendredi 25 décembre 2026."),
+        ("fr", "quel jour sommes-nous demain", "Ce sera mardi 24 novembre 2026."),
+        ("en", "what's tomorrow's date?", "That will be Tuesday, November 24, 2026."),
+        ("en", "what day is december 25th", "That will be Friday, December 25, 2026."),
+        ("en", "what date is next monday", "That will be Monday, November 30, 2026."),
+    ],
+)
+def test_the_date_of_another_day(lang: Lang, question: str, answer: str) -> None:
+    turn = Talk(lang)(question)
+    assert (turn.intent, turn.said, turn.effects) == ("ask_time", answer, ())
+
+
+def test_a_day_in_another_sentence_is_no_question_for_its_date() -> None:
+    for words in ("quand est-ce que je pars demain", "le chauffage demain c'est quand", "je pars samedi"):
+        assert Talk("fr")(words).intent != "ask_time"
+
+
+@pytest.mark.parametrize(
     ("lang", "on", "play", "lamp", "player"),
     [
         ("fr", "allume la veilleuse", "mets la liste jazz", "le relais de la veilleuse", "le lecteur de musique"),
