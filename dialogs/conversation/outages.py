@@ -28,6 +28,7 @@ ASKED: Mapping[Lang, re.Pattern[str]] = {
         "fr",
         r"\bcoupures?\b.*\b(quand|combien|duré|eu lieu|était)\b|\b(quand|combien|durée?|dernière)\b.*\bCUT\b",
         r"\b(y a|a)(-t-il|-t-on)? eu (une |de |des |d['’]autres )?CUT\b",
+        r"\bCUT\b.*\b(nuit|hier|avant-hier|semaine|mois|ce matin)\b",
         r"\b(on|nous) (a|avons) eu (une |des )?CUT\b|\bj['’]ai eu une CUT\b",
         r"\bCURRENT (a|avait) (été coupée?|sauté|disjoncté)\b|\bon a été coupés?\b",
         r"\bcombien de temps\b.*\b(coupée?s?|(sans|plus (eu )?(de |d['’]))\W*CURRENT)\b",

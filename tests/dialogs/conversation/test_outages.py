@@ -27,6 +27,7 @@ LAST_EN = "The last power cut was today at 3:12 am. It lasted 18 minutes."
         ("fr", "on a été coupés combien de temps", LAST_FR),
         ("fr", "combien de temps on est restés sans courant", LAST_FR),
         ("fr", "y a-t-il eu une coupure cette nuit ?", f"Cette nuit : deux coupures, 20 minutes en tout. {LAST_FR}"),
+        ("fr", "une coupure cette nuit", f"Cette nuit : deux coupures, 20 minutes en tout. {LAST_FR}"),
         ("fr", "combien de coupures cette semaine", f"Cette semaine : deux coupures, 20 minutes en tout. {LAST_FR}"),
         ("fr", "est-ce qu'il y a eu une coupure hier", "Hier : une coupure, à 22 heures 10. Elle a duré deux minutes."),
         (
