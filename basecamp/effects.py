@@ -29,6 +29,7 @@ The dialogs name effects, the skills carry them out. Every argument is plain JSO
 | door | open / close | what: ssh / web; open: minutes: int (optional) |
 | absence | set | back: instant or null, since: instant (what was announced when leaving) |
 | absence | clear | – |
+| problems | call | text (somebody calls for help: an alarm) |
 | problems | reported | – (the full report was given: what is over is forgotten) |
 | problems | answer | alarm: int (its number at nightwatch: somebody takes care of it) |
 | problems | device | key: str (of `skills.problems.MUTE`), answers: bool (does it do what it is told) |

@@ -18,6 +18,10 @@ BY_NIGHTWATCH = "nightwatch/raised/"
 """How the key of an alarm of the house begins when nightwatch shows it."""
 CUT = "nightwatch/mains/house"
 """A power cut, when nightwatch shows it."""
+CALL = "help"
+"""The alarm of somebody who calls for help."""
+WORDS = 80
+"""Characters of what was said that are told on."""
 FORGET = timedelta(days=2)
 """A past problem nobody asked about is forgotten after this."""
 MUTE = {
@@ -64,6 +68,8 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
             if key not in MUTE:
                 raise ValueError(f"{key!r} is no device that is told of: use one of {', '.join(MUTE)}")
             return state, (ProblemChanged(now, key, "minor", *MUTE[key], not effect.args["answers"]),)
+        if effect.action == "call":
+            return state, (called(str(effect.args["text"]), now),)
         if effect.action == "answer":
             return answered(state, int(effect.args["alarm"]), now)
         if effect.action != "reported":
@@ -76,6 +82,12 @@ def decide(state: State, stimulus: Stimulus, now: datetime, about: About) -> tup
         if old:
             return State({key: one for key, one in state.items.items() if key not in old}), NOTHING
     return state, NOTHING
+
+
+def called(text: str, now: datetime) -> Alarm:
+    """Somebody in the house calls for help, and said yes to raising the alarm."""
+    said = text[:WORDS].rstrip(" .!?")
+    return Alarm(now, CALL, f"Appel à l'aide dans la maison : {said}.", f"A call for help in the house: {said}.")
 
 
 def by_nightwatch(key: str) -> str:

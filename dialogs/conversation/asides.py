@@ -1,12 +1,25 @@
-"""What is answered before anything is guessed, because its own words leave no doubt: the volume, courtesies, what was
-used, the sun and the bell; and what the house offers in place of what its heating cannot do."""
+"""What is answered before anything is guessed, because its own words leave no doubt: calls for help, the volume,
+courtesies, what was used and measured, the sun and the bell; and what the house offers in place of what its heating
+cannot do."""
 
 from collections.abc import Callable
 
-from dialogs.conversation import beyond, coldest, consumption, dates, heating, heating_off, outages, outdoors, volume
+from dialogs.conversation import (
+    beyond,
+    coldest,
+    consumption,
+    dates,
+    emergency,
+    heating,
+    heating_off,
+    outages,
+    outdoors,
+    volume,
+)
 from dialogs.conversation.step import Context, Step
 
 ASIDES: tuple[Callable[[Context], Step | None], ...] = (
+    emergency.answer,
     volume.asked,
     beyond.talk,
     outages.answer,
@@ -18,9 +31,10 @@ ASIDES: tuple[Callable[[Context], Step | None], ...] = (
 
 
 def answer(ctx: Context) -> Step | None:
-    """The answer to a sentence that stands by itself; None when it is none, or while a question waits."""
+    """The answer to a sentence that stands by itself; None when it is none, or while a question waits, which only a
+    call for help interrupts."""
     if ctx.state.pending:
-        return None
+        return emergency.answer(ctx)
     return next((step for aside in ASIDES if (step := aside(ctx)) is not None), None)
 
 

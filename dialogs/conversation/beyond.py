@@ -55,7 +55,7 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "device": (
             r"(redémarre[rz]?|relance[rz]?|reboote[rz]?) (la |le |l['’])?\w+",
             r"tout est(-il)? (bien )?fermée?|c['’]est (bien )?fermé",
-            r"télé|télévision|portes?|fenêtres?|volets?|stores?|rideaux|portail|garage|four|aspirateur|ventilateur",
+            r"humidité|hygrométrie|télé|télévision|portes?|fenêtres?|volets?|stores?|rideaux|portail|garage|four|aspirateur|ventilateur",
             r"clim|climatisation|lave-(linge|vaisselle)|machine à laver|cafetière|wifi|ordinateur",
         ),
         "call": (
@@ -63,7 +63,8 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"(réponds|répondez|répondre) à \w+",
             r"(dis|dites|dire)-(lui|leur)",
             r"(dis|dites|dire) à (?!quelle|nouveau|haute|voix)\w+ (que|qu['’]\w+|de|d['’]\w+)",
-            r"(envoie|envoyez|écris|écrivez) (un |une )?(sms|texto|mail|message)",
+            r"(envoie|envoyez|écris|écrivez)(-lui|-leur)? (un |une )?(sms|texto|mail|message)",
+            r"(dis|dites|dire|annonce|annoncez) à (tout le monde|tous)",
         ),
         "know": (
             r"blague|histoire|poème|capitale|recette|traduis|combien (font|fait|coûte)|horoscope|anniversaire",
@@ -85,14 +86,15 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "voice": (r"(speak|talk) (slower|faster|more (slowly|quickly)|less (slowly|quickly))|change your voice",),
         "device": (
             r"(restart|reboot) (the )?\w+",
-            r"tv|television|telly|doors?|windows?|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|fan",
+            r"humidity|humid|tv|television|telly|doors?|windows?|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|fan",
             r"air con(ditioning)?|washing machine|dishwasher|coffee machine|router|wifi|computer",
         ),
         "call": (
             r"(reply|answer) to \w+|leave (a |my )?message",
             r"(tell|remind) (her|him|them)",
             r"(tell|warn) (?!me|us|you)\w+ (that |to |about |i\b|i['’]|we\b|we['’])",
-            r"(call|phone|ring) \w+|(send|write|text) (a |an )?(text|sms|email|message|mail)",
+            r"(call|phone|ring) \w+|(send|write|text)( \w+)? (a |an )?(text|sms|email|message|mail)",
+            r"(tell|warn) every(one|body)",
         ),
         "know": (
             r"jokes?|story|poem|capital of|recipe|translate|how much (is|does|do)|horoscope|birthday|who won",

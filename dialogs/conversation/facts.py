@@ -43,6 +43,11 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"\b(rentrée?|partie?|sortie?|arrivée?|revenue?|là) (quand|à quelle heure|depuis quand)",
             r"^\W*(et )?\w+ est (déjà |encore |bien |toujours )?(rentrée?|partie?|sortie?|arrivée?|revenue?|là)\W*$",
         ),
+        "music": (
+            r"^\W*(c['’]est quoi|quelle est|quel est) (cette|la|ce|le) (musique|chanson|liste|morceau|titre)\b",
+            r"^\W*(quelle|quel) (musique|chanson|liste|morceau|titre) (passe|joue|est-ce|est en cours|on écoute)",
+            r"^\W*qu['’]est-ce (qui joue|qu['’]on écoute)\W*$",
+        ),
         "report": (
             r"\bpourquoi (ça |tu |la maison )?(sonnes?|bipes?|clignotes?)",
             r"\bpourquoi (est-ce que )?(l[ae] |l['’])?(voyant|lumière|lampe|pavé)\b.*\b(rouge|orange|clignote)",
@@ -72,6 +77,10 @@ WORDS: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
             r"^\W*has \w+ come (home|back|in)( yet)?\W*$",
             r"^\W*\w+ (is|has) (already |still )?(home|here|in|out|back|left|gone|come (home|back))\W*$",
             r"\b(when|what time|how long)\b.*\b(home|here|out|away|gone|left|leave|came|com(e|ing)|back|arriv)",
+        ),
+        "music": (
+            r"^\W*what(['’]s| is) (playing|this song|this music|the song)\b",
+            r"^\W*what (song|music|playlist) is (this|playing|on)\b",
         ),
         "report": (
             r"\bwhy (is|are) (it|you|the house|that) (ringing|beeping|blinking)|\bis there (an )?(alarm|alert)\b",
@@ -119,6 +128,13 @@ def services(ctx: Context) -> Step:
     return Step(tuple(sections.services_lines(ctx)) or (line("ask.services_unknown"),), intent="ask_services")
 
 
+def music(ctx: Context) -> Step:
+    """The playlist that is played."""
+    playing = ctx.house.music
+    said = line("volume.nothing_plays") if playing is None else line("report.music", playlist=playing)
+    return Step((said,), intent="ask_music")
+
+
 def heating_status(ctx: Context) -> Step:
     return Step(heating.status(ctx), intent="heating_status")
 
@@ -161,6 +177,7 @@ ANSWERS: Mapping[str, Callable[[Context], Step | None]] = {
     "heating": heating_status,
     "nightlight": nightlight,
     "services": services,
+    "music": music,
     "people": people,
     "person": person,
     "report": report,

@@ -39,12 +39,14 @@ BELL: Mapping[Lang, tuple[str, ...]] = {
     "fr": (
         r"(est-ce que |est-ce qu['’])?(quelqu['’]un|on) (a|avait) (sonné|frappé)( à la porte)?( aujourd['’]hui)?",
         r"(a-t-on|quelqu['’]un a-t-il) sonné( à la porte)?( aujourd['’]hui)?|c['’]était la sonnette",
-        r"(c['’]était )?qui( est-ce qui)? (a sonné|était à la porte|est passé|est venu)( à la porte| aujourd['’]hui)*",
+        r"(c['’](est|était) )?qui( est-ce qui)? (a sonné|sonne|est à la porte|était à la porte|est passé|est venu)"
+        r"( à la porte| aujourd['’]hui)*",
         r"(est-ce que )?quelqu['’]un est (passé|venu)( à la porte| aujourd['’]hui)*",
         r"quand (a-t-on|est-ce qu['’]on a) sonné( à la porte)?",
     ),
     "en": (
-        r"who (rang|was at the door|came( by| to the door)?|was that)( the (door)?bell)?( today)?",
+        r"who(['’]s| is| was)? (rang|ringing|(there )?at the door|came( by| to the door)?)( the (door)?bell)?( today)?",
+        r"who (is|was) that( at the door)?",
         r"did (some|any)(body|one) (ring|knock|come( by)?)( the (door)?bell| (at|to) the door)?( today)?",
         r"(has|was) (some|any)(body|one) (rung|been|at the door|called)( the (door)?bell| by)?( today)?",
         r"was that the (door)?bell|when did (the bell ring|somebody ring|someone ring)",

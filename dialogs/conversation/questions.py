@@ -1,6 +1,6 @@
 """Every question the house may ask, by name. The names are the values of `Turn.expects`."""
 
-from dialogs.conversation import heating, leave, messages, things
+from dialogs.conversation import emergency, heating, leave, messages, things
 from dialogs.conversation.step import Context, Question, Step, line
 
 
@@ -30,5 +30,13 @@ CONFIRM = Question(
 
 QUESTIONS: dict[str, Question] = {
     question.name: question
-    for question in (leave.QUESTION, heating.QUESTION, messages.QUESTION, messages.DELETE_ALL, things.PLAYLIST, CONFIRM)
+    for question in (
+        leave.QUESTION,
+        heating.QUESTION,
+        messages.QUESTION,
+        messages.DELETE_ALL,
+        things.PLAYLIST,
+        emergency.QUESTION,
+        CONFIRM,
+    )
 }

@@ -30,7 +30,7 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     found = [one for expects in states if expects for one in answers(settings, expects, lang)]
     found += [plain_words(one) for one in core["any"]]
     if state.expects is None:
-        for kind in ("alarms", "volume", "idle", "awhile", "facts", "talk"):
+        for kind in ("alarms", "calls", "volume", "idle", "awhile", "facts", "talk"):
             found += map(plain_words, core[kind])
         found += map(plain_words, in_one_breath(lang))
         if state.asked is not None:

@@ -8,7 +8,7 @@ from basecamp.effects import Effect
 from basecamp.house import Lang
 
 VERSION = 1
-NAMES = ("return_time", "heating", "messages", "delete_all", "playlist", "confirm")
+NAMES = ("return_time", "heating", "messages", "delete_all", "playlist", "confirm", "emergency")
 """Every question there is; one of another version is forgotten."""
 
 

@@ -8,7 +8,7 @@ from basecamp.effects import Effect, forcing
 from basecamp.house import House
 from basecamp.settings import Settings
 
-NOTED = frozenset({("problems", "reported"), ("problems", "answer")})
+NOTED = frozenset({("problems", "reported"), ("problems", "answer"), ("problems", "call")})
 """Effects that only note what was said: nothing to undo, and what was done before may still be undone."""
 
 

@@ -12,6 +12,7 @@ from basecamp.bus import LocalBus
 from basecamp.clock import SimulatedClock
 from basecamp.effects import Effect
 from basecamp.events import (
+    Alarm,
     AlarmAnswered,
     Announcement,
     Doorbell,
@@ -495,3 +496,11 @@ def test_defaults_make_a_working_house() -> None:
     assert household.snapshot(now).heating.profile == "work_week"
     assert all(household.status(now, "fr").values())
     assert all(household.status(now, "en").values())
+
+
+def test_a_call_for_help_is_an_alarm() -> None:
+    home = Home().act("problems", "call", text="je suis tombée" + "e" * 200)
+    (alarm,) = home.of(Alarm)
+    assert (alarm.key, alarm.critical, alarm.active, alarm.news) == ("help", True, True, False)
+    assert ": je suis tombée" in alarm.fr and ": je suis tombée" in alarm.en and len(alarm.fr) < 140
+    assert [one.key for one in home.house.problems] == ["help"]

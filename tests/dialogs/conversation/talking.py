@@ -139,6 +139,8 @@ def changed(effect: Effect, house: House) -> House:
         case "problems", "answer":
             answered = (replace(one, alarm=0) if one.alarm == args["alarm"] else one for one in house.problems)
             return replace(house, problems=tuple(answered))
+        case "problems", "call":
+            return house
         case "problems", "reported":
             return replace(house, problems=tuple(one for one in house.problems if one.key not in args["keys"]))
         case "messages", "heard":

@@ -7,7 +7,7 @@ import pytest
 
 from basecamp.effects import Effect
 from basecamp.house import House, Lang
-from basecamp.settings import EarsSettings, HouseSettings, MusicSettings, Settings
+from basecamp.settings import EarsSettings, HouseSettings, MusicSettings, Settings, WebSettings
 from dialogs.conversation import Dialogs, State
 from dialogs.conversation.hearing import Meaning
 from dialogs.conversation.questions import QUESTIONS
@@ -17,6 +17,7 @@ from tests.dialogs.conversation.talking import MORNING, Talk, messages, of
 MUSIC = Settings(music=MusicSettings(playlists=("jazz",)))
 HOUSE = House(messages=messages("un", "deux"), nightlight="AUTO")
 HEARD = House(messages=messages("un", "deux", heard=True), nightlight="AUTO")
+WATCHED = Settings(web=WebSettings(nightwatch="http://bc-watch:8087"))
 DOUBT = {
     "éteint veilleuse": Meaning("nightlight_off", 0.42, "fr"),
     "la veilleuse": Meaning("nightlight_on", 0.52, "fr", {}, (("nightlight_off", 0.46),)),
@@ -45,6 +46,7 @@ def waiting(lang: Lang) -> list[tuple[str, Talk]]:
         ("messages", "lis les messages" if fr else "read my messages", HOUSE, None),
         ("delete_all", "supprime tous les messages" if fr else "delete all the messages", HEARD, None),
         ("playlist", "mets la playlist polka" if fr else "play the playlist polka", HOUSE, MUSIC),
+        ("emergency", "au secours" if fr else "help me", HOUSE, WATCHED),
     ):
         talk = Talk(lang, house=house, settings=settings)
         assert talk(said).expects == name
@@ -238,6 +240,7 @@ def test_every_state_has_a_grammar_and_its_answers_answer(lang: Lang) -> None:
         "messages": "le suivant" if lang == "fr" else "next",
         "delete_all": "oui" if lang == "fr" else "yes",
         "playlist": "jazz",
+        "emergency": "oui" if lang == "fr" else "yes",
         "confirm": "oui" if lang == "fr" else "yes",
     }
     for name, talk in waiting(lang):

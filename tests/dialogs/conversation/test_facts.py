@@ -140,6 +140,21 @@ def test_who_is_cold_is_told_what_the_heating_does(lang: Lang, words: str) -> No
     assert (turn.intent, turn.effects, turn.expects) == ("heating_status", (), None)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "c'est quoi cette musique ?"),
+        ("fr", "quelle liste est en cours"),
+        ("en", "what's playing?"),
+        ("en", "what song is this"),
+    ],
+)
+def test_what_plays(lang: Lang, words: str) -> None:
+    turn = Talk(lang, house=House(music="jazz"))(words)
+    assert (turn.intent, turn.effects) == ("ask_music", ()) and "jazz" in turn.said
+    assert Talk(lang)(words).said == table(lang)["volume"]["nothing_plays"]
+
+
 @pytest.mark.parametrize(("lang", "words"), [("fr", "pourquoi le voyant est rouge ?"), ("en", "why is the light red?")])
 def test_what_the_light_shows_is_in_the_report(lang: Lang, words: str) -> None:
     house = going_on("water.leak", "Fuite d'eau.", "Water is leaking.")

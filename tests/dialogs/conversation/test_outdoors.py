@@ -52,6 +52,8 @@ def test_where_the_sun_does_not_rise(lang: Lang, words: str, said: str) -> None:
         ("fr", "qui a sonné ?"),
         ("fr", "quelqu'un a sonné"),
         ("fr", "est-ce que quelqu'un est passé aujourd'hui"),
+        ("fr", "qui est à la porte ?"),
+        ("en", "who's at the door?"),
         ("en", "who rang the bell?"),
         ("en", "did somebody ring"),
         ("en", "has anyone rung today"),
