@@ -29,6 +29,8 @@ def phrases(settings: Settings, state: State, lang: Lang) -> list[str]:
     core = table(lang)["grammar"]
     found = [one for expects in states if expects for one in answers(settings, expects, lang)]
     found += [plain_words(one) for one in core["any"]]
+    if state.expects == "emergency":
+        found += map(plain_words, core["calls"])  # who calls again has answered
     if state.expects is None:
         for kind in ("alarms", "calls", "volume", "idle", "awhile", "facts", "talk"):
             found += map(plain_words, core[kind])

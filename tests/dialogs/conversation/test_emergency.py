@@ -69,6 +69,7 @@ def test_nothing_is_raised_without_a_yes(lang: Lang, words: str) -> None:
 def test_calling_again_is_a_yes(lang: Lang, words: str) -> None:
     talk = called(lang)
     talk(words)
+    assert words in talk.dialogs.grammar(talk.state, lang)
     assert effects(talk(words)) == [("problems.call", {"text": words})]
 
 
