@@ -287,9 +287,12 @@ async def test_the_house_is_told_all_that_goes_on_at_every_change_and_regularly(
 ) -> None:
     runner, _ = made
     told: list[list[str]] = []
+    cut = {"since": "2026-11-23T06:30:00+01:00", "until": "2026-11-23T07:30:00+01:00"}
+    runner.watch.states["mains"] = {"house": {"cuts": [cut]}}
 
-    async def problems(going_on: Any) -> bool:
+    async def problems(going_on: Any, cuts: Any) -> bool:
         told.append([one["key"] for one in going_on])
+        assert cuts == [cut]
         return False
 
     monkeypatch.setattr(runner.hello, "problems", problems)
