@@ -48,7 +48,7 @@ def test_it_is_asked_about_and_raised(lang: Lang, words: str) -> None:
     talk = called(lang)
     turn = talk(words)
     assert turn.said in variants(lang, "emergency.ask") or turn.said in table(lang)["emergency"]["ask"].values()
-    assert "112" in turn.said and (turn.expects, turn.effects) == ("emergency", ())
+    assert "112" in turn.said.replace(" ", "") and (turn.expects, turn.effects) == ("emergency", ())
     turn = talk(YES[lang])
     assert of(turn, "problems.call") == {"text": words} and turn.expects is None
     assert turn.said in variants(lang, "emergency.raised")
@@ -61,7 +61,7 @@ def test_nothing_is_raised_without_a_yes(lang: Lang, words: str) -> None:
     assert talk(NO[lang]).effects == ()
     talk(words)
     again = talk.silence()
-    assert "112" in again.said and again.effects == ()
+    assert "112" in again.said.replace(" ", "") and again.effects == ()
     assert talk.silence().effects == () and talk.state.pending == ()
 
 
@@ -85,7 +85,7 @@ def test_it_comes_before_the_question_that_waits(lang: Lang, first: str, words: 
 @pytest.mark.parametrize(("lang", "words"), [("fr", "au secours"), ("en", "help me")])
 def test_a_house_that_can_alert_nobody_says_so(lang: Lang, words: str) -> None:
     turn = Talk(lang)(words)
-    assert "112" in turn.said and (turn.expects, turn.effects) == (None, ())
+    assert "112" in turn.said.replace(" ", "") and (turn.expects, turn.effects) == (None, ())
 
 
 @pytest.mark.parametrize(
