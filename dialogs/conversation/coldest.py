@@ -22,6 +22,7 @@ WAS: Mapping[Lang, re.Pattern[str]] = {
             r"\b(combien|quelle température)\b.*\b(il faisait|faisait-il)\b",
             r"\b(a été|était|fut) la température\b",
             r"\btempérature\b.*\b(minimale|maximale|mini|maxi|a été|était|descendue?|montée?)\b",
+            r"\bla nuit a été (froide|fraîche|chaude|douce)\b",
             r"\b(la plus (basse|haute|froide|chaude)|minimale|maximale)\b.*\b(nuit|hier|aujourd['’]hui|journée)\b",
         )
     ),

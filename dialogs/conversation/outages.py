@@ -28,6 +28,7 @@ ASKED: Mapping[Lang, re.Pattern[str]] = {
         "fr",
         r"\bcoupures?\b.*\b(quand|combien|duré|eu lieu|était)\b|\b(quand|combien|durée?|dernière)\b.*\bCUT\b",
         r"\b(y a|a)(-t-il|-t-on)? eu (une |de |des |d['’]autres )?CUT\b",
+        r"^\W*(et )?(les |des )?(dernières )?coupures( de courant| d['’]électricité)?\W*$",
         r"\bCUT\b.*\b(nuit|hier|avant-hier|semaine|mois|ce matin)\b",
         r"\b(on|nous) (a|avons) eu (une |des )?CUT\b|\bj['’]ai eu une CUT\b",
         r"\bCURRENT (a|avait) (été coupée?|sauté|disjoncté)\b|\bon a été coupés?\b",
@@ -38,6 +39,7 @@ ASKED: Mapping[Lang, re.Pattern[str]] = {
     ),
     "en": naming(
         "en",
+        r"^\W*(and )?(the )?(last )?((power|electricity) (cuts|outages|failures)|outages|blackouts)\W*$",
         r"\b(when|how (long|many|often))\b.*\bCUT\b|\blast CUT\b",
         r"\b(was|were|have|has|did|is|any|last)\b.*\bCUT\b.*\b(last|yesterday|today|this|night|recently|week|long)\b",
         r"\b(was|were|has|have) there (been )?(a|an|any) CUT\b",

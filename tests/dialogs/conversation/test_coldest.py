@@ -25,6 +25,7 @@ NIGHT_EN = "Last night, outside: between -2.3 and 5 degrees."
     [
         ("fr", "il a fait combien cette nuit ?", f"{NIGHT_FR} Dans la maison : entre 17,1 et 20,2 degrés."),
         ("fr", "il a fait froid cette nuit", f"{NIGHT_FR} Dans la maison : entre 17,1 et 20,2 degrés."),
+        ("fr", "la nuit a été froide ?", f"{NIGHT_FR} Dans la maison : entre 17,1 et 20,2 degrés."),
         ("fr", "est-ce qu'il a gelé", NIGHT_FR),
         ("fr", "quelle a été la température minimale dehors cette nuit", NIGHT_FR),
         (

@@ -23,6 +23,8 @@ LAST_EN = "The last power cut was today at 3:12 am. It lasted 18 minutes."
     [
         ("fr", "la dernière coupure c'était quand", LAST_FR),
         ("fr", "quand est-ce que le courant est revenu ?", LAST_FR),
+        ("fr", "les coupures", LAST_FR),
+        ("en", "power cuts", LAST_EN),
         ("fr", "à quelle heure le courant est parti", LAST_FR),
         ("fr", "on a été coupés combien de temps", LAST_FR),
         ("fr", "combien de temps on est restés sans courant", LAST_FR),
