@@ -55,7 +55,8 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "device": (
             r"(redémarre[rz]?|relance[rz]?|reboote[rz]?) (la |le |l['’])?\w+",
             r"tout est(-il)? (bien )?fermée?|c['’]est (bien )?fermé",
-            r"humidité|hygrométrie|télé|télévision|portes?|fenêtres?|volets?|stores?|rideaux|portail|garage|four|aspirateur|ventilateur",
+            r"humidité|hygrométrie",
+            r"télé|télévision|portes?|fenêtres?|volets?|stores?|rideaux|portail|garage|four|aspirateur|ventilateur",
             r"clim|climatisation|lave-(linge|vaisselle)|machine à laver|cafetière|wifi|ordinateur",
         ),
         "call": (
@@ -86,7 +87,8 @@ CANNOT: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {
         "voice": (r"(speak|talk) (slower|faster|more (slowly|quickly)|less (slowly|quickly))|change your voice",),
         "device": (
             r"(restart|reboot) (the )?\w+",
-            r"humidity|humid|tv|television|telly|doors?|windows?|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|fan",
+            r"humidity|humid",
+            r"tv|television|telly|doors?|windows?|blinds?|shutters?|curtains?|gate|garage|oven|vacuum|fan",
             r"air con(ditioning)?|washing machine|dishwasher|coffee machine|router|wifi|computer",
         ),
         "call": (

@@ -64,7 +64,8 @@ def silent(ctx: Context) -> Step:
 
 
 def let_go(ctx: Context) -> Step:
-    return Step((line("emergency.no"),))
+    """Not understood twice: how to begin again."""
+    return Step((line("emergency.unclear"),))
 
 
 QUESTION = Question(

@@ -132,12 +132,13 @@ class Mains(Plain[MainsSettings]):
 
 
 def remember(kept: dict[str, Any], seen: bool, at: datetime, trusted: bool) -> None:
-    """Keep when a cut began, or that it is over; with a clock that cannot be believed it is not known when it was."""
+    """Keep when a cut began, or that it is over; with a clock that cannot be believed, or that was set back meanwhile,
+    it is not known when it was."""
     if not seen:
         kept["cut_began"] = at.isoformat(timespec="seconds") if trusted else ""
         return
     began = kept.pop("cut_began", "")
-    if began and trusted:
+    if began and trusted and datetime.fromisoformat(began) < at:
         over = {"since": began, "until": at.isoformat(timespec="seconds")}
         kept["cuts"] = [over, *kept.get("cuts", ())][:CUTS]
 

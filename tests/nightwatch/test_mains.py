@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +73,16 @@ def test_with_a_clock_that_is_not_believed_nobody_knows_when_it_was() -> None:
     state: State = {}
     for second, online in ((0, True), (1, False), (9, False), (60, True), (90, True)):
         state = CHECK.judge(readings(online), state, replace(at(second), trusted=False)).state
+    assert state["power"] == "POWER_OK" and cuts(state) == []
+
+
+def test_a_cut_during_which_the_clock_was_set_back_is_not_told() -> None:
+    """Its end would be before its beginning, and the house would refuse the list."""
+    state: State = {}
+    for second, online in ((0, True), (1, False), (9, False), (60, True), (90, True)):
+        now = at(second)
+        now = replace(now, wall=now.wall - timedelta(hours=1)) if second >= 60 else now
+        state = CHECK.judge(readings(online), state, now).state
     assert state["power"] == "POWER_OK" and cuts(state) == []
 
 

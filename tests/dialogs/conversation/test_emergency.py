@@ -66,6 +66,16 @@ def test_nothing_is_raised_without_a_yes(lang: Lang, words: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "words"), [("fr", "au secours"), ("en", "help me")])
+def test_not_understood_twice_it_tells_how_to_begin_again(lang: Lang, words: str) -> None:
+    talk = called(lang)
+    talk(words)
+    talk("zorglub")
+    turn = talk("zorglub")
+    assert words in turn.said and (turn.expects, turn.effects) == (None, ())
+    assert talk(words).expects == "emergency"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "au secours"), ("en", "help me")])
 def test_calling_again_is_a_yes(lang: Lang, words: str) -> None:
     talk = called(lang)
     talk(words)
