@@ -42,7 +42,7 @@ def status(watch: Watch, now: Instant, version: str) -> dict[str, Any]:
         }
         for record in watch.alarms.living()
     ]
-    mains = watch.states.get("mains", {}).get("house", {})
+    mains = watch.mains
     return {
         "at": now.wall.isoformat(timespec="seconds"),
         "version": version,

@@ -116,18 +116,19 @@ class Watch:
         self.keeper.commit()
         return now, (notice,)
 
+    @property
+    def mains(self) -> State:
+        """What the check of the mains remembers; empty while it has not looked."""
+        return self.states.get(Mains.name, {}).get(SUBJECT, {})
+
     def cuts(self) -> list[dict[str, str]]:
         """The power cuts that are over, the newest first, as the house is told them."""
-        return cuts(self.states.get(Mains.name, {}).get(SUBJECT, {}))
+        return cuts(self.mains)
 
     def awake_s(self, steady: float) -> float:
         """See Instant.awake_s."""
         mains = self.checks.get("mains")
-        return (
-            mains.awake_s(self.states.get("mains", {}).get(SUBJECT, {}), steady)
-            if isinstance(mains, Mains)
-            else math.inf
-        )
+        return mains.awake_s(self.mains, steady) if isinstance(mains, Mains) else math.inf
 
     def heartbeat(self, now: Instant) -> None:
         """Remember how far steady time has come (once a minute is enough), and the wall beside it."""
@@ -140,7 +141,7 @@ class Watch:
     def resting(self, now: Instant) -> bool:
         """Is everything but the mains suspended?"""
         mains = self.checks.get("mains")
-        return isinstance(mains, Mains) and mains.suspends(self.states.get("mains", {}).get(SUBJECT, {}), now)
+        return isinstance(mains, Mains) and mains.suspends(self.mains, now)
 
     def due(self, now: Instant) -> list[Check]:
         """The checks to be read now; their next time is set."""

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from basecamp.house import Range
 from basecamp.spans import spans
-from skills.decision import Reading
+from skills.decision import Reading, seconds_between
 
 KEPT = timedelta(hours=49)
 ENOUGH = 0.5
 """Less of a span measured tells nothing about it."""
-HOUR = timedelta(hours=1)
+HOUR_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def ranges(place: str, hours: tuple[Hour, ...], now: datetime) -> tuple[Range, .
     """How cold and how warm it was there in each span that was measured for the most part."""
     found = []
     for span, (begin, end) in spans(now).items():
-        within = [one for one in hours if begin.timestamp() <= one.start.timestamp() < end.timestamp()]
-        elapsed = (min(end.timestamp(), now.timestamp()) - begin.timestamp()) / HOUR.total_seconds()
-        if within and len(within) >= ENOUGH * elapsed:
+        within = [one for one in hours if begin <= one.start < end]
+        elapsed_s = min(seconds_between(begin, end), seconds_between(begin, now))
+        if within and len(within) * HOUR_S >= ENOUGH * elapsed_s:
             found.append(Range(place, span, min(one.low for one in within), max(one.high for one in within)))
     return tuple(found)

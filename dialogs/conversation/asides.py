@@ -19,7 +19,6 @@ from dialogs.conversation import (
 from dialogs.conversation.step import Context, Step
 
 ASIDES: tuple[Callable[[Context], Step | None], ...] = (
-    emergency.answer,
     volume.asked,
     beyond.talk,
     outages.answer,
@@ -33,8 +32,8 @@ ASIDES: tuple[Callable[[Context], Step | None], ...] = (
 def answer(ctx: Context) -> Step | None:
     """The answer to a sentence that stands by itself; None when it is none, or while a question waits, which only a
     call for help interrupts."""
-    if ctx.state.pending:
-        return emergency.answer(ctx)
+    if (call := emergency.answer(ctx)) is not None or ctx.state.pending:
+        return call
     return next((step for aside in ASIDES if (step := aside(ctx)) is not None), None)
 
 

@@ -28,7 +28,6 @@ def answer(ctx: Context) -> Step | None:
     said = times.find(ctx, ctx.text)
     if said is None or said.grain != "day" or said.at.date() <= ctx.now.date():
         return None
-    rest = " ".join(f"{ctx.text[: said.start]} {ctx.text[said.end :]}".split()).strip(" ?!.")
-    if not ASKED[ctx.lang].fullmatch(rest):
+    if not ASKED[ctx.lang].fullmatch(times.without(ctx.text, said).strip(" ?!.")):
         return None
     return Step((line("ask.date_then", date=spoken.date(said.at, ctx.lang)),), intent="ask_time")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from basecamp.effects import Effect
 from basecamp.house import Lang
 from dialogs.conversation.patterns import whole
-from dialogs.conversation.step import Ask, Context, Question, Step, line
+from dialogs.conversation.step import Ask, Context, Question, Step, line, silent
 
 CALLS: Mapping[Lang, tuple[str, ...]] = {
     "fr": (
@@ -57,10 +57,6 @@ def answered(ctx: Context) -> Step | None:
     if ctx.intent == "no":
         return Step((line("emergency.no"),), outcome="cancelled")
     return None
-
-
-def silent(ctx: Context) -> Step:
-    return Step(outcome="silent")
 
 
 def let_go(ctx: Context) -> Step:

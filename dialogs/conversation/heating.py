@@ -11,7 +11,7 @@ from basecamp.house import Lang
 from dialogs import numbers
 from dialogs.answers import table
 from dialogs.conversation import spoken, things, times
-from dialogs.conversation.step import Ask, Context, Line, Question, Step, line, raw
+from dialogs.conversation.step import Ask, Context, Line, Question, Step, line, raw, silent
 
 BRANCHES = (
     "heating_work_week",
@@ -233,11 +233,6 @@ def correct(ctx: Context, before: Mapping[str, Any]) -> Step | None:
 
 def let_go(ctx: Context) -> Step:
     return Step((line("control.let_go"),))
-
-
-def silent(ctx: Context) -> Step:
-    """Nobody chose: nothing changes, and nothing is said to an empty room."""
-    return Step(outcome="silent")
 
 
 QUESTION = Question(

@@ -8,7 +8,7 @@ from basecamp.effects import Effect
 from basecamp.house import House, Message
 from basecamp.names import as_said, from_whom
 from dialogs.conversation import spoken
-from dialogs.conversation.step import Ask, Context, Line, Question, Step, line
+from dialogs.conversation.step import Ask, Context, Line, Question, Step, line, silent
 
 AT_ONCE = 3
 """Messages read in one breath when somebody comes home; more are offered."""
@@ -174,10 +174,6 @@ def let_go(ctx: Context) -> Step:
 
 def keep(ctx: Context) -> Step:
     return Step((line("messages.kept"),))
-
-
-def silent(ctx: Context) -> Step:
-    return Step(outcome="silent")
 
 
 QUESTION = Question(

@@ -68,7 +68,7 @@ def answer(ctx: Context) -> Step | None:
     if not ASKED[ctx.lang].search(ctx.text) or OTHER[ctx.lang].search(ctx.text):
         return None
     if ctx.house.power.state == "blackout":
-        return Step(small.power_lines(ctx)[:2], intent="ask_cut")
+        return Step(tuple(small.mains_lines(ctx)), intent="ask_cut")
     return Step(told(ctx.house.power.cuts, ctx), intent="ask_cut")
 
 

@@ -1,7 +1,7 @@
 """Every question the house may ask, by name. The names are the values of `Turn.expects`."""
 
 from dialogs.conversation import emergency, heating, leave, messages, things
-from dialogs.conversation.step import Context, Question, Step, line
+from dialogs.conversation.step import Context, Question, Step, line, silent
 
 
 def confirmed(ctx: Context) -> Step | None:
@@ -13,10 +13,6 @@ def confirmed(ctx: Context) -> Step | None:
 
 def let_go(ctx: Context) -> Step:
     return Step((line("control.let_go"),), outcome="unclear")
-
-
-def silent(ctx: Context) -> Step:
-    return Step(outcome="silent")
 
 
 CONFIRM = Question(

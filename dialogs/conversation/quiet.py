@@ -38,7 +38,7 @@ def command(ctx: Context, meaning: Callable[[str], Meaning]) -> Step | None:
     said = times.find(ctx, ctx.text)
     if said is None or times.is_limit(ctx, said) or (end := ending(ctx, said)) is None:
         return None
-    rest = f"{ctx.text[: said.start].strip()} {ctx.text[said.end :].strip()}".strip()
+    rest = times.without(ctx.text, said)
     order = meaning(rest)
     hush = order.intent == "stop" and HUSH.search(rest)
     if not (order.intent in ORDERS or hush) or not order.certain:

@@ -161,11 +161,17 @@ def ask_power(ctx: Context) -> Step:
     return Step(power_lines(ctx))
 
 
-def power_lines(ctx: Context) -> tuple[Line, ...]:
-    power, lang = ctx.house.power, ctx.lang
+def mains_lines(ctx: Context) -> list[Line]:
+    """Whether the power is on; since when it is not."""
+    power = ctx.house.power
     lines = [line({"ok": "ask.power_ok", "blackout": "ask.power_blackout"}.get(power.state, "ask.power_unknown"))]
     if power.state == "blackout" and power.since is not None:
-        lines.append(line("ask.power_since", since=spoken.since(power.since, ctx.now, lang)))
+        lines.append(line("ask.power_since", since=spoken.since(power.since, ctx.now, ctx.lang)))
+    return lines
+
+
+def power_lines(ctx: Context) -> tuple[Line, ...]:
+    power, lang, lines = ctx.house.power, ctx.lang, mains_lines(ctx)
     if power.watts is not None:
         lines.append(line("ask.power_use", watts=spoken.measure(power.watts, "watts", lang, 0)))
     if power.kwh_today is not None:

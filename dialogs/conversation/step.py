@@ -97,6 +97,11 @@ Answer = Callable[[Context], Step | None]
 LetGo = Callable[[Context], Step]
 
 
+def silent(ctx: Context) -> Step:
+    """Nobody answered: nothing changes, and nothing is said to an empty room."""
+    return Step(outcome="silent")
+
+
 @dataclass(frozen=True)
 class Question:
     """A question of the house, as data: what it expects and what happens when the answer does not come."""

@@ -12,7 +12,7 @@ from dialogs.answers import table
 from dialogs.conversation import messages, spoken, times
 from dialogs.conversation.choices import chosen
 from dialogs.conversation.hearing import playlists
-from dialogs.conversation.step import Ask, Context, Question, Step, line
+from dialogs.conversation.step import Ask, Context, Question, Step, line, silent
 from dialogs.when import When
 
 
@@ -181,10 +181,6 @@ def help_text(ctx: Context) -> Step:
 
 def let_go(ctx: Context) -> Step:
     return Step((line("control.let_go"),))
-
-
-def silent(ctx: Context) -> Step:
-    return Step(outcome="silent")
 
 
 def intent_phrase(intent: str, ctx: Context) -> str:

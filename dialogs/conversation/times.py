@@ -186,6 +186,11 @@ def is_limit(ctx: Context, said: When) -> bool:
     return bool(ENDS[ctx.lang].match(said.text)) or spoken_as_duration(ctx.text, said)
 
 
+def without(text: str, said: When) -> str:
+    """The text without that time."""
+    return " ".join(f"{text[: said.start]} {text[said.end :]}".split())
+
+
 def spoken_as_duration(text: str, said: When) -> bool:
     """Do the words before the time say that it lasts so long ("pour trois heures", not "à trois heures")?"""
     place = text.casefold().find(said.text.casefold())

@@ -15,7 +15,7 @@ import torch
 
 from models.errors import ModelError
 from models.training import nnet3
-from models.training.network import Ears, load
+from models.training.network import Ears, load, neutral
 from models.training.package import blank_bias
 
 
@@ -52,10 +52,9 @@ def deepened(model: Ears, layers: int) -> None:
     model.deepen(layers)
     with torch.no_grad():
         for conv, norm in zip(model.head[had:], model.norms[had:], strict=True):
-            for values, value in ((conv.weight, 0.0), (conv.bias, 0.0), (norm.weight, 1.0), (norm.bias, 0.0)):
-                values.fill_(value)
-            norm.running_mean.zero_()
-            norm.running_var.fill_(1.0 - norm.eps)
+            conv.weight.zero_()
+            conv.bias.zero_()
+            neutral(norm)
 
 
 def main(out: Path, share: float, new: Path, old: Path) -> None:

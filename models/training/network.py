@@ -211,6 +211,15 @@ class Ears(nn.Module):
         return y
 
 
+def neutral(norm: nn.BatchNorm1d) -> None:
+    """Makes a normalisation change nothing: that of a layer into which it is folded."""
+    with torch.no_grad():
+        for values, value in ((norm.weight, 1.0), (norm.bias, 0.0)):
+            values.fill_(value)
+        norm.running_mean.zero_()
+        norm.running_var.fill_(1.0 - norm.eps)
+
+
 def save(model: Ears, path: Path, **extra: Any) -> None:
     torch.save({"state": model.state_dict(), **extra}, path)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.acoustics.kaldi import CODES, affine_of, heads, prior_of
 from models.training.features import BINS, unrotate
-from models.training.network import PLAN, Ears
+from models.training.network import PLAN, Ears, neutral
 
 MANY = 20_000
 """Weights from which on a convolution is stored at 8 bits."""
@@ -364,7 +364,6 @@ def read(path: Path) -> Ears:
         put(model.out.weight, weight[:, :, None])
         put(model.out.bias, bias)
         for norm in (model.norm_in, *model.norms):
-            norm.running_var.fill_(1.0 - norm.eps)
-            norm.running_mean.zero_()
+            neutral(norm)
     model.eval()
     return model

@@ -15,7 +15,7 @@ HEAT = ("comfort", "eco", "frost")
 
 def snapshot(watch: Watch, told: Mapping[str, Any] | None) -> House:
     """`told`: the `house` of hello's /status, None = it does not answer. Nothing of it is trusted to have a shape."""
-    power = watch.states.get("mains", {}).get("house", {}).get("power", "")
+    power = watch.mains.get("power", "")
     problems = tuple(
         Problem(
             f"{record.check}/{record.subject}",

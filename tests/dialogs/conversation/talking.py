@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from basecamp.effects import Effect
 from basecamp.house import Absence, Heating, House, Lang, Message, Planned
-from basecamp.settings import Settings
+from basecamp.settings import Settings, WebSettings
 from dialogs.conversation import Dialogs, State
 from dialogs.conversation.hearing import Understand, understand
 from dialogs.turn import Turn
@@ -23,6 +23,8 @@ def at(text: str) -> datetime:
 
 
 MORNING = at("08:30")
+WATCHED = Settings(web=WebSettings(nightwatch="http://bc-watch:8087"))
+"""A house whose alarms go out."""
 
 
 class Talk:

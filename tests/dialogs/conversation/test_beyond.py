@@ -35,9 +35,8 @@ TALK: dict[Lang, dict[str, tuple[str, ...]]] = {
             "laisse un message à Paul",
             "dis à Paul que je rentre",
             "dis à tous de venir",
+            "quand Nio rentrera, dis-lui d'acheter du pain",  # without the end it asks where Nio is
         ),
-        # "Quand Nio rentre" alone asks where Nio is.
-        "call ": ("quand Nio rentrera, dis-lui d'acheter du pain",),
         "know": ("raconte une blague", "combien font sept fois huit", "quelle est la capitale de l'Espagne"),
     },
     "en": {
@@ -56,8 +55,8 @@ TALK: dict[Lang, dict[str, tuple[str, ...]]] = {
             "leave a message for Paul",
             "tell Paul I'll be late",
             "send Nio a text",
+            "when Nio comes home, tell him to buy bread",
         ),
-        "call ": ("when Nio comes home, tell him to buy bread",),
         "know": ("tell me a joke", "what's the capital of Spain"),
     },
 }
@@ -69,7 +68,7 @@ TALK: dict[Lang, dict[str, tuple[str, ...]]] = {
 )
 def test_it_is_answered(lang: Lang, key: str, words: str) -> None:
     turn = Talk(lang)(words)
-    assert turn.said in [one.format(house="BASECAMP") for one in variants(lang, f"beyond.{key.strip()}")]
+    assert turn.said in [one.format(house="BASECAMP") for one in variants(lang, f"beyond.{key}")]
     assert (turn.effects, turn.expects, turn.intent) == ((), None, None)
 
 

@@ -7,17 +7,16 @@ import pytest
 
 from basecamp.effects import Effect
 from basecamp.house import House, Lang
-from basecamp.settings import EarsSettings, HouseSettings, MusicSettings, Settings, WebSettings
+from basecamp.settings import EarsSettings, HouseSettings, MusicSettings, Settings
 from dialogs.conversation import Dialogs, State
 from dialogs.conversation.hearing import Meaning
 from dialogs.conversation.questions import QUESTIONS
 from dialogs.conversation.state import NAMES, Done, Pending
-from tests.dialogs.conversation.talking import MORNING, Talk, messages, of
+from tests.dialogs.conversation.talking import MORNING, WATCHED, Talk, messages, of
 
 MUSIC = Settings(music=MusicSettings(playlists=("jazz",)))
 HOUSE = House(messages=messages("un", "deux"), nightlight="AUTO")
 HEARD = House(messages=messages("un", "deux", heard=True), nightlight="AUTO")
-WATCHED = Settings(web=WebSettings(nightwatch="http://bc-watch:8087"))
 DOUBT = {
     "éteint veilleuse": Meaning("nightlight_off", 0.42, "fr"),
     "la veilleuse": Meaning("nightlight_on", 0.52, "fr", {}, (("nightlight_off", 0.46),)),

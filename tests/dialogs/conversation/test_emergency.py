@@ -3,12 +3,10 @@
 import pytest
 
 from basecamp.house import House, Lang
-from basecamp.settings import Settings, WebSettings
 from dialogs.answers import table, variants
 from dialogs.conversation.rendering import plain_words
-from tests.dialogs.conversation.talking import Talk, effects, of
+from tests.dialogs.conversation.talking import WATCHED, Talk, effects, of
 
-WATCHED = Settings(web=WebSettings(nightwatch="http://bc-watch:8087"))
 CALLS: dict[Lang, tuple[str, ...]] = {
     "fr": (
         "au secours !",
